@@ -1,7 +1,7 @@
-"""The catalogues: compiled into every wheel and editable install; drawn from the source by hand.
+"""The catalogues: compiled into every wheel and editable install; updated from the source on request.
 
-python hatch_build.py             compile helpdesk/locale/*/LC_MESSAGES/helpdesk.po to .mo
-python hatch_build.py messages    first bring the .po files up to date with the source's texts
+python hatch_build.py compile helpdesk/locale/*/LC_MESSAGES/helpdesk.po to .mo python hatch_build.py messages first
+bring the .po files up to date with the source's texts
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ def read(path: Path) -> Catalog:
 
 
 def compile_all() -> None:
-    """Write a .mo file beside every .po file. A fuzzy text is left out, and so stays English."""
+    """Write a .mo file beside every .po file. Fuzzy texts are left out, and so stay English."""
     for path in catalogues():
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as file:
             write_mo(file, read(path))
-        unfinished.replace(path.with_suffix(".mo"))  # at once: a program may be reading the old one
+        unfinished.replace(path.with_suffix(".mo"))  # atomically: a program may be reading the old one
 
 
 def extract() -> Catalog:
-    """The texts of the source as they stand now."""
+    """The texts of the source as they are now."""
     template = Catalog(project="helpdesk", charset="utf-8", fuzzy=False)
     for package in PACKAGES:
         found = extract_from_dir(
@@ -72,7 +72,7 @@ def extract() -> Catalog:
 
 
 def update_all() -> None:
-    """Bring the .po files up to date with the source: new texts are empty, lost ones go."""
+    """Bring the .po files up to date with the source: new texts are empty, removed ones go."""
     template = extract()
     for path in catalogues():
         catalogue = read(path)
@@ -94,13 +94,13 @@ def update_all() -> None:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """The texts of which a form is missing."""
+    """The texts with a missing form."""
     texts = [message for message in catalogue if message.id]
     return [str(text.id) for text in texts if not forms(text.string) or not all(forms(text.string))]
 
 
 def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """A text's forms: one, or one for each plural."""
+    """A text's forms: one, or one per plural."""
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 

@@ -1,1 +1,1 @@
-"""How fast the console is, as ratios against floors measured in the same run. `make bench` prints the table."""
+"""How fast the console is, as ratios to floors measured in the same run. `make bench` prints the table."""

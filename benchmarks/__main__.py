@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the table of ratios. Nothing is asserted; machines differ, ratios hardly."""
+"""`python -m benchmarks`: the table of ratios. Nothing is asserted; machines differ, ratios hardly do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit: how long "who looked at what, and why?" takes among a million records, whatever is filtered."""
+"""The audit: how long "who looked at what, and why?" takes among a million records, with any filter."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EVERY_DAY = (
 NOW_AND_THEN = tuple(event for event in AuditEvent if event not in EVERY_DAY)
 
 Draw = Callable[[AuditRecord], AuditFilter]
-"""Makes a filter that a record passes."""
+"""Makes a filter that matches a record."""
 
 FILTERS: dict[str, Draw] = {
     "customer": lambda seen: AuditFilter(customer=seen.subject or ""),
@@ -57,7 +57,7 @@ FILTERS: dict[str, Draw] = {
 
 
 def figures(records: int, folder: Path) -> Iterator[Figure]:
-    """Pages of the audit: each filter drawn from a record that exists, at random; first pages and later ones."""
+    """Pages of the audit: filters drawn from random existing records; first pages and later ones."""
     desk = _desk(records, folder)
     floor = percentile([clock for clock, _ in desk.do(_bare)], 0.99)
     for what, draw in FILTERS.items():
@@ -74,7 +74,7 @@ def figures(records: int, folder: Path) -> Iterator[Figure]:
 
 
 def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
-    """A page each; every other one is the page after the first."""
+    """A page each; every second one is the page after the first."""
     chance, count = random.Random(11), _count(work)
     times: list[Time] = []
     while len(times) < QUERIES:
@@ -86,7 +86,7 @@ def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
 
 
 def _bare(work: UnitOfWork) -> list[Time]:
-    """As many random rows as a page has, by their key, as the driver gives them."""
+    """As many random rows as a page has, by key, as the driver returns them."""
     chance, count = random.Random(12), _count(work)
     driver: Any = work.connection.connection.driver_connection
     pages = (",".join(str(chance.randint(1, count)) for _ in range(AUDIT_PAGE)) for _ in range(QUERIES))
@@ -102,7 +102,7 @@ def _count(work: UnitOfWork) -> int:
 
 
 def _desk(records: int, folder: Path) -> Desk:
-    """An open desk on a store with just so many records, made once and kept between runs."""
+    """An open desk on a store with exactly that many records, created once and kept between runs."""
     place = folder / f"audit-{records}"
     desk = desk_with(CUSTOMERS, place)
     if not (place / "complete").exists():
@@ -114,7 +114,7 @@ def _desk(records: int, folder: Path) -> Desk:
 
 
 def _fill(work: UnitOfWork, records: int) -> None:
-    """Three years: most is looking at files, few customers have many records, a technician left after a month."""
+    """Three years: mostly reading files, a few customers with many records, a technician who left after a month."""
     chance, first = random.Random(5), _count(work) + 1
     customers = list(work.connection.execute(select(CustomerRow.id)).scalars())
     begun, step = work.clock() - YEARS, YEARS / records

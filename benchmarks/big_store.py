@@ -1,4 +1,4 @@
-"""A store of many made-up customers, made once and kept between runs."""
+"""A store of many made-up customers, created once and kept between runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT_ONCE = 20_000
 
 
 def desk_with(customers: int, folder: Path) -> Desk:
-    """An open desk on an encrypted store with just so many customers, under `folder`."""
+    """An open desk on an encrypted store with exactly that many customers, under `folder`."""
     home = folder / f"store-{customers}"
     complete = (home / "complete").exists()
     if not complete:
@@ -42,7 +42,7 @@ def desk_with(customers: int, folder: Path) -> Desk:
 
 
 def tidy(desk: Desk) -> None:
-    """Put together what writing left of the search, as the console does behind the screen."""
+    """Merge what writing left in the search, as the console does in the background."""
     while desk.do(tidy_find):
         pass
 

@@ -1,4 +1,4 @@
-"""Cases: erasing a customer with many records while others work, and Today over many complaints and requests."""
+"""Cases: erasing a customer with many records while others work, and Today with many complaints and requests."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ LOOKS = 200
 WORDS = ("printer", "router", "mailbox", "wachtrij", "scherm", "factuur", "update", "server", "langzaam")
 
 A_KEY = 0.05
-"""Seconds between two keys of somebody who types fast."""
+"""Seconds between two keys of a fast typist."""
 
 
 def erase_figures(customers: int, folder: Path) -> Iterator[Figure]:
-    """Erase customers of 5,000 records, to the last byte, while another console finds at every keystroke.
+    """Erase customers of 5,000 records, to the last byte, while another console searches at every keystroke.
 
-    The floor is one bare DELETE of as many rows that no search knows, and its journal taken over into the file.
+    The floor is one bare DELETE of as many rows outside the search, with its journal copied into the file.
     """
     desk_with(customers, folder).shut()
     policy = replace(load(None), requests=Requests(second_person=()))
@@ -117,7 +117,7 @@ def today_figures(folder: Path, cases: int = CASES) -> Iterator[Figure]:
 
 
 class _OtherConsole:
-    """A process of its own with a desk on the same store, that finds all the time. Clause: P2."""
+    """A process with its own desk on the same store, that searches all the time. Clause: P2."""
 
     def __init__(self, home: Path) -> None:
         spawn = multiprocessing.get_context("spawn")
@@ -131,7 +131,7 @@ class _OtherConsole:
         return self
 
     def times(self) -> list[float]:
-        """The milliseconds of every find since this was asked before."""
+        """The milliseconds of every search since the last call."""
         self._ours.send(True)
         found: list[float] = self._ours.recv()
         return found
@@ -202,7 +202,7 @@ def _full_customer(work: UnitOfWork, number: int) -> str:
 
 
 def _ready(desk: Desk, customer: str) -> Request:
-    """A request to be erased, of which it is known who asks."""
+    """A request for erasure, with confirmed identity."""
     new = NewRequest(customer, "email", desk.clock(), (Right.ERASURE,))
     made = desk.do(requests.register, new)
     row = RequestRow
@@ -228,7 +228,7 @@ def _nearest(work: UnitOfWork) -> None:
 
 
 def _desk_with_cases(cases: int, folder: Path) -> Desk:
-    """An open desk on a store with just so many cases, made once and kept between runs."""
+    """An open desk on a store with exactly that many cases, created once and kept between runs."""
     home = folder / f"cases-{cases}"
     complete = home / "complete"
     desk = Desk(config.load({"home": str(home)}, {}), load(None))
@@ -246,7 +246,7 @@ def _desk_with_cases(cases: int, folder: Path) -> Desk:
 
 
 def _fill(work: UnitOfWork, customer: str, first: int, behind: int) -> None:
-    """Complaints and requests by turns; the open ones are of the last weeks, the closed ones of the last two years."""
+    """Complaints and requests alternating; open ones from the last weeks, closed ones from the last two years."""
     chance, now, seq = random.Random(first), work.clock(), work.customers.seq_of(customer)
     complaints, asked, rights = [], [], []
     for number in range(first, behind):

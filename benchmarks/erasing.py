@@ -1,4 +1,4 @@
-"""Erasing: how long it takes until no byte of one passage is left, in a store of many messages."""
+"""Erasing: how long until not a byte of one passage is left, in a store of many messages."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ if TYPE_CHECKING:
 
 ERASURES = 40
 A_TICKET = 5
-"""Messages of a ticket."""
+"""Messages per ticket."""
 AT_ONCE = 5_000
 WORDS = """
     printer router mailbox wachtrij scherm modem factuur update server laptop verbinding storing instelling
     toetsenbord netwerk back-up beeldscherm domeinnaam certificaat agenda bijlage werkt opnieuw gisteren vandaag
     langzaam niet meer steeds soms kantoor thuis kamer boven beneden graag bellen mailen hulp dank groet
 """
-"""Of which messages are made, with some words that few others have."""
+"""The words of messages, some of them rare."""
 
 
 class _PlainDesk(Desk):
-    """A desk on a store without a key: only so can its raw bytes be searched for what was erased."""
+    """A desk on a store without a key: only its raw bytes can be searched for what was erased."""
 
     def _key(self, passphrase: str | None) -> bytes | None:
         return None
 
 
 def figures(messages: int, folder: Path) -> Iterator[Figure]:
-    """One passage at a time: deleted with the same value in the ticket, overwritten, and looked for in the files.
+    """One passage at a time: deleted with the same value in the ticket, overwritten, and searched for in the files.
 
-    The floor is one message written and its journal taken over into the file, which any deletion waits for.
+    The floor is one message written and its journal copied into the file, which any deletion waits for.
     """
     desk = _desk(messages, folder)
     took, worked, floor, left = [], [], [], 0
@@ -80,7 +80,7 @@ def figures(messages: int, folder: Path) -> Iterator[Figure]:
 
 
 def _hide(work: UnitOfWork, secret: str, number: int) -> Any:
-    """Put a value in a message somewhere in the middle and quote it in the next, and note it as unsolicited."""
+    """Hide a value in the middle of a message, quote it in the next, and record it as unsolicited."""
     count = work.connection.execute(select(func.max(TicketMessageRow.seq))).scalar_one()
     seq = 1 + (number * 7_919) % (count - A_TICKET)
     seq -= (seq - 1) % A_TICKET
@@ -108,7 +108,7 @@ def _is_left(file: Path, secret: str) -> bool:
 
 
 def _has(file: Path, traces: tuple[bytes, ...]) -> bool:
-    """Whether a file holds any of these, read piece by piece."""
+    """Whether a file contains any of these, read piece by piece."""
     before = b""
     with file.open("rb") as opened:
         while piece := opened.read(1 << 24):
@@ -119,7 +119,7 @@ def _has(file: Path, traces: tuple[bytes, ...]) -> bool:
 
 
 def _desk(messages: int, folder: Path) -> Desk:
-    """An open desk on a store with just so many messages, made once and kept between runs."""
+    """An open desk on a store with exactly that many messages, created once and kept between runs."""
     place = folder / f"messages-{messages}"
     policy = load(None)
     desk = _PlainDesk(config.load({"home": str(place)}, {}), policy, login="bench")

@@ -27,7 +27,7 @@ from helpdesk.tasks.importing import run as importing
 from helpdesk.tasks.sample.generate import generate
 
 Time = tuple[float, float]
-"""Milliseconds by the clock, and of the processor."""
+"""Milliseconds of elapsed time, and of CPU time."""
 
 QUERIES = 300
 BARE = text("select * from customers where id = :id")
@@ -37,8 +37,8 @@ CHANGE = text("update technicians set name = :name")
 def find_figures(desk: Desk, small: Desk) -> Iterator[Figure]:
     """Random keystroke queries in the repository; and the same in a small store.
 
-    Once on a file that the system has to read from the disk, then in one that it has in its memory; the console has
-    read nothing of either.
+    First with a file that must be read from the disk, then with one in the system's cache; the console itself has read
+    nothing of either.
     """
     queries = list(islice(keystrokes(), QUERIES))
     _forget(desk)
@@ -53,14 +53,14 @@ def find_figures(desk: Desk, small: Desk) -> Iterator[Figure]:
 
 
 def open_figures(desk: Desk) -> Iterator[Figure]:
-    """Opening a file with guard and audit, against one bare indexed SELECT, with a commit that reaches the disk.
+    """Opening a file with guard and audit, against one bare indexed SELECT with a commit that reaches the disk.
 
-    By turns, so that both have the same disk and the same neighbours.
+    Alternating, so that both have the same disk and neighbours.
     """
     chance = random.Random(7)
     count = desk.do(lambda work: work.customers.count())
     ids = [desk.do(_id_of, chance.randint(1, count)) for _ in range(200)]
-    gc.freeze()  # as the console does once it is open: among what was imported there is no garbage
+    gc.freeze()  # as the console does once it is open: what was imported contains no garbage
     ours, bare = [], []
     for one in ids:
         ours.append(_timed(partial(desk.do, files.open_file, one, ("G3", "G4"))))
@@ -110,7 +110,7 @@ def keystrokes() -> Iterator[str]:
 
 
 def _figure(what: str, share: float, ours: list[Time], floor: list[Time], of: str, aim: str) -> Figure:
-    """A percentile, by the clock and (so that neighbours on the machine show) by the processor."""
+    """A percentile of elapsed time and, to discount other load on the machine, of CPU time."""
     (wall, cpu), (floor_wall, floor_cpu) = (
         [percentile([one[by] for one in times], share) for by in (0, 1)] for times in (ours, floor)
     )
@@ -133,7 +133,7 @@ def _find_times(desk: Desk, queries: list[str]) -> list[Time]:
 
 
 def _forget(desk: Desk) -> None:
-    """Let the system forget what it has in its memory of a store's file."""
+    """Have the system drop its cache of a store's file."""
     path = desk.config.database_file
     if path is None:
         raise ValueError("a server's files are not ours")
@@ -153,15 +153,15 @@ def _id_of(work: Any, seq: int) -> str:
 
 
 def _bare(work: Any, customer_id: str) -> None:
-    """One indexed SELECT, and a commit with something in it: where nothing changes, the disk is not waited for."""
+    """One indexed SELECT, and a commit that changes something: otherwise nothing waits for the disk."""
     work.connection.execute(BARE, {"id": customer_id}).one()
     work.connection.execute(CHANGE, {"name": customer_id})
 
 
 def _bare_import(filled: Desk, path: Path) -> float:
-    """The rows of a filled store by plain executemany into tables with their indexes, and what the search reads.
+    """The rows of a filled store, by plain executemany into tables with their indexes, and what the search reads.
 
-    The index of trigrams is not part of the floor.
+    The trigram index is not part of the floor.
     """
     tables = (CustomerRow.__table__, EmailRow.__table__, PhoneRow.__table__)
     rows = [filled.do(_rows, one) for one in tables]

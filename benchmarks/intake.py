@@ -1,6 +1,6 @@
-"""Taking in mail: what keeping it costs beside reading it.
+"""Taking in mail: what storing it costs besides reading it.
 
-`python -m benchmarks.intake` prints this part alone.
+`python -m benchmarks.intake` prints this part only.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _WORDS = (
 
 
 def figures(count: int, folder: Path) -> Iterator[Figure]:
-    """Reading and keeping a folder of mails, against our reading alone and against the standard library's."""
+    """Reading and storing a folder of mails, against only reading them, ours and the standard library's."""
     place = folder / f"mails-{count}"
     if not place.exists():
         _make(count, place)
@@ -68,7 +68,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _by_library(files: Iterable[Path]) -> None:
-    """The least that takes mails apart: headers, text, and attachments decoded."""
+    """The least that parses mails: headers, text, and attachments decoded."""
     for file in files:
         found = email.message_from_bytes(file.read_bytes(), policy=policy.default)
         for name in ("subject", "from", "to", "date", "message-id"):

@@ -34,14 +34,14 @@ AT_ONCE = 10_000
 YEAR = timedelta(days=365)
 
 Draw = Callable[[Session, random.Random], Filter]
-"""Makes a filter that a session passes."""
+"""Makes a filter that matches a session."""
 
 Time = tuple[float, float]
-"""Milliseconds by the clock, and of the processor."""
+"""Milliseconds of elapsed time, and of CPU time."""
 
 
 def figures(sessions: int, folder: Path) -> Iterator[Figure]:
-    """Pages of the ledger: each filter drawn from a session that exists, at random; first pages and later ones."""
+    """Pages of the ledger: filters drawn from random existing sessions; first pages and later ones."""
     desk = _desk(sessions, folder)
     floor = percentile([clock for clock, _ in desk.do(_bare)], 0.99)
     for what, draw in FILTERS.items():
@@ -126,7 +126,7 @@ FILTERS: dict[str, Draw] = {
 
 
 def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
-    """A page each; every other one is the page after the first."""
+    """A page each; every second one is the page after the first."""
     chance = random.Random(11)
     times: list[Time] = []
     while len(times) < QUERIES:
@@ -140,7 +140,7 @@ def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
 
 
 def _bare(work: UnitOfWork) -> list[Time]:
-    """As many random rows as a page has, by their key, as the driver gives them."""
+    """As many random rows as a page has, by key, as the driver returns them."""
     chance, count = random.Random(12), _count(work)
     driver: Any = work.connection.connection.driver_connection
     pages = (",".join(str(chance.randint(1, count)) for _ in range(LEDGER_PAGE)) for _ in range(QUERIES))
@@ -163,7 +163,7 @@ def _count(work: UnitOfWork) -> int:
 
 
 def _desk(sessions: int, folder: Path) -> Desk:
-    """An open desk on a store with just so many sessions, made once and kept between runs."""
+    """An open desk on a store with exactly that many sessions, created once and kept between runs."""
     place = folder / f"ledger-{sessions}"
     desk = desk_with(CUSTOMERS, place)
     if not (place / "complete").exists():
@@ -175,7 +175,7 @@ def _desk(sessions: int, folder: Path) -> Desk:
 
 
 def _fill(work: UnitOfWork, sessions: int) -> None:
-    """A year of sessions: few customers have many, private addresses are everybody's, some go through a jump host."""
+    """A year of sessions: a few customers with many, shared private addresses, some through a jump host."""
     chance = random.Random(5)
     people = [
         work.technicians.add(f"tech{number}", f"Tech {number}", "technician") for number in range(TECHNICIANS)
@@ -242,7 +242,7 @@ def _row(
 
 
 def _address(chance: random.Random) -> str:
-    """An address as customers have them: of a provider, of their own IPv6 network, or behind a router."""
+    """A typical customer's address: of a provider, of their own IPv6 network, or behind a router."""
     kind, host = chance.random(), chance.randint(1, 254)
     if kind < 0.25:
         first = chance.choice(

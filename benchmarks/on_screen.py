@@ -13,7 +13,7 @@ from benchmarks.pty_rig import Program
 from benchmarks.table import Figure, percentile, ratio
 
 RUNS = 9
-"""Starts that are measured, each next to one of the floor's; one more of each goes before them and is not counted."""
+"""How many starts are measured, each next to one of the floor's; one more of each comes first and is not counted."""
 
 MINIMAL = """
 from textual.app import App
@@ -27,11 +27,11 @@ FILLED = "Nothing waits for you today"
 SPOKEN = {"LANG": "C.UTF-8", "HELPDESK_LANG": "en"}
 
 RESULTS = 0.25
-"""Seconds of silence after which no result of a keystroke comes any more; the echo of the key comes before that."""
+"""Seconds of silence after which no more results of a keystroke come; its echo comes earlier."""
 
 
 def figures(home: Path, idle_seconds: float) -> Iterator[Figure]:
-    """The figures on a store in `home`, which must be there."""
+    """The figures for an existing store in `home`."""
     console = Start([str(Path(sys.executable).with_name("helpdesk"))], SPOKEN | {"HELPDESK_HOME": str(home)})
     yield from _starts(console)
     with Program(*console) as program:
@@ -44,21 +44,21 @@ def figures(home: Path, idle_seconds: float) -> Iterator[Figure]:
 
 
 class Start(NamedTuple):
-    """How a program is started; the console as on every morning: the installed one, by its name alone."""
+    """How a program is started; the console as every morning: the installed one, by name."""
 
     argv: list[str]
     env: dict[str, str]
 
 
 class Reached(NamedTuple):
-    """When something was on the terminal, and the processor time it took; both in milliseconds."""
+    """When something appeared on the terminal, and the CPU time it took; both in milliseconds."""
 
     wall: float
     cpu: float
 
 
 def _starts(console: Start) -> Iterator[Figure]:
-    """The console's start against the floor's, start by start: other work on the machine then slows both."""
+    """The console's start against the floor's, alternating: other work on the machine then slows both."""
     floors, paints, fills = [], [], []
     for _ in range(RUNS + 1):
         floors += _reached(Start([sys.executable, "-c", MINIMAL], SPOKEN), "Ready")
@@ -74,7 +74,7 @@ def _starts(console: Start) -> Iterator[Figure]:
 
 
 def _reached(start: Start, *markers: str) -> list[Reached]:
-    """When each of the markers, in this order, and all with it was on the terminal for the first time."""
+    """When each of the markers, in this order, was first on the terminal together with the earlier ones."""
     with Program(*start) as program:
         return [
             Reached((program.wait_for(marker) - program.started) * 1000, program.cpu()) for marker in markers
@@ -82,7 +82,7 @@ def _reached(start: Start, *markers: str) -> list[Reached]:
 
 
 def _against(what: str, ours: list[float], floors: list[float], aim: str) -> Figure:
-    """The medians, and the median of the ratios of neighbours; the first of each only warmed up."""
+    """The medians, and the median of the ratios of neighbours; the first of each is only a warm-up."""
     ours, floors = ours[1:], floors[1:]
     times = statistics.median(one / floor for one, floor in zip(ours, floors, strict=True))
     return Figure(

@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal, timed from outside."""
+"""A program in a pseudo-terminal, timed from outside."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ ESCAPE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|
 
 
 class Program:
-    """A program on a terminal of its own; `with` it, and it is ended at the end."""
+    """A program in its own terminal; ends with its `with` block."""
 
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str] | None = None, size: tuple[int, int] = (120, 36)
     ) -> None:
         environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled, so this one shall be
+        environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # an installed program is compiled, so this one should be too
         self.started = time.perf_counter()
         self.output = bytearray()
         self.pid, self._fd = pty.fork()
@@ -48,7 +50,7 @@ class Program:
         os.close(self._fd)
 
     def read(self, timeout: float) -> float | None:
-        """Take in what the program writes within `timeout` seconds; when it came, or `None`."""
+        """Read what the program writes within `timeout` seconds; returns when it came, or `None`."""
         if not select.select([self._fd], [], [], timeout)[0]:
             return None
         try:
@@ -62,7 +64,7 @@ class Program:
         return ESCAPE.sub(b"", bytes(self.output[since:])).decode(errors="replace")
 
     def wait_for(self, text: str, since: int = 0, limit: float = 60) -> float:
-        """Wait until a text is written; when it was."""
+        """Wait until a text is written; returns when it was."""
         end = time.perf_counter() + limit
         while time.perf_counter() < end:
             came = self.read(0.05)
@@ -71,7 +73,7 @@ class Program:
         raise RuntimeError(f"{text!r} was not written: {self.text(since)[-500:]!r}")
 
     def quiet(self, pause: float = 0.1, limit: float = 20) -> float | None:
-        """Wait until nothing was written for `pause` seconds; when the last byte came."""
+        """Wait until nothing was written for `pause` seconds; returns when the last byte came."""
         last, end = None, time.perf_counter() + limit
         while time.perf_counter() < end:
             came = self.read(pause)
@@ -81,7 +83,7 @@ class Program:
         return last
 
     def type(self, keys: bytes) -> None:
-        """Press keys, and wait for nothing."""
+        """Press keys without waiting."""
         os.write(self._fd, keys)
 
     def press(self, keys: bytes, pause: float = 0.06) -> tuple[float, int]:
@@ -96,11 +98,11 @@ class Program:
         return (last - sent) * 1000, len(self.output) - before
 
     def cpu(self) -> float:
-        """Milliseconds of processor time that all its threads have had."""
+        """Milliseconds of CPU time of all its threads."""
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
     def peak_memory(self) -> float:
-        """The most memory that the program has had resident, in MiB."""
+        """The program's peak resident memory, in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) / 1024  # type: ignore[index]

@@ -23,10 +23,10 @@ from helpdesk.domain.remote import RecordingPart
 from helpdesk.remote.recorder import Recorder
 
 RUNS = 7
-"""How often each is measured, next to the other; other work on the machine then slows both."""
+"""How often each is measured, alternating; other work on the machine then slows both."""
 
 KEYS = 150
-"""Keys typed for the echo, each in its turn."""
+"""Keys typed for the echo, one at a time."""
 
 FLOOD = 20_000_000
 """Bytes of `cat`."""
@@ -43,7 +43,7 @@ HOUR = ("recording of a busy hour: memory; size", "<= 2 MiB")
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """The figures; without OpenSSH's server only those that need none."""
+    """The figures; without OpenSSH's server only those that don't need it."""
     if SSHD is None or shutil.which("ssh") is None:
         for what, aim in (CONNECT, OUTPUT, RECORDED, STORED, ECHO):
             yield Figure(what, "no sshd here", "", "", aim)
@@ -79,7 +79,7 @@ def _output(ssh: list[str], ours: list[str], folder: Path) -> Iterator[Figure]:
 
 
 def _rate(argv: list[str], flood: Path) -> float:
-    """Megabytes a second of a file that is shown, from its first byte to its last."""
+    """Megabytes per second while a file is shown, from its first byte to its last."""
     with Program(argv) as program:
         program.wait_for(PROMPT)
         program.type(f"cat {flood}\r".encode())
@@ -91,7 +91,7 @@ def _rate(argv: list[str], flood: Path) -> float:
 
 
 def _echo(ssh: list[str], ours: list[str]) -> Figure:
-    """A key is typed in both by turns, so that both have the same machine."""
+    """Keys are typed in both alternately, so that both have the same machine."""
     with Program(ssh) as theirs, Program(ours) as mine:
         times: tuple[list[float], list[float]] = ([], [])
         for program in (theirs, mine):
@@ -111,7 +111,7 @@ def _echo(ssh: list[str], ours: list[str]) -> Figure:
 
 
 def _busy_hour() -> Figure:
-    """An hour of a full screen every second, as `top` in colour draws it, through a recorder."""
+    """An hour of a full screen every second, like `top` in colour, through a recorder."""
     sizes: list[int] = []
 
     def sink(part: RecordingPart) -> None:
@@ -147,7 +147,7 @@ def _screens() -> Iterator[bytes]:
 
 @contextmanager
 def _server(folder: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """A server of our own; how `ssh` and we sign in to it."""
+    """A server of our own, and how `ssh` and we sign in to it."""
     home = folder / "sshd"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700)

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.remote_console PORT KEY [--record|--store]`: one session as the console makes it, to be timed.
+"""`python -m benchmarks.remote_console PORT KEY [--record|--store]`: a session like the console's, for timing.
 
-`--record` throws away what is recorded, `--store` keeps it in an encrypted store as the console does.
-It says `imported` when Python has loaded everything, and signs in to this machine right after that.
+`--record` discards the recording, `--store` keeps it in an encrypted store as the console does. It prints `imported`
+when Python has loaded everything, and signs in to this machine right after that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from helpdesk.tasks import customers, files, sessions, systems
 
 
 class Trusting:
-    """Trusts whoever is there: it is our own server."""
+    """Trusts anybody: it is our own server."""
 
     def step(self, what: Message, seconds: float) -> None:
         """Is not shown."""
@@ -58,7 +58,7 @@ def main(port: int, key: str, *, record: bool, store: bool) -> None:
 
 
 def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], None]:
-    """Keeps parts of a recording in a store of its own, under a session that began."""
+    """Keeps parts of a recording in a store of its own, in a running session."""
     folder = stack.enter_context(TemporaryDirectory())
     desk = Desk(settings({"home": folder}, {}), load(None), login="bench")
     stack.callback(desk.shut)

@@ -1,7 +1,7 @@
-"""The access report of a customer of whom much is held: how long it takes and how much memory, whole as it is sent.
+"""The access report of a customer with much data: how long it takes and how much memory, complete as sent.
 
-`python -m benchmarks.reports` prints this part alone. Memory is that of a process of its own that makes one report,
-beside the same process before it; the typesetter's process is counted apart.
+`python -m benchmarks.reports` prints this part only. The memory is that of a process that makes one report, compared
+with the same process before it; the typesetter's process is counted separately.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MIB = 1024  # kilobytes, as the system counts them
 
 
 def figures() -> Iterator[Figure]:
-    """Time and memory of the whole report, and of the report without PDF; the floor is its values as bare JSON."""
+    """Time and memory of the complete report, and of the report without PDF; the floor is its values as plain JSON."""
     for what, aim in (("page, JSON and sheets", ""), ("with PDF", "<= 2 s, <= 150 MiB")):
         pdf = ["--pdf"] if what == "with PDF" else []
         command = [sys.executable, "-m", "benchmarks.reports", "--measure", *pdf]
@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _measure(*, pdf: bool) -> dict[str, float]:
-    """Seconds of the quickest report, the processor's of each; MiB before the first, what it added, and beside it."""
+    """Seconds of the quickest report, CPU seconds of each; MiB before the first, added by it, and beside it."""
     held = content(RECORDS)
     if not pdf:
         archive.can_typeset = lambda: False  # type: ignore[attr-defined]  # what it imports
@@ -70,7 +70,7 @@ def _measure(*, pdf: bool) -> dict[str, float]:
 
 
 def _most() -> float:
-    """The MiB that this process took at the most; `getrusage` begins with those of whoever started it."""
+    """The peak MiB of this process; `getrusage` starts with those of its parent."""
     status = Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) / MIB  # type: ignore[index]
 
@@ -96,7 +96,7 @@ def _seconds(work: Callable[..., object], *arguments: Any) -> float:
 
 
 def _cpu() -> float:
-    """Processor seconds of this process and of those it started and that ended."""
+    """CPU seconds of this process and of its finished children."""
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 

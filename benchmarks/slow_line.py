@@ -1,4 +1,4 @@
-"""What a slow line has to carry: the bytes of each screen that opens, and of each move of the cursor in its lists."""
+"""What a slow line must carry: the bytes of each opening screen, and of each cursor move in its lists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEYS = {
 
 
 class Place(NamedTuple):
-    """Somewhere to look at, and the keys that lead there: from Today, or on from the place before it."""
+    """A place to look at, and the keys that lead there: from Today, or from the place before it."""
 
     name: str
     keys: str
@@ -45,10 +45,10 @@ WALK = (
     Place("IP use of a customer", "5", on=True), Place("history", "6", on=True),
     Place("tickets of a customer", "7", on=True), Place("ticket", "enter", on=True),
 )  # fmt: skip
-"""All that has a list, and what else opens, on the sample company."""
+"""Everything with a list, and whatever else opens, in the sample company."""
 
 TEXTS = frozenset({"help", "ticket"})
-"""Places where moving the cursor is reading on: it shows another text, which is as long as it is."""
+"""Places where moving the cursor shows another text, which is as long as it is."""
 
 FOLLOWED = frozenset({"statement"})
 """Places where a text follows once the cursor rests, and none while it goes by."""
@@ -58,15 +58,15 @@ MOST = 30
 """Moves in each direction: no list needs more to show what they cost."""
 
 LOOKED_AT = 30
-"""Cells of a row by which it is known to stand where it stood: a move that scrolls the list is none of these."""
+"""How many cells of a row must be in the same place; a move that scrolls the list does not count."""
 
 OPENS, MOVES, GOES_BY = 0.8, 0.2, 0.1
-"""Seconds of silence after which a screen is there, after which a move of the cursor is over, and of one going by."""
+"""Seconds of silence after which a screen is open, a cursor move is over, and a move of a cursor going by is over."""
 
 
 @dataclass
 class Sent:
-    """Bytes that were sent at a place: as it opened, and for each move of the cursor in its list."""
+    """Bytes that were sent for a place: as it opened, and for each cursor move in its list."""
 
     place: str
     opening: int
@@ -76,14 +76,14 @@ class Sent:
 
 
 class Marked(NamedTuple):
-    """A row under a cursor: its line, the column behind the mark, and how it goes on."""
+    """A row under a cursor: its line, the column after the mark, and its text."""
 
     line: int
     column: int
     text: str
 
     def stands_in(self, lines: Sequence[str]) -> bool:
-        """Whether the same is to be read there, with the mark or without."""
+        """Whether the row shows the same, with or without the mark."""
         return lines[self.line][self.column :].startswith(self.text)
 
 
@@ -96,14 +96,14 @@ class Line:
         self._stream = pyte.ByteStream(self._screen)
 
     def press(self, key: str, pause: float) -> int:
-        """Press a key; gives how many bytes came of it."""
+        """Press a key; returns how many bytes it caused."""
         sent = self._program.press(KEYS.get(key, key).encode(), pause)[1]
         self._stream.feed(bytes(self._program.output[self._read :]))
         self._read = len(self._program.output)
         return sent
 
     def moves(self, key: str, pause: float = MOVES) -> Iterator[int]:
-        """The bytes of each move, until the cursor goes no further."""
+        """The bytes of each move, until the cursor stops."""
         for _ in range(MOST):
             marked, lines = self._marked(), self._screen.display
             if not (sent := self.press(key, pause)):
@@ -119,7 +119,7 @@ class Line:
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """The figures on the sample company, in Dutch, which is the longer one; its store is made in `folder`."""
+    """The figures for the sample company in Dutch, which is longer; its store is made in `folder`."""
     env = {"LANG": "C.UTF-8", "HELPDESK_LANG": "nl", "HELPDESK_HOME": str(folder / "sample")}
     shutil.rmtree(env["HELPDESK_HOME"], ignore_errors=True)
     command = [HELPDESK, "demo", "--no-console", "--home", env["HELPDESK_HOME"]]
@@ -146,7 +146,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def walk(env: dict[str, str], size: tuple[int, int]) -> Iterator[Sent]:
-    """What is sent at each place, on a terminal of a size."""
+    """What is sent at each place, for a terminal size."""
     with Program([HELPDESK], env, size) as program:
         program.quiet(5 * OPENS)
         line = Line(program, size)

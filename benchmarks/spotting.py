@@ -1,6 +1,6 @@
 """How well and how fast personal data is spotted, on the labelled messages of the tests.
 
-`python -m benchmarks.spotting` prints this part alone.
+`python -m benchmarks.spotting` prints this part only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ AIM = "recall >= 0.97, precision >= 0.93"
 
 
 def figures() -> Iterator[Figure]:
-    """Recall and precision over all and by kind, and the time for a text of 5 kB."""
+    """Recall and precision, overall and by kind, and the time for a text of 5 kB."""
     corpus = messages()
     yield _well("spotting, all kinds", corpus, tuple(Kind), AIM)
     unseen = [one for one in corpus if one.unseen]
@@ -39,7 +39,7 @@ def _well(
 
 
 def _fast(corpus: tuple[Labelled, ...]) -> Iterator[Figure]:
-    """5 kB of mixed and of clean messages, against the telephone library's own search of the same text alone."""
+    """5 kB of mixed and of clean messages, against the telephone library's own search of the same text."""
     context = corpus[0].context
     for what, chosen in (
         ("5 kB of messages", corpus),

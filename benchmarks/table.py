@@ -1,4 +1,4 @@
-"""What the benchmarks print."""
+"""The output of the benchmarks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table; `aim` says what it is held to, in the words of the README."""
+    """One line of the table; `aim` is the requirement, in the words of the README."""
 
     what: str
     measured: str
@@ -23,13 +23,13 @@ def ratio(ours: float, floor: float) -> str:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value below which `share` (0 to 1) of the values lie."""
+    """The value below which `share` (0 to 1) of the values are."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def markdown(figures: Iterable[Figure]) -> str:
-    """The figures as a table of Markdown."""
+    """The figures as a Markdown table."""
     rows = [("what", "measured", "floor", "ratio", "aim")]
     rows += [(one.what, one.measured, one.floor, one.ratio, one.aim) for one in figures]
     widths = [max(len(row[place]) for row in rows) for place in range(5)]

@@ -128,14 +128,14 @@ ONSETS = (
 )
 VOWELS = (*"aeiou" * 3, "aa", "ee", "oo", "oe", "ie", "ij", "ei", "eu", "ui", "ou", "au")
 CODAS = ("", "", "", "", *"dfgklmnprst", "ng", "nt", "rt", "st", "cht")
-"""What Dutch syllables are made of, so that its words are about as unlike each other as real ones."""
+"""Parts of Dutch syllables, so that the words are about as varied as real ones."""
 
 Time = tuple[float, float]
-"""Milliseconds by the clock, and of the processor."""
+"""Milliseconds of elapsed time, and of CPU time."""
 
 
 def figures(messages: int, folder: Path) -> Iterator[Figure]:
-    """Pages of lists, and searches for words drawn from messages that exist, at random."""
+    """Pages of lists, and searches for words from random existing messages."""
     desk = _desk(messages, folder)
     floor = percentile([clock for clock, _ in desk.do(_bare)], 0.99)
     for what, filters in LISTS.items():
@@ -175,7 +175,7 @@ def _several(words: list[str], chance: random.Random) -> str:
 
 
 def _next(words: list[str], chance: random.Random) -> str:
-    """A word, and the one behind it as far as it is typed."""
+    """A word, and the next one as far as it has been typed."""
     return f"{_rare(words, chance)} {chance.choice(words)[: chance.randint(1, 5)]}"
 
 
@@ -201,7 +201,7 @@ def _figure(what: str, times: list[Time], floor: float, aim: str = "<= 20 ms") -
 
 
 def _lists(work: UnitOfWork, filters: tuple[TicketFilter, ...]) -> list[Time]:
-    """A page each; every other one is the page after the first."""
+    """A page each; every second one is the page after the first."""
     times: list[Time] = []
     while len(times) < QUERIES:
         for wanted in filters:
@@ -213,7 +213,7 @@ def _lists(work: UnitOfWork, filters: tuple[TicketFilter, ...]) -> list[Time]:
 
 def _searches(work: UnitOfWork, draw: Callable[[list[str], random.Random], str]) -> list[Time]:
     chance, times = random.Random(7), []
-    work.ticket_search.prepare()  # as the page does while one begins to type
+    work.ticket_search.prepare()  # as the page does when typing starts
     last = work.connection.execute(select(func.max(TicketMessageRow.seq))).scalar_one()
     for _ in range(QUERIES):
         seq = chance.randint(1, last)
@@ -226,14 +226,14 @@ def _searches(work: UnitOfWork, draw: Callable[[list[str], random.Random], str])
 
 
 def _looks(work: UnitOfWork) -> list[Time]:
-    """As before an erasure: of customers at random, in all that was written by others and to others."""
+    """As before an erasure: random customers, looked for in everything written by and to others."""
     chance = random.Random(8)
     ids = work.connection.execute(select(CustomerRow.id)).scalars().all()
     return [_timed(partial(work.naming.of, chance.choice(ids))) for _ in range(LOOKS)]
 
 
 def _bare(work: UnitOfWork) -> list[Time]:
-    """As many random rows as a page has, by their key, as the driver gives them."""
+    """As many random rows as a page has, by key, as the driver returns them."""
     chance = random.Random(12)
     count = work.connection.execute(select(func.max(TicketRow.seq))).scalar_one()
     driver: Any = work.connection.connection.driver_connection
@@ -252,7 +252,7 @@ def _timed(call: Callable[[], object]) -> Time:
 
 
 def _desk(messages: int, folder: Path) -> Desk:
-    """An open desk on a store with just so many messages, made once and kept between runs."""
+    """An open desk on a store with exactly that many messages, created once and kept between runs."""
     place = folder / f"tickets-{messages}"
     desk = desk_with(CUSTOMERS, place)
     if not (place / "complete").exists():
@@ -267,7 +267,7 @@ def _desk(messages: int, folder: Path) -> Desk:
 
 
 class _Texts:
-    """Texts as people write them: few words often, many seldom, from a line to a page."""
+    """Texts as people write them: a few words often, many seldom, from a line to a page."""
 
     def __init__(self) -> None:
         self._chance = random.Random(3)
@@ -282,13 +282,13 @@ class _Texts:
         )
 
     def text(self) -> str:
-        """One message, of some 700 signs in the mean."""
+        """One message, of some 700 characters on average."""
         length = min(600, int(self._chance.expovariate(1 / 110)) + 8)
         return " ".join(self._chance.choices(self._words, cum_weights=self._often, k=length))
 
 
 def _fill(work: UnitOfWork, first: int, count: int, messages: int, texts: _Texts) -> None:
-    """A piece of three years of tickets: nearly all are done, of the newest some are not."""
+    """Part of three years of tickets: nearly all are done, some of the newest are not."""
     chance = random.Random(first)
     customers = list(work.connection.execute(select(CustomerRow.seq)).scalars())
     begun, step = work.clock() - YEARS, YEARS / messages

@@ -1,4 +1,4 @@
-"""The reference of the command line, from what reads it."""
+"""The reference of the command line, from its parser."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def command_reference() -> str:
 
 
 def _commands(parser_: Parser, name: str) -> Iterator[tuple[str, str, Parser]]:
-    """Every command that does something, with a line about it; not those under which others stand."""
+    """Every command that does something, with a line about it; not the names of groups."""
     below = next((action for action in parser_._actions if isinstance(action, Commands)), None)
     if below is None:
         return
@@ -62,7 +62,7 @@ def _link(name: str) -> str:
 
 
 def _own(parser_: Parser) -> list[argparse.Action]:
-    """What a parser takes beside what every one takes."""
+    """What a parser accepts besides the common arguments."""
     passed_over = (argparse._HelpAction, Commands)
     shared = {option for action in overrides()._actions for option in action.option_strings}
     if parser_.add_help:
@@ -101,7 +101,7 @@ def _needed(action: argparse.Action) -> str:
 
 
 def _value(action: argparse.Action) -> str:
-    """What stands for the value of an argument; nothing for one that takes none."""
+    """What stands for an argument's value; empty if it takes none."""
     if action.nargs == 0:
         return ""
     word = action.metavar or ("|".join(map(str, action.choices)) if action.choices else action.dest.upper())
@@ -113,7 +113,7 @@ def _value(action: argparse.Action) -> str:
 
 
 def _usage(name: str, parser_: Parser) -> str:
-    """How the command is written; options that may be left out stand between brackets."""
+    """How to write the command; optional arguments are in brackets."""
     words = [name]
     own = _own(parser_)
     for action in [one for one in own if one.option_strings] + [one for one in own if not one.option_strings]:
@@ -127,7 +127,7 @@ def _usage(name: str, parser_: Parser) -> str:
 
 
 def _usual(parsers: list[Parser]) -> list[tuple[str, str, str]]:
-    """What more than half of the commands take, and explain alike."""
+    """Arguments that more than half of the commands accept, with the same explanation."""
     taken = Counter(_row(action) for each in parsers for action in _own(each))
     return [row for row, times in taken.items() if times * 2 > len(parsers)]
 
@@ -138,7 +138,7 @@ def _arguments(parser_: Parser, usual: list[tuple[str, str, str]]) -> str:
 
 
 def _codes(epilog: str) -> Iterator[tuple[str, str]]:
-    """The exit codes, as the help explains them; every one there is."""
+    """Every exit code, as the help explains it."""
     said = dict(re.findall(r"^\s+(\d+)\s+(.*)$", epilog, re.MULTILINE))
     for code in Exit:
         yield f"`{code.value}`", cell(said[str(code.value)])

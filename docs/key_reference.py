@@ -36,7 +36,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A key that does something: where it stands, and what is said of that place."""
+    """A key that does something: its place, and what that place says about itself."""
 
     module: str
     about: str
@@ -68,7 +68,7 @@ def key_reference() -> str:
 
 
 def _example() -> str:
-    """The part of the settings file that is about keys, in force."""
+    """The part of the settings file about keys, uncommented."""
     with tempfile.TemporaryDirectory() as home:
         written = config.write_default(config.load({"home": home}, {})).read_text("utf-8")
     _before, _mark, example = written.partition("# [keys]\n")
@@ -81,7 +81,7 @@ def _some_names(found: list[Bound]) -> str:
 
 
 def _groups(here: list[Bound], titles: Mapping[str, str]) -> Iterator[str]:
-    """The keys of a place by the first part of their ids, in the order in which they stand in the source."""
+    """The keys of a place by the first part of their ids, in source order."""
     groups: dict[str, list[Bound]] = {}
     for one in here:
         groups.setdefault(
@@ -118,13 +118,13 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _about(module: ModuleType) -> str:
-    """What a module says of itself first."""
+    """The first sentence of a module's docstring."""
     text = cell((module.__doc__ or "").partition("\n\n")[0])
     return re.sub(r" Clause: .*", "", _SENTENCE_END.split(text)[0])
 
 
 def _asked(module: str, about: str, source: str) -> Iterator[Bound]:
-    """The bindings that a dialog makes when it asks, as they are written in its methods."""
+    """The bindings that a dialog creates when it asks, from the source of its methods."""
     if "Binding(" not in source:
         return
     for kind in ast.parse(source).body:
@@ -145,7 +145,7 @@ def _written(module: str, about: str, call: ast.Call, method: ast.FunctionDef) -
 
 
 def _values(node: Any, method: ast.FunctionDef) -> list[str]:
-    """The texts that an expression can have, as far as the source says."""
+    """The texts that an expression can have, as far as the source shows."""
     match node:
         case ast.Constant(value=str(text)):
             return [text]
@@ -178,7 +178,7 @@ def _shown(keys: str) -> str:
 
 
 def _key(key: str) -> str:
-    """A key as it is written on the keyboard."""
+    """A key as it is labelled on the keyboard."""
     *held, last = key.split("+") if len(key) > 1 else [key]
     name = _NAMES.get(last) or (last.upper() if re.fullmatch(r"f\d+", last) else f"`{format_key(last)}`")
     if held:

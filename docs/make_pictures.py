@@ -1,4 +1,4 @@
-"""The pictures of the README, made from the real program on the sample company: `make pictures`."""
+"""The README's pictures, made from the real program with the sample company: `make pictures`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).parent / "pictures"
 SIZE = (100, 30)
 STILL = 0.3
-"""Seconds without a change, after which a screen counts as filled."""
+"""Seconds without a change after which a screen counts as filled."""
 
 WALK = (
     ("today", ()),
@@ -43,7 +43,7 @@ WALK = (
     ("open-cases", ("f2", "y")),
     ("invoice", ("f2", "slash", *"dennis visser", "enter", "c", "enter", "3", "tab", "enter")),
 )
-"""The stations of a walk through the console: a picture's name, and the keys that lead there from the one before."""
+"""The stations of a walk through the console: a picture's name, and the keys from the previous one."""
 
 YEAR = (
     (310, "delay", 3), (301, "invoice", 8), (288, "quality", 2), (262, "delay", 5), (240, "delay", 33),
@@ -51,13 +51,13 @@ YEAR = (
     (161, "delay", 9), (158, "invoice", 6), (155, "quality", 15), (121, "delay", 2), (96, "invoice", 40),
     (92, "delay", 7), (64, "quality", 3), (58, "delay", 11), (33, "invoice", 5),
 )  # fmt: skip
-"""Complaints before today: how many days ago each came, what it is about, and after how many days it was answered."""
+"""Earlier complaints: how many days ago each came in, its subject, and after how many days it was answered."""
 
 STEPS = (ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
 
 
 class Clock:
-    """The last Thursday morning, when a week has something to show; and so many days before it."""
+    """The last Thursday morning, when a week has something to show; and a number of days before it."""
 
     days = 0
 
@@ -67,12 +67,12 @@ class Clock:
         self._morning = thursday.replace(hour=8, minute=40)
 
     def __call__(self) -> datetime:
-        """The moment that it is taken to be; time goes on from there."""
+        """The time as the console sees it; it moves on from there."""
         return self._morning + (datetime.now(UTC) - self._began) - timedelta(days=self.days)
 
 
 def complain(desk: Desk, clock: Clock) -> None:
-    """Take down and answer the complaints of the year, each on its days."""
+    """Register and answer the year's complaints, each on its days."""
     for ago, cause, took in YEAR:
         clock.days = ago
         new = NewComplaint("telephone", clock(), cause, "Dit kan beter.", person="Robin de Boer")
@@ -87,7 +87,7 @@ def complain(desk: Desk, clock: Clock) -> None:
 
 
 async def make(home: Path) -> None:
-    """Walk through the console and keep a picture of each station."""
+    """Walk through the console and save a picture of each station."""
     i18n.install("en")
     clock = Clock()
     desk = Desk(config.load({"home": str(home)}, {}), load(None), login="kim", clock=clock)

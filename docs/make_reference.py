@@ -14,7 +14,7 @@ MADE = "<!-- Made by `make docs` from the program itself: change it there. -->"
 
 def references() -> dict[str, str]:
     """The text of each reference, by file name."""
-    i18n.install("en", {})  # before the screens are imported, for then their words are chosen
+    i18n.install("en", {})  # before the screens are imported, which fixes their language
     from command_reference import command_reference
     from key_reference import key_reference
     from policy_reference import policy_reference
@@ -24,7 +24,7 @@ def references() -> dict[str, str]:
 
 
 def show() -> None:
-    """Print the references as JSON, by file name, and write nothing."""
+    """Print the references as JSON, by file name, without writing files."""
     json.dump(references(), sys.stdout)
 
 

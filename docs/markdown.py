@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 
 def cell(text: str) -> str:
-    """Text on one line, with nothing in it that would end the cell of a table."""
+    """Text on one line, without anything that would end the table cell."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table. Columns in which nothing stands are left out."""
+    """A table. Empty columns are left out."""
     lines = [titles, *rows]
     kept = [i for i in range(len(titles)) if any(row[i] for row in lines[1:])]
     written = [[row[i] for i in kept] for row in lines]

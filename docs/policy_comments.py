@@ -1,4 +1,4 @@
-"""What the comments of the default policy file say of its sections and keys, and examples from it."""
+"""What the comments in the default policy file say about its sections and keys, and examples from it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _BESIDE = re.compile(r"^([\w-]+)[\w.-]*\s*=(?:\"[^\"]*\"|[^\"#])*\s#\s*(.*)$")
 _ENTRY = re.compile(r"^( +)([\w.-]+)(\s{2,})(\S.*)$")
 _ALSO = re.compile(r"\s{3,}(?=[\w-]+\s{2,}\S)")
 _LONGEST = 9
-"""Lines of an example, after which its rest is left out."""
+"""How many lines an example may have; the rest is left out."""
 
 
 @dataclass(slots=True)
 class _Part:
-    """A table of the file, with the comment in force above it."""
+    """A table of the file, with the comment that applies to it."""
 
     header: str
     comment: list[str]
     own: bool
-    """Whether the comment stands right above this table, and not above an earlier one."""
+    """Whether the comment is right above this table, not above an earlier one."""
     beside: str = ""
     lines: list[str] = field(default_factory=list)
 
@@ -42,12 +42,12 @@ class Comments:
         self._parts = list(_parts(source[len(self._head) :]))
 
     def top(self) -> str:
-        """What stands at the head of the file for whoever writes one."""
+        """The introduction at the top of the file."""
         lines = [line.strip() for line in self._head]
         return "\n".join(line for line in lines if line.startswith("- "))
 
     def intro(self, section: str) -> str:
-        """What a section is, in the words above its first table and beside its header."""
+        """What a section is, from the comment above its first table and beside its header."""
         first = self._first(section)
         above = cell(" ".join(_prose(first.comment))) if first.own else ""
         beside = first.beside if first.header == section else ""
@@ -58,7 +58,7 @@ class Comments:
         return cell(" ".join(_prose(self._first(section).comment)))
 
     def words(self, section: str, key: Key) -> str:
-        """What is said of a key: in the comment above its section, else beside where it stands."""
+        """What is said about a key: in the comment above its section, else beside the key."""
         entries = dict(_entries(self._first(section).comment))
         dotted = ".".join(step for step in key.path[1:] if step != ANY)
         for name in (dotted, key.path[-1]):
@@ -72,12 +72,12 @@ class Comments:
         return ""
 
     def words_around(self, section: str, key: Key) -> str:
-        """What is said of the table in which a key stands."""
+        """What is said about the table that a key is in."""
         entries = dict(_entries(self._first(section).comment))
         return cell(next((entries[step] for step in key.path[-2:0:-1] if step in entries), ""))
 
     def aside(self, section: str, known: Collection[str]) -> str:
-        """What the comment explains beside the keys, such as what each job is."""
+        """Explanations beside the keys, such as what each job is."""
         first = self._first(section)
         others = [
             (name, words) for name, words in _entries(first.comment) if name.split(".")[-1] not in known
@@ -85,7 +85,7 @@ class Comments:
         return "\n".join(f"- `{name}`: {cell(words)}" for name, words in others) if first.own else ""
 
     def example(self, section: str) -> str:
-        """The first table of each form in a section, as the file has it."""
+        """The first table of each form in a section, as in the file."""
         shown: list[str] = []
         told: set[tuple[str, ...]] = set()
         for part in self._of(section):
@@ -97,7 +97,7 @@ class Comments:
         return "\n".join([*shown, *(_samples(first.comment) if first.own else ())]).strip()
 
     def _form(self, header: str) -> tuple[str, ...]:
-        """What a table has in common with its brothers: all but the names of those that are there several times."""
+        """What a table has in common with its siblings: everything but the names of repeated tables."""
         steps = header.split(".")
         known = {key.path for key in self._keys}
         form: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ class Comments:
 
 
 def _parts(lines: list[str]) -> Iterator[_Part]:
-    """The tables of the file; what stands above the first one is a table without a header."""
+    """The tables of the file; what is above the first one is a table without a header."""
     part, comment = _Part("", [], own=True), list[str]()
     fresh = above = False
     for line in lines:
@@ -149,7 +149,7 @@ def _plain(line: str) -> str:
 
 
 def _entries(comment: list[str]) -> Iterator[tuple[str, str]]:
-    """Each `key   words` of a comment, with the lines that go on below the words."""
+    """Each `key words` of a comment, with its continuation lines."""
     name, words, column = "", "", 0
     for line in comment:
         found = _ENTRY.match(line)
@@ -166,7 +166,7 @@ def _entries(comment: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _samples(comment: list[str]) -> Iterator[str]:
-    """What a comment shows below the words of an entry, deeper than they are: a table that is not in force."""
+    """A commented-out table below the words of an entry, indented further than they are."""
     column = 0
     for line in comment:
         if found := _ENTRY.match(line):
@@ -185,7 +185,7 @@ def _told(name: str, words: str) -> Iterator[tuple[str, str]]:
 
 
 def _cut(lines: list[str]) -> list[str]:
-    """An example of bearable length."""
+    """An example of reasonable length."""
     while lines and not lines[-1]:
         lines = lines[:-1]
     return [*lines[:_LONGEST], "# …"] if len(lines) > _LONGEST + 2 else list(lines)

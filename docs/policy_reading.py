@@ -1,4 +1,4 @@
-"""What the code reads from a policy file, seen by watching it read the default one."""
+"""What the code reads from a policy file, found by watching it read the default one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from helpdesk.policy.loader import DEFAULT
 from helpdesk.policy.reading import Faults, Table
 
 ANY = "NAME"
-"""Stands in a key path for a name that the writer of the policy chooses."""
+"""Stands in a key path for a name that the policy's author chooses."""
 
 LANGUAGES = ("nl", "en")
-"""Those of the default policy."""
+"""The languages of the default policy."""
 
 _READINGS = (
     *("optional", "string", "matching", "integer", "yes_or_no", "strings", "one_of", "some_of", "text"),
@@ -32,16 +32,16 @@ _NESTED = {"table": dict, "tables": lambda: {ANY: {}}, "array": lambda: [{}]}
 
 @dataclass(slots=True)
 class Key:
-    """One key, by its path: how it is read (`kind` is the method of `Table`), and whether it must be there."""
+    """One key, by its path: how it is read (`kind` is the method of `Table`), and whether it is required."""
 
     path: tuple[str, ...]
     kind: str
     given: Mapping[str, Any]
     where: tuple[str | int, ...] | None = None
-    """Where the default policy has it first; `None` where it does not."""
+    """Its first place in the default policy; `None` if it is not there."""
     needed: bool = False
     names: list[str] = field(default_factory=list)
-    """Of the tables beneath a `tables`, those that must be there."""
+    """For the tables below a `tables`, those that are required."""
 
 
 def default() -> dict[str, Any]:
@@ -50,10 +50,10 @@ def default() -> dict[str, Any]:
 
 
 def keys() -> list[Key]:
-    """Every key that can be in a policy file, in the order in which the code asks for them."""
+    """Every key that a policy file can have, in the order in which the code asks for them."""
     data = default()
     watch = _Watch()
-    for _ in range(6):  # as deep as tables lie in one another
+    for _ in range(6):  # as deep as tables are nested
         with watch.watching():
             _read(data)
         absent = [(where, path) for where, path in watch.asked.items() if path not in watch.keys]
@@ -74,13 +74,13 @@ def keys() -> list[Key]:
 def _read(data: dict[str, Any]) -> Mapping[str, str]:
     """Read a policy; its faults by key path."""
     faults = Faults(LANGUAGES)
-    # By its module, where the watched one stands in its place.
+    # Through its module, where the watching class replaces it.
     check(build(reading.Table(data, "", faults)), faults)
     return {fault.field: str(fault.message) for fault in faults.found}
 
 
 class _Asked(dict[str, Any]):
-    """A table that tells which keys were asked for; going through all of them means that their names are free."""
+    """A table that reports which keys were asked for; iterating over all of them means that their names are free."""
 
     def __init__(self, data: dict[str, Any], asked: Callable[..., None], free: Callable[[], None]) -> None:
         super().__init__(data)
@@ -100,7 +100,7 @@ class _Asked(dict[str, Any]):
 
 
 class _Watch:
-    """What was read, by path with `NAME` for names of the writer's own."""
+    """What was read, by path, with `NAME` for the author's own names."""
 
     def __init__(self) -> None:
         self.keys: dict[tuple[str, ...], Key] = {}
@@ -111,7 +111,7 @@ class _Watch:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Have every `Table` tell what is read from it."""
+        """Have every `Table` report what is read from it."""
         before = {name: getattr(Table, name) for name in (*_READINGS, "__init__")}
         try:
             Table.__init__ = self._made(before["__init__"])  # type: ignore[method-assign]
@@ -123,7 +123,7 @@ class _Watch:
                 setattr(Table, name, method)
 
     def empty(self) -> list[tuple[tuple[str | int, ...], tuple[str, ...]]]:
-        """The tables that can hold others and held none, in which nothing could be seen."""
+        """Tables that can contain others but had none, so that nothing could be seen in them."""
         return [
             (self.places[path][0], path)
             for path, key in self.keys.items()
@@ -131,7 +131,7 @@ class _Watch:
         ]
 
     def filler(self, path: tuple[str, ...]) -> Any:
-        """What to put where nothing stands, so that it is read."""
+        """What to insert where nothing is, so that it is read."""
         key = self.keys.get(path)
         return _NESTED[key.kind]() if key and key.kind in _NESTED else "?"
 
@@ -144,7 +144,7 @@ class _Watch:
         return make
 
     def _asks(self, table: Any, key: str, *, tried: bool = False) -> None:
-        """Note that a key was asked for; whoever tries whether it is there can do without."""
+        """Note that a key was asked for; code that checks whether it exists can do without."""
         if not self._reading:
             path = (*table.steps, ANY if table.free else key)
             self.asked.setdefault((*table.place, key), path)
@@ -195,7 +195,7 @@ def _put(data: Any, where: tuple[str | int, ...], value: Any) -> None:
 
 
 def _demanded(data: dict[str, Any], section: str) -> list[str]:
-    """Which tables of a section are missed when it is empty."""
+    """Which tables of a section are reported missing when it is empty."""
     faults = _read({**data, section: {}})
     wanted = (path.removeprefix(f"{section}.") for path, fault in faults.items() if "is missing" in fault)
     return [name for name in wanted if name in data[section]]

@@ -1,4 +1,4 @@
-"""The reference of the policy file: its sections and keys, as the code reads and the default file explains them."""
+"""The reference of the policy file: its sections and keys, as the code reads them and the default file explains."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from helpdesk.policy.model import BasisId, Policy, Text
 
 _CLAUSES = frozenset(OTHER_CLAUSES)
 _MANY = 4
-"""From so many keys on that differ in nothing but their name, they share a line."""
+"""From this many keys on that differ only in their name, they share a line."""
 
 
 _default = cache(default)
@@ -47,7 +47,7 @@ def policy_reference() -> str:
 
 
 def _in_order_of(data: Mapping[str, Any], of_section: list[Key]) -> list[Key]:
-    """In the order of the default file; what is not in that comes after its brothers."""
+    """In the order of the default file; anything else comes after its siblings."""
 
     def place(key: Key) -> tuple[tuple[int, int], ...]:
         steps, inner = [], data
@@ -91,7 +91,7 @@ def _meaning(section: str, key: Key, comments: Comments) -> str:
 
 
 def _presence(key: Key) -> str:
-    """What of a section must be there."""
+    """What is required of a section."""
     if key.kind == "array":
         return f"Each one is a table `[[{key.path[0]}]]`; there may be none."
     if key.kind == "tables":
@@ -103,14 +103,14 @@ def _presence(key: Key) -> str:
 
 
 def _is_frame(key: Key, of_section: list[Key]) -> bool:
-    """A table whose own keys are listed one by one says nothing itself."""
+    """A table whose own keys are all listed says nothing itself."""
     return key.kind in ("table", "tables") and any(
         other.path[: len(key.path)] == key.path != other.path for other in of_section
     )
 
 
 def _shared(inner: list[Key]) -> Iterator[Key]:
-    """The keys, with those that differ in nothing but their name in one."""
+    """The keys, with those that differ only in their name on one line."""
     told: set[tuple[str, ...]] = set()
     for key in inner:
         alike = [one for one in inner if one.path[:-1] == key.path[:-1] and one.kind == key.kind]
@@ -153,7 +153,7 @@ def _type(key: Key) -> str:
 
 
 def _known(known: Collection[str]) -> str:
-    """What a key may name: the program's own words, or things that stand elsewhere in the file."""
+    """What a key may name: the program's own words, or things defined elsewhere in the file."""
     if all(isinstance(one, Enum) for one in known):
         return _listed(known)
     there = set(known)
@@ -192,7 +192,7 @@ def _default_of(found: dataclasses.Field[Any]) -> object:
 
 @cache
 def _model(path: tuple[str, ...]) -> type | None:
-    """The class of the model that a section, or a table inside one, becomes."""
+    """The class of the model that a section, or a table in one, becomes."""
     kind: Any = Policy
     for step in path:
         if step == ANY:
@@ -220,7 +220,7 @@ def _summary(model: type | None) -> str:
 
 
 def _said_of(key: Key) -> str:
-    """What the model says of a field: the sentence, or the part of one, that names it."""
+    """What the model says about a field: the sentence, or part of one, that names it."""
     model = _model(key.path[:-1])
     text = " ".join((inspect.getdoc(model) or "").split()) if model else ""
     for part in re.split(r"(?<=[.;])\s+(?=[`A-Z])|, (?=`\w+` (?:is|are|says?|names?)\b)", text):

@@ -1,4 +1,4 @@
-"""The console: it paints at once, opens the desk behind that, and has the keys that work on every screen."""
+"""The console: paints at once, opens the desk afterwards, and handles the keys that work on every screen."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 CANNOT_START = 1
-"""Exit code when the desk could not be opened and nobody wanted to try again."""
+"""Exit code if the desk could not be opened and nobody wanted to try again."""
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened, in which Today is filled, before what other screens need is read."""
+"""Seconds after the desk has opened before other screens' code is loaded; Today is filled in that time."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
-"""What can be done once the desk is open."""
+"""What can be done only once the desk is open."""
 
 KEY_NAMES = {
     "enter": "Enter",
@@ -72,7 +72,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     TITLE = "helpdesk"
     CSS_PATH = list(FIRST)  # noqa: RUF012  # as Textual declares it
     DEFAULT_MODE = TODAY
-    ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
+    ENABLE_COMMAND_PALETTE = False  # ours is in the reader's language and does not animate over a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", f"show({FIND!r})", _("Find"), id="find"),
         Binding("f2", f"go({TODAY!r})", _("Today"), id="today"),
@@ -101,19 +101,19 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """Make the console.
 
         Args:
-            desk: where the work is done; it is opened behind the first paint and closed at the end.
-            places: the screens one can go to.
-            clock: seconds, for the idleness after which the console locks.
+            desk: where the work is done; opened after the first paint and closed at the end.
+            places: the screens to go to.
+            clock: seconds, for locking after idleness.
         """
         super().__init__(desk, clock)
         self.unusable: Invalid | None = None
-        """What is wrong with the policy, when the console was left because of that."""
+        """What is wrong with the policy, if the console was left because of that."""
         self.animation_level = "none"
         self._places = places
         self._dress()
 
     def _dress(self) -> None:
-        """Our themes only, and the one that was chosen, before anything is parsed with another."""
+        """Our themes only, and the chosen one, before anything is parsed with another."""
         for name in list(self.available_themes):
             self.unregister_theme(name)
         for theme in THEMES:
@@ -125,7 +125,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     # Starting
 
     def get_default_screen(self) -> Screen[Any]:
-        """Today. As a mode of its own it would cost a second parse of all style sheets before the first paint."""
+        """Today. As a mode of its own it would parse all style sheets a second time before the first paint."""
         return self._places[TODAY](self.desk)
 
     def on_mount(self) -> None:
@@ -137,7 +137,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         if (wanted := self.desk.config.theme) not in (None, self.theme):
             themes = ", ".join(theme.name for theme in THEMES)
             self.notify(
-                _("The settings name the theme {wanted}, and there is none; there are {themes}.").format(
+                _("There is no theme {wanted}, which the settings name; there are {themes}.").format(
                     wanted=wanted, themes=themes
                 )
             )
@@ -149,7 +149,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         try:
             is_open = await start(self, self._places[SETUP])
         except Invalid as error:
-            # Whoever mends the policy does that in an editor, with the faults in sight.
+            # Whoever corrects the policy does so in an editor, with the faults in view.
             self.unusable, is_open = error, False
         if is_open:
             self._desk_opened()
@@ -157,7 +157,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.exit(return_code=CANNOT_START)
 
     def _desk_opened(self) -> None:
-        """The pages that wait can be filled, more keys work, and idleness has its limit."""
+        """Waiting pages can be filled, more keys work, and idleness is limited."""
         _collect_again()
         self.opening_store = False
         self.limit_idleness()
@@ -176,14 +176,14 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         await self.desk.read_on()
 
     def read_sheets(self) -> None:
-        """Read the sheets of all other screens: a moment after Today stands, or before one of them opens."""
+        """Parse the sheets of all other screens: shortly after Today is shown, or before one of them opens."""
         unread = [sheet for sheet in LATER if not self.stylesheet.has_source(sheet)]
         if unread:
             self.stylesheet.read_all([Path(sheet) for sheet in unread])
             self.stylesheet.parse()
 
     def push_screen(self, *args: Any, **kwargs: Any) -> Any:
-        """Open a screen, with its sheet read, and without making the way back longer than it needs to be."""
+        """Open a screen with its sheet parsed, without making the way back longer than necessary."""
         self.read_sheets()
         opened = super().push_screen(*args, **kwargs)
         with self._under_cover():
@@ -192,12 +192,12 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         return opened
 
     def switch_mode(self, mode: str) -> AwaitMount:
-        """Go to another place, with its sheet read."""
+        """Go to another place, with its sheet parsed."""
         self.read_sheets()
         return super().switch_mode(mode)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the bars write it, in letters that every terminal has."""
+        """A key as the bars write it, in characters that every terminal has."""
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     # What the keys do
@@ -208,7 +208,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key says, on any screen; what can't be done is told and the console goes on."""
+        """Carry out a key, on any screen; failures are reported and the console continues."""
         try:
             done = await super().run_action(action, default_namespace, namespaces)
         except HelpdeskError as error:
@@ -217,21 +217,21 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         return done or self._keeps_its_meaning(action, default_namespace)
 
     def _keeps_its_meaning(self, action: str | ActionParseResult, node: DOMNode | None) -> bool:
-        """Whether a key of a page, or of a tab, can't be used now and would mean something else to the console: say so.
+        """Whether a page's or tab's key that can't be used now would otherwise mean something else; says so.
 
-        `c` closes a ticket; in one that is closed it must not lead to the complaints.
+        `c` closes a ticket; in a closed one it must not open the complaints.
         """
         if node is None or node is self or self.covered:
             return False
         for key in self._bindings.key_to_bindings:
             of_page = list(node._bindings.key_to_bindings.get(key, ()))
             if [one.action for one in of_page if one.id and key != "escape"] == [action]:
-                self.notify(_("“{what}” is not possible here now.").format(what=of_page[0].description))
+                self.notify(_("“{what}” is not possible here right now.").format(what=of_page[0].description))
                 return True
         return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Back only where there is a screen to go back to; the rest once the desk is open."""
+        """Back only if there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
         if (
@@ -245,7 +245,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         return super().check_action(action, parameters)
 
     def action_show(self, place: str) -> None:
-        """Open a place on top of what is open; where it is on top already, its first field gets the focus."""
+        """Open a place on top of everything; if it is on top already, focus its first field."""
         screen = self._places[place](self.desk)
         if isinstance(self.screen, type(screen)):
             self.screen.set_focus(next(iter(self.screen.focus_chain), None))
@@ -255,7 +255,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.push_screen(screen)
 
     def _let_go(self, beneath: Page[Any]) -> None:
-        """Close a page that something else lies on."""
+        """Close a page that is covered by others."""
         beneath.let_go_of_reading()
         self._screen_stack.remove(beneath)
         beneath._pop_result_callback()
@@ -263,16 +263,16 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     @work(exclusive=True, group="go")
     async def action_go(self, mode: str) -> None:
-        """Go to Today itself, closing what is open on top of it; or to the statement, where it was left.
+        """Go to Today itself, closing everything on top of it; or to the statement, as it was left.
 
-        The statement is looked up in the middle of work: Escape leads back to that.
+        The statement is often consulted in the middle of work: Escape leads back to that.
         """
         if self.current_mode != mode:
             await self.switch_mode(mode)
             if mode == STATEMENT:
                 return
         while len(self.screen_stack) > 1 and await self._may_leave():
-            with self.batch_update():  # nobody wants to see what lies between
+            with self.batch_update():  # nobody wants to see the screens in between
                 await self._close_the_top()
                 while len(self.screen_stack) > 1 and not isinstance(self.screen, Asks):
                     await self._close_the_top()
@@ -284,12 +284,12 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     @work(exclusive=True, group="go")
     async def _back(self) -> None:
         if len(self.screen_stack) == 1:
-            self.switch_mode(TODAY)  # and to whatever lay open there
+            self.switch_mode(TODAY)  # and to whatever was open there
         elif await self._may_leave():
             await self._close_the_top()
 
     async def _close_the_top(self) -> None:
-        """Close the screen on top. The next key cancels the worker that waits for that, but not the closing itself."""
+        """Close the top screen. The next key cancels the worker that waits for this, but not the closing itself."""
         await asyncio.shield(self.screen.dismiss())
 
     async def _may_leave(self) -> bool:
@@ -299,7 +299,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             await is_there.wait()
         if not isinstance(screen, Asks):
             return True
-        return await screen.may_leave() and screen.is_active  # or it closed by itself while it asked
+        return await screen.may_leave() and screen.is_active  # or it closed automatically while it asked
 
     def action_help(self) -> None:
         """Show the keys of this screen, and what it is for."""
@@ -309,7 +309,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     @work(exclusive=True, group="palette")
     async def action_palette(self) -> None:
-        """Show by name what can be done here, and do what is chosen."""
+        """List by name what can be done here, and do what is chosen."""
         from screens.dialogs.palette import Entry, Palette
 
         entries = [
@@ -325,16 +325,16 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             await self.run_action(chosen.action, chosen.node)
 
     def action_theme(self, name: str) -> None:
-        """Put on another theme, until the console is left."""
+        """Switch to another theme, until the console is left."""
         self.theme = name
 
     def action_help_quit(self) -> None:
-        """Ctrl+C copies; say how to leave."""
+        """Ctrl+C copies; say how to quit."""
         self.notify(_("Ctrl+Q leaves the console."))
 
 
 def _collect_again() -> None:
-    """Look for garbage again, where the start left that off: from now on, and not among all that was imported."""
+    """Resume garbage collection after the start, without examining everything that was imported."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

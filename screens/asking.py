@@ -1,4 +1,4 @@
-"""What a connection asks, put to the technician on the screen; the connection waits in a thread of its own."""
+"""A connection's questions, put to the technician on the screen; the connection waits in its own thread."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 PATIENCE = 0.1
-"""How often, in seconds, a thread that waits for an answer looks whether the console is still there."""
+"""How often, in seconds, a waiting thread checks whether the console is still there."""
 
 
 class ScreenAttendant:
-    """Answers by dialogs in front of the one that shows the connection being made."""
+    """Answers through dialogs in front of the one that shows the connection being made."""
 
     def __init__(self, app: HandingOverApp, connecting: Connecting) -> None:
         self._app = app
@@ -38,14 +38,14 @@ class ScreenAttendant:
         self._tell(self._connecting.show_step, what, seconds)
 
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
-        """Keep in mind who asks from now on, and mark a new address. Clause: G6."""
+        """Remember who is asking from now on, and mark a new address. Clause: G6."""
         self._host = display_host(where.system.host)
         self._new = say_new(row)
         self._forgotten = forgotten
         self._tell(self._connecting.show_mark, self._new)
 
     def cancelled(self) -> bool:
-        """Whether the technician gave up, or the console leaves."""
+        """Whether the technician gave up, or the console is being left."""
         return self._connecting.given_up.is_set() or self._app.leaving
 
     def trust(self, offered: HostKey) -> bool:
@@ -63,7 +63,7 @@ class ScreenAttendant:
         return self._ask(lambda: Secret(what, self._host))
 
     def answers(self, title: str, instructions: str, prompts: tuple[Prompt, ...]) -> tuple[str, ...] | None:
-        """Ask what the other side wants to know."""
+        """Ask the other side's questions."""
         from screens.dialogs.secret import Answers
 
         asked = [(prompt.text, prompt.echo) for prompt in prompts]
@@ -74,14 +74,14 @@ class ScreenAttendant:
             self._app.call_from_thread(show, *what)
 
     def _ask(self, make: Callable[[], Dialog[Answer]]) -> Answer | None:
-        """Show a dialog and wait for its answer; `None` once nobody is there to give one."""
+        """Show a dialog and wait for its answer; `None` if nobody is left to give one."""
         return answer_to(self._app, make, self.cancelled)
 
 
 def answer_to(
     app: HandingOverApp, make: Callable[[], Dialog[Answer]], cancelled: Callable[[], bool]
 ) -> Answer | None:
-    """Show a dialog and wait for its answer, in a thread; `None` once nobody is there to give one."""
+    """Show a dialog and wait for its answer, in a thread; `None` if nobody is left to give one."""
     answered: Future[Answer | None] = Future()
     if not cancelled():
         app.call_from_thread(lambda: app.push_screen(make(), answered.set_result))

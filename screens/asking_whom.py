@@ -1,4 +1,4 @@
-"""Asking whom an export of one customer's data is for, the same wherever one is made. Clause: P4, T1, T2."""
+"""Asking whom an export of one customer's data is for, in the same way everywhere. Clause: P4, T1, T2."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _DISCLOSURE = "disclosure"
 
 
 async def ask_for_whom(app: App[Any], desk: Desk, *, of_one: bool = True) -> str | None:
-    """The customer, ourselves, or the number of a disclosure; nothing where that was left. Runs in a worker.
+    """The customer, ourselves, or the number of a disclosure; `None` if cancelled. Runs in a worker.
 
-    Data of more than one customer (not `of_one`) stay with us. Who may not export is told so before anything is asked.
+    Data of more than one customer (not `of_one`) stays with us. Whoever may not export is told before anything is
+    asked.
     """
     try:
         await desk.run(insist_may_export)

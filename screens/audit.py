@@ -1,11 +1,10 @@
 """The audit: who did what, with whose data, and what for. Clause: P1, P2, B1, B3.
 
-The technician sees the records, newest first, with the one under the cursor in full beneath: technicians by
-name, customers by number as long as they are there and then by their random reference, never by name. `f` filters
-by customer, kind of record, refusals, technician and period, and what is filtered stands above the list; `0` shows all
-again, with the cursor still on its record. `v` walks the whole chain, whatever is filtered, and says whether every
-record is as it was written, with the chain's head to be kept elsewhere; the first record that is not comes under the
-cursor. A role without this job is told so.
+The technician sees the records, newest first, and below them the one under the cursor in full: technicians by name,
+customers by number while they exist and then by random reference, never by name. `f` filters by customer, kind of
+record, refusals, technician and period, with the filter shown above the list; `0` shows all again, with the cursor
+still on its record. `v` verifies the whole chain, whatever the filter, and shows the head to keep elsewhere; the
+cursor goes to the first record that was altered. A role without this job is told so.
 """
 
 from __future__ import annotations
@@ -46,9 +45,9 @@ EVERYTHING = AuditFilter()
 
 @dataclass(slots=True)
 class AuditPlace:
-    """Where a technician was in the chain: the number of the record under the cursor, 0 is the newest.
+    """Where a technician was in the chain: the number of the record under the cursor (0 is the newest), and the filter.
 
-    And what was filtered; `names` are those of technicians, by login.
+    `names` are those of technicians, by login.
     """
 
     seq: int = 0
@@ -70,11 +69,11 @@ class Audit(Page[None]):
         super().__init__(desk)
         self.title = _("Audit")
         self.place = AuditPlace()
-        """Where one is; to come back to where one was, give it that before it is shown."""
+        """The current place; to return to an earlier one, set it before the screen is shown."""
         self._newest = 0
 
     def body(self) -> ComposeResult:
-        """What was verified, the records, and the whole of one."""
+        """The result of verifying, the records, and one record in full."""
         yield Static(
             Content(_("v verifies that no record was altered, removed or inserted.")), id="audit-status"
         )
@@ -102,8 +101,8 @@ class Audit(Page[None]):
     def help_text(self) -> str:
         """What the chain proves."""
         return _(
-            "Every record carries a hash of the one before it, so that a change shows. Print the head now "
-            "and then and keep it elsewhere: then a chain that was written anew shows too."
+            "Every record carries a hash of the one before it, so that any change shows. Print the head now "
+            "and then and keep it elsewhere: then even a rewritten chain shows."
         )
 
     @work(exclusive=True, group="audit")
@@ -118,7 +117,7 @@ class Audit(Page[None]):
         self.refresh_bindings()
 
     async def _read_all(self) -> None:
-        """The whole chain, of which the pages in view are fetched."""
+        """Show the whole chain; pages are fetched as they come into view."""
         newest = await self.desk.run(audit.page, None, 1)
         self._newest = newest[0].record.seq if newest else 0
         self._say_shown("")
@@ -126,16 +125,16 @@ class Audit(Page[None]):
         self._list.show_pages(self._newest, self._load, at=at)
 
     async def _load(self, stretch: Stretch[Entry]) -> Sequence[Entry]:
-        """Records are numbered without a gap, so a place in the list is a number in the chain."""
+        """Records are numbered without gaps, so a position in the list is a number in the chain."""
         return await self.desk.run(audit.page, self._newest - stretch.offset + 1, stretch.limit)
 
     async def _read_filtered(self, after: Entry | None = None) -> None:
-        """The newest records that are asked for, or those after one."""
+        """Show the newest matching records, or those after one."""
         last = None if after is None else after.record
         found = await self.desk.run(audit.search, self.place.filter, last)
         what = say_filter(self.place.filter, self.place.names, self._kind)
         if after is None:
-            self._list.show_rows(())  # the cursor begins at the top
+            self._list.show_rows(())  # the cursor starts at the top
             self._list.empty = _("No record answers this: {what}.").format(what=what) + _(
                 "\n\nf changes the filter, 0 shows all again."
             )
@@ -163,7 +162,7 @@ class Audit(Page[None]):
 
     @property
     def _kind(self) -> str:
-        """The kinds of records that are asked for: in full where it is one."""
+        """The kinds of records in the filter: in full if there is one."""
         wanted = self.place.filter
         return say_event(wanted.events[0]) if len(wanted.events) == 1 else wanted.kind
 
@@ -197,12 +196,12 @@ class Audit(Page[None]):
             self._read()
 
     def action_show_all(self) -> None:
-        """Show all again, with the cursor on the record that it is on."""
+        """Show all again, with the cursor still on its record."""
         self.place.filter = EVERYTHING
         self._read()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """All again only where it is not all."""
+        """Show all only if something is filtered."""
         return self._is_filtered if action == "show_all" else super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
@@ -212,7 +211,7 @@ class Audit(Page[None]):
 
     @work(exclusive=True, group="verify")
     async def action_verify(self) -> None:
-        """Walk the whole chain."""
+        """Verify the whole chain."""
         self._say(Content(_("Verifying …")))
         try:
             with busy(self):

@@ -1,7 +1,7 @@
-"""How long the open cases have been there. Clause: C1, G3, D9.
+"""How long the open cases have been open. Clause: C1, G3, D9.
 
-Tickets, complaints, rights requests and unsolicited data stand side by side, with how many of each are late. The keys
-of the registers open them.
+Tickets, complaints, rights requests and unsolicited data side by side, with how many of each are late. The registers'
+own keys open them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ class CaseAges(PicturePage[Ages]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "What is open counts from the day it came, by the days of the company. Late is what should have been dealt "
-            "with by its target, the company's promise or the law. Only the registers that your role sees stand here."
+            "A case counts from the day it came in, by the company's calendar. Late means past its target, "
+            "the company's promise or the legal deadline. Only the registers that your role may see are "
+            "shown here."
         )
 
     async def read(self) -> Ages:
@@ -51,13 +52,13 @@ class CaseAges(PicturePage[Ages]):
         return await self.desk.read(pictures.open_cases)
 
     def drawn(self, picture: Ages, width: int, height: int) -> Iterator[Said]:
-        """How many of each age, and what of them is late."""
+        """How many of each age, and how many of those are late."""
         count = sum(one.count for one in picture)
         said = ngettext("{count} case is open", "{count} cases are open", count)
         yield heading(said.format(count=show_number(count)))
         if not picture:
             yield ""
-            yield _("Your role sees no register of cases.")
+            yield _("Your role may not see any register of cases.")
             return
         yield ""
         yield from grid(

@@ -1,6 +1,6 @@
-"""A form of a case that begins with what somebody said, perhaps in a ticket. Clause: C1, R1–R7.
+"""A form for a case that begins with what somebody said, perhaps in a ticket. Clause: C1, R1–R7.
 
-F6 links a ticket. A case counts from the day on which it was said, not from the day on which it is typed.
+F6 links a ticket. A case counts from the day it was said, not the day it is typed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-"""When a day comes that can't be read; so it is refused with all the rest."""
+"""Stands for an unreadable day, so that it is refused together with all other faults."""
 
 
 class CaseForm(FormPage[Made]):
-    """A subclass has a row `received`, and says what the name of its draft begins with."""
+    """A subclass has a row `received`, and names the prefix of its draft."""
 
     NEW: ClassVar[str]
-    """The draft of a case that is not there yet; one that is made of a ticket has its id behind this."""
+    """The draft of a case that does not exist yet; if it is made from a ticket, the ticket's id follows."""
 
     def __init__(
         self,
@@ -47,16 +47,16 @@ class CaseForm(FormPage[Made]):
 
         Args:
             desk: where the work is done.
-            ticket: the ticket that it is made of; it is linked, and says whose it is and how it came.
+            ticket: the ticket it is made from; it is linked, and gives the customer and the channel.
             said: the message in which it was said, if there is one: its day is the day of receipt.
-            draft: the name of the draft to take up, where that is known.
-            customer: whose it is as far as is known, where it is not made of a ticket.
+            draft: the name of the draft to continue, if known.
+            customer: the customer, if known and it is not made from a ticket.
         """
         super().__init__(desk, ticket.customer if ticket else customer)
         self._draft = draft or (f"{self.NEW}:{ticket.id}" if ticket else self.NEW)
         self.ticket = ticket
         self.said = said.text if said else ""
-        """In what words, as far as that is known already."""
+        """The words, as far as they are known already."""
         self.tickets = {ticket.id: ticket.number} if ticket else {}
         """The numbers of the tickets that it is linked to, by id."""
         self.today = desk.policy.today(desk.clock())
@@ -64,7 +64,7 @@ class CaseForm(FormPage[Made]):
 
     @property
     def draft_name(self) -> str:
-        """The name by which the draft is kept; what is made of a ticket has one of its own."""
+        """The name of the draft; for a case made from a ticket it is a special one."""
         return self._draft
 
     def typed(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class CaseForm(FormPage[Made]):
     # What it has to do with
 
     def linked(self) -> list[str]:
-        """What it is linked to, to be said."""
+        """What it is linked to, in words."""
         numbers = ", ".join(self.tickets.values())
         return [_("Linked to {tickets}.").format(tickets=numbers)] if numbers else []
 
@@ -99,7 +99,7 @@ class CaseForm(FormPage[Made]):
     # When it was said
 
     def _day_of(self, said: TicketMessage | None) -> date:
-        """The day of receipt to begin with: a mail may have been taken in days after it came. GDPR art. 12(3)."""
+        """The proposed day of receipt: a mail may have been taken in days after it came. GDPR art. 12(3)."""
         policy = self.desk.policy
         if said is not None:
             return policy.today(said.at)
@@ -107,12 +107,12 @@ class CaseForm(FormPage[Made]):
 
     @property
     def day(self) -> date | None:
-        """The day of receipt as typed; `None` where it can't be read."""
+        """The day of receipt as typed; `None` if unreadable."""
         return parse_day(str(self.form["received"].value))
 
     @property
     def received(self) -> datetime:
-        """When it was received: today is now, another day its beginning."""
+        """When it was received: now if today, otherwise the start of the day."""
         day = self.day
         if day == self.today:
             return self.desk.clock()
@@ -120,8 +120,8 @@ class CaseForm(FormPage[Made]):
         return datetime.combine(day, time(), zone) if day else _NEVER
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; of a day that can't be read, that and not what the job made of it."""
+        """Show every fault; for an unreadable day, only that it is unreadable."""
         if self.day is None:
             others = (fault for fault in faults if fault.field != "received")
-            faults = (*others, Fault("received", msg("Write the day as 4-5-2026.")))
+            faults = (*others, Fault("received", msg("Write the date as 4-5-2026.")))
         super().show_faults(faults)

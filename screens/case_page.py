@@ -1,6 +1,6 @@
-"""A screen on one case of a customer, such as a ticket: it lives as long as the customer's file is open. Clause: P2.
+"""A screen on one case of a customer, such as a ticket; it lasts as long as the customer's file is open. Clause: P2.
 
-When the time of the file is over it hides what it shows and asks again what for.
+When the time of the file is over, it hides what it shows and asks again what for.
 """
 
 from __future__ import annotations
@@ -29,51 +29,51 @@ View = TypeVar("View")
 
 
 class CasePage(OpenPage, Generic[View]):
-    """A subclass says whose case it is, how it is read and whether it is still the same, and what its header says."""
+    """A subclass says whose case it is, how to read it, whether it has changed, and what its header says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, desk: Desk, view: View) -> None:
-        """Make the screen of a case that was opened, and of which `view` was read."""
+        """Make the screen of an opened case, already read as `view`."""
         super().__init__(desk)
         self.view = view
         self.file_opened: OpenFile | None = None
-        """Until when and for what the customer's file is open, as far as that is known."""
+        """Until when and for what the customer's file is open, as far as known."""
         self.due = False
-        """Whether a whole reading was asked for and nothing was shown since: what takes its place has to be one too.
+        """Whether a full reading was requested and not shown yet: its replacement must be a full one too.
 
-        What was done here may make no other version, such as a try at a code that was used up.
+        Something done here may not have made a new version, such as a used-up try of a code.
         """
         self._timer: Timer | None = None
         self._why_is_told = False
 
     @property
     def customer(self) -> CustomerRef | None:
-        """Whose case it is; `None` where that is nobody with a file."""
+        """Whose case it is; `None` for somebody without a file."""
         return None
 
     async def opened_for(self, ref: CustomerRef) -> bool:
-        """Ask what for, and open a customer's file for that; whether it is open now."""
+        """Ask what for, and open a customer's file for that; returns whether it is open now."""
         return False
 
     @abstractmethod
     async def is_as_seen(self) -> bool:
-        """Whether the case stands as it was read; nothing is read for that which would go on record.
+        """Whether the case is still as it was read; nothing is read for this that would be recorded.
 
-        Errors: those by which what is shown has to be hidden, such as `Refused`.
+        Errors: those after which the contents must be hidden, such as `Refused`.
         """
 
     @abstractmethod
     async def view_now(self) -> View:
-        """The case read anew, on record. Errors: as `is_as_seen`."""
+        """The case read again, on record. Errors: as `is_as_seen`."""
 
     @abstractmethod
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """The parts of each line of the header; who it is about comes first, in bold."""
+        """The parts of each line of the header; the person comes first, in bold."""
 
     def show_header(self) -> None:
-        """Say who it is about, where it stands, and until when the file is open; of what is hidden only the first."""
-        if not self.is_here:  # it was left while something was asked of the store
+        """Show who it is about, where it stands, and until when the file is open; if hidden, only the first."""
+        if not self.is_here:  # it was left while the store was asked
             return
         *lines, last = (tuple(line) for line in self.header())
         if self.has_class("-over"):
@@ -87,7 +87,7 @@ class CasePage(OpenPage, Generic[View]):
     # Reading it again
 
     def read_again(self, *, always: bool = True) -> None:
-        """Read the case again; with `always=False` only where it is another one than was seen."""
+        """Read the case again; with `always=False` only if it has changed."""
         self.due = self.due or always
         latest(self.app, f"read-{self.stands_for}", self._read_again)
 
@@ -108,7 +108,7 @@ class CasePage(OpenPage, Generic[View]):
             self.shown(view)
 
     def shown(self, view: View | None) -> None:
-        """Show it where it was read and the screen is still there."""
+        """Show it if it was read and the screen is still there."""
         if view is not None and self.is_here:
             self.due = False
             self.show(view)
@@ -120,7 +120,7 @@ class CasePage(OpenPage, Generic[View]):
     # Doing things
 
     def not_done(self, error: HelpdeskError) -> None:
-        """Tell it, and show the case as it is where somebody else changed it."""
+        """Report it, and show the case as it is now if somebody else changed it."""
         self.told(error)
         self._why_is_told = isinstance(error, Refused)
         if isinstance(error, (TicketChanged, CaseChanged)):
@@ -129,7 +129,7 @@ class CasePage(OpenPage, Generic[View]):
             self.read_again(always=False)
 
     def not_readable(self, refused: Refused) -> None:
-        """What is shown may not be read any more: hide it, and close with the reason once nothing stands before it.
+        """The contents may no longer be read: hide them, and close with the reason once nothing is in front.
 
         Clause: R5, R6.
         """
@@ -140,9 +140,9 @@ class CasePage(OpenPage, Generic[View]):
                 self.told(refused)
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
+        """Do a job; if it needs a customer's file that is not open, ask what for and do it then.
 
-        That may be another customer, such as the one of a ticket that a message is moved to.
+        That may be another customer, such as the one of the ticket that a message is moved to.
         """
         for _attempt in range(2):
             try:
@@ -159,10 +159,10 @@ class CasePage(OpenPage, Generic[View]):
         return await self.opened_for(await self.desk.read(lambda work: work.customers.ref(customer)))
 
     async def open_again(self) -> bool:
-        """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
+        """Ask what for, and open the customer's file for that; if nothing is chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self._put_away()  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also if it was closed early, on another console or page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -195,7 +195,7 @@ class CasePage(OpenPage, Generic[View]):
             self.look_at_the_clock()
 
     def on_screen_resume(self) -> None:
-        """Back from elsewhere: the time of the file may be over, and the case another one."""
+        """Back from elsewhere: the file's time may be over, and the case may have changed."""
         if self._timer is not None or self.customer is None:
             self.look_at_the_clock()
             self.store_changed()
@@ -206,9 +206,9 @@ class CasePage(OpenPage, Generic[View]):
             self.read_again(always=False)
 
     def store_changed_beneath(self) -> None:
-        """Hide it where it may not be read any more; why is told once nothing stands before it.
+        """Hide it if it may no longer be read; the reason is told once nothing is in front.
 
-        What is hidden already is not asked for again: each refusal is on record, and that changes the store.
+        What is hidden already is not checked again: each refusal is recorded, and that changes the store.
         """
         if self.has_class("-over"):
             return
@@ -221,13 +221,13 @@ class CasePage(OpenPage, Generic[View]):
             self._put_away(for_good=True)
 
     def _put_away(self, *, for_good: bool = False) -> None:
-        """Hide what is shown until it may be read again; `for_good`: only what is read anew is shown after this."""
+        """Hide the contents until they may be read again; `for_good`: after this only a new reading is shown."""
         self.due = self.due or for_good
         self.add_class("-over")
         self.show_header()
 
     def look_at_the_clock(self) -> None:
-        """Once the time of the file is over, hide what is shown and ask again what for."""
+        """Once the time of the file is over, hide the contents and ask again what for."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -1,4 +1,4 @@
-"""What complaints and rights requests have in common, in words."""
+"""Wording that complaints and rights requests share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def say_sent(policy: Policy, kept: KeptLetter) -> str:
 
 
 def say_state(policy: Policy, kept: KeptLetter) -> str:
-    """The same with the address it went to, and why a mail did not go, or not to everybody."""
+    """The same with its address, and why a mail did not go, or not to everybody."""
     said = say_sent(policy, kept)
     if kept.recipient and kept.delivery is not Delivery.NONE:
         said = f"{said} · {visible(kept.recipient)}"

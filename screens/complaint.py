@@ -1,10 +1,10 @@
 """One complaint: who is unhappy and what about, what is promised, and every step that was taken. Clause: C1, C2, G5.
 
-The technician reads with the arrows or `j` and `k`, and goes with Tab from one link or letter to the next; Enter goes
-there. Only what may follow is offered: `a` acknowledges, `e` says that it is being looked into, `r` answers, `c`
-closes, `b` opens it again, `d` is for a customer who takes it back. `i` notes, `t` takes it, `p` says whom it is about,
-`l` links tickets, `o` opens the customer's file, `v` turns it into a rights request and `z` goes there. When the time
-of the file is over it asks again what for.
+The technician reads with the arrows or `j` and `k`; Tab goes from one link or letter to the next, Enter opens it. Only
+steps that can follow are offered: `a` acknowledges, `e` says that it is being investigated, `r` answers, `c` closes,
+`b` reopens it, `X` is for a customer who takes it back. `i` notes, `t` takes it, `p` says whom it is about, `l` links
+tickets, `o` opens the customer's file, `V` turns it into a rights request and `z` goes there. When the time of the
+file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class ComplaintScreen(ComplaintActions):
         self._parts: tuple[Part, ...] = ()
 
     def body(self) -> ComposeResult:
-        """The header, what was said and done, in a wide window all facts beside that, and what the cursor is on."""
+        """The header, what was said and done, in a wide window all facts beside it, and what the cursor is on."""
         yield CaseHeader()
         with Horizontal(id="complaint-body", classes="case-body"):
             yield Timeline(id="complaint-timeline")
@@ -66,11 +66,11 @@ class ComplaintScreen(ComplaintActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "A complaint goes from received by way of acknowledged and looked into to answered and closed; it can be "
-            "opened again. The days are what the company promises of itself, with the rule that made each. An answer "
-            "goes by a letter that names the supervisory authority. Whom a complaint is about does not answer it. "
-            "A complaint that turns out to be about somebody's rights goes on as a rights request, from the day it "
-            "was received."
+            "A complaint is received, acknowledged, investigated, answered and closed; it can be reopened. "
+            "The days are the company's own promises, each with the rule behind it. The answer is a letter "
+            "that names the supervisory authority. The person a complaint is about does not answer it. A "
+            "complaint that is really about somebody's rights can be turned into a rights request, counted "
+            "from the day it was received."
         )
 
     @property
@@ -127,7 +127,7 @@ class ComplaintScreen(ComplaintActions):
 
     @property
     def place(self) -> Linked | None:
-        """What the cursor is on and can be gone to; where an entry has one such place, it needs no mark to be on it."""
+        """The link under the cursor; an entry with a single link needs no mark for it."""
         timeline = self._timeline if self.is_here else None
         if timeline is None or timeline.index >= len(self._parts):
             return None
@@ -140,7 +140,7 @@ class ComplaintScreen(ComplaintActions):
         place = self.place
         if isinstance(place, KeptLetter):
             said = _(
-                "letter {number}, {sent}. Enter reads it; from there it goes by mail, to a PDF or to a text file."
+                "letter {number}, {sent}. Enter reads it; from there you can mail it, or save it as PDF or text."
             )
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
         if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
@@ -150,5 +150,5 @@ class ComplaintScreen(ComplaintActions):
         if place is not None:
             return _("remote session {id}. Enter shows it.").format(id=place)
         if self.complaint.turned_into:
-            return _("It goes on as the rights request {number}.").format(number=self.complaint.turned_into)
+            return _("It continues as rights request {number}.").format(number=self.complaint.turned_into)
         return ""

@@ -1,4 +1,4 @@
-"""What is done in an open complaint, each after a question of its own where one is needed. Clause: C1, C2, G5, G8."""
+"""What can be done in an open complaint, each after a question of its own if needed. Clause: C1, C2, G5, G8."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ComplaintPage(CasePage[ComplaintView]):
         super().__init__(desk, view)
         self.letters: tuple[KeptLetter, ...] = ()
         self.step_taken = False
-        """Whether the last step was just taken here, so that the newest is looked at."""
+        """Whether the last step was just taken here, so that the newest is shown."""
 
     @property
     def complaint(self) -> Complaint:
@@ -77,7 +77,7 @@ class ComplaintPage(CasePage[ComplaintView]):
         self.letters = tuple(found)
 
     def read_letters(self) -> None:
-        """Read its letters, behind what is shown."""
+        """Read its letters, in the background."""
         latest(self.app, "complaint-letters", self._read_letters)
 
     async def _read_letters(self) -> None:
@@ -88,13 +88,13 @@ class ComplaintPage(CasePage[ComplaintView]):
         self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
-        """Show it where it was read and the screen is still there; its letters follow."""
+        """Show it if it was read and the screen is still there; its letters follow."""
         super().shown(view)
         if view is not None and self.is_here:
             self.read_letters()
 
     async def change(self, job: Callable[[UnitOfWork], ComplaintView]) -> ComplaintView | None:
-        """Do a job on it and show what it makes of it; `None` where it was not done."""
+        """Do a job on it and show the result; `None` if it failed."""
         view = await self.in_time(lambda: self.desk.run(job))
         self.shown(view)
         return view
@@ -106,10 +106,11 @@ class ComplaintActions(ComplaintPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Go there"), id="complaint.here"),
         Binding("a", "take_step('acknowledge')", _("Acknowledge"), id="complaint.acknowledge"),
-        Binding("e", "take_step('investigate')", _("Look into it"), id="complaint.investigate"),
+        Binding("e", "take_step('investigate')", _("Investigate"), id="complaint.investigate"),
         Binding("r", "take_step('answer')", _("Answer"), id="complaint.answer"),
+        Binding("r", "say_what_first", _("What comes first"), id="complaint.not-yet", show=False),
         Binding("c", "take_step('close')", _("Close"), id="complaint.close"),
-        Binding("b", "take_step('reopen')", _("Open again"), id="complaint.reopen"),
+        Binding("b", "take_step('reopen')", _("Reopen"), id="complaint.reopen"),
         Binding("i", "take_step('note')", _("Note"), id="complaint.note"),
         Binding("t", "take", _("Take"), id="complaint.take"),
         Binding("l", "link", _("Links"), id="complaint.link"),
@@ -123,7 +124,7 @@ class ComplaintActions(ComplaintPage):
 
     @property
     def place(self) -> Linked | None:
-        """What the cursor is on and can be gone to."""
+        """The link under the cursor."""
         return None
 
     # Steps
@@ -133,13 +134,21 @@ class ComplaintActions(ComplaintPage):
         self.take_step(Taken(step))
 
     def take_step(self, step: Taken) -> None:
-        """Take a step where that is allowed; whom a complaint is about does not answer it."""
+        """Take a step where that is allowed; whom a complaint is about neither answers it nor takes it back."""
         why = self.view.why_not_answer
-        if step is Taken.ANSWER and why is not None:
-            remedy = msg("Ask somebody whom it is not about to answer it.")
+        if step in (Taken.ANSWER, Taken.WITHDRAW) and why is not None:
+            remedy = msg("Ask somebody it is not about to answer it.")
             self.explain(Why(self.complaint.number, Decision(False, "C1", why, remedy=remedy)))
         else:
             self.do(self._step_taken(step))
+
+    def action_say_what_first(self) -> None:
+        """Say what comes before an answer, which is what somebody who opened a complaint is after."""
+        self.app.notify(
+            _("First acknowledge it (a) and look into it (e); then it can be answered.")
+            if self._may_follow(Taken.ACKNOWLEDGE)
+            else _("First look into it (e); then it can be answered.")
+        )
 
     async def _step_taken(self, step: Taken) -> None:
         page = ComplaintStep(self.desk, self.complaint, step)
@@ -150,7 +159,7 @@ class ComplaintActions(ComplaintPage):
     # Who
 
     def action_take(self) -> None:
-        """Handle it oneself."""
+        """Handle it yourself."""
         self.do(self._take())
 
     async def _take(self) -> None:
@@ -169,18 +178,18 @@ class ComplaintActions(ComplaintPage):
             await self.change(lambda work: complaints.assign(work, seen.id, seen.version, login))
 
     def action_about(self) -> None:
-        """Say which colleague it is about: a second pair of eyes answers it then."""
+        """Say which colleague it is about: a second pair of eyes then answers it."""
         self.do(self._about())
 
     async def _about(self) -> None:
         seen = self.complaint
-        said = _("Whom a complaint is about does not answer it: a second pair of eyes does.")
+        said = _("The person a complaint is about does not answer it: a second pair of eyes does.")
         login = await self._whom(_("Whom is it about?"), seen.about, said)
         if login is not None:
             await self.change(lambda work: complaints.set_about(work, seen.id, seen.version, login))
 
     async def _whom(self, title: str, now: str, *said: str) -> str | None:
-        """A colleague's login, `""` for nobody, `None` where nothing was chosen."""
+        """A colleague's login, `""` for nobody, `None` if nothing was chosen."""
         colleagues = await self.desk.read(complaints.colleagues)
         options = [Option(one.login, visible(one.name)) for one in colleagues if one.login != now]
         if now:
@@ -190,7 +199,7 @@ class ComplaintActions(ComplaintPage):
     # Where the cursor leads
 
     def action_here(self) -> None:
-        """Go to what the cursor is on: a ticket, a session, a letter."""
+        """Open what the cursor is on: a ticket, a session, a letter."""
         place = self.place
         if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
             self.do(self._request(place))
@@ -203,11 +212,11 @@ class ComplaintActions(ComplaintPage):
 
     @property
     def other(self) -> str:
-        """The number of the rights request that it became, or was; `""` for most."""
+        """The number of the rights request that it became, or came from; `""` for most."""
         return self.complaint.turned_into or self.view.turned_from
 
     def action_other(self) -> None:
-        """Go to the rights request that it became, or was."""
+        """Go to the rights request that it became, or came from."""
         self.do(self._request(self.other))
 
     async def _request(self, number: str) -> None:
@@ -229,7 +238,7 @@ class ComplaintActions(ComplaintPage):
     # Links
 
     def action_link(self) -> None:
-        """Link a ticket, or take a link away."""
+        """Link a ticket, or remove a link."""
         self.do(self._link())
 
     async def _link(self) -> None:
@@ -260,7 +269,7 @@ class ComplaintActions(ComplaintPage):
     # Another case
 
     def action_turn(self) -> None:
-        """It is about somebody's rights: close it here, and register a rights request in its place."""
+        """It is about somebody's rights: close it here, and register a rights request instead."""
         self.do(self._turn())
 
     async def _turn(self) -> None:
@@ -273,16 +282,18 @@ class ComplaintActions(ComplaintPage):
         job = requests.from_complaint
         made = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, rights))
         if made is not None:
-            said = _("{number} goes on as the rights request {request}.")
+            said = _("{number} continues as rights request {request}.")
             self.app.notify(said.format(number=seen.number, request=made.number))
             self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what may follow now."""
+        """Only what can follow now."""
         complaint, over = self.complaint, bool(self.complaint.turned_into)
         match action:
             case "take_step":
                 return self._may_follow(Taken(str(parameters[0])))
+            case "say_what_first":
+                return self._may_follow(Taken.ACKNOWLEDGE) or self._may_follow(Taken.INVESTIGATE)
             case "take" if complaint.handler == self.desk.technician.login:
                 return False
             case "take" | "assign" | "about":
@@ -300,7 +311,7 @@ class ComplaintActions(ComplaintPage):
         return super().check_action(action, parameters)
 
     def _may_follow(self, step: Taken) -> bool:
-        """Only the steps that are offered; a note is always one."""
+        """Only the steps that are offered; a note is always possible."""
         if step is Taken.WITHDRAW:
             return self.complaint.state.is_open and not self.complaint.turned_into
         return step is Taken.NOTE or step.leads_to in self.view.next

@@ -1,8 +1,8 @@
-"""A new complaint: who is unhappy, since when we know, what about, in their words, and what they want. Clause: C1.
+"""A new complaint: who is unhappy, since when we know, about what, in their words, and what they want. Clause: C1.
 
-F8 finds the customer; without one the name of whoever complains is enough. The words are typed or pasted whole. F6
-links a ticket. Ctrl+S registers it and opens it; all that is wrong is said at once. Escape leaves: what was typed is
-kept as a draft, or thrown away.
+F8 finds the customer; without one, the name of whoever complains is enough. The words are typed or pasted. F6 links a
+ticket. Ctrl+S registers it and opens it; every fault is shown at once. Escape leaves: what was typed is kept as a
+draft, or thrown away.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class ComplaintForm(CaseForm[Complaint]):
             FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
             FormRow(
                 "contact",
-                _("Reached by"),
+                _("Reached at"),
                 TextBox(reach, placeholder=_("an address or a number, if not the file's")),
             ),
             FormRow("channel", _("Came by"), Chooser(channel_names(policy), channel)),
@@ -70,9 +70,9 @@ class ComplaintForm(CaseForm[Complaint]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer, as Find does; without one the name of whoever complains is enough, and how they "
-            "can be reached. The days promised count from the day it was received, not from the day it is typed. No "
-            "file has to be open to take a complaint down. What they want is not what we promise."
+            "F8 finds the customer, as Find does. Without one, give the name of whoever complains and how "
+            "they can be reached. The promised days count from the day of receipt, not the day you type it. "
+            "No file has to be open to register a complaint. What they want is not something we promise."
         )
 
     def whose(self) -> str:
@@ -85,7 +85,7 @@ class ComplaintForm(CaseForm[Complaint]):
         return _("Who complains: {who}").format(who=who)
 
     def show_customer(self) -> None:
-        """Say who complains; a name is only asked of who has no file."""
+        """Show who complains; a name is only asked from somebody without a file."""
         super().show_customer()
         self.form["person"].display = self.customer is None
 
@@ -103,7 +103,7 @@ class ComplaintForm(CaseForm[Complaint]):
             await self.leave(made, said, lambda: open_complaint(self.app, self.desk, made))
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; where nothing but the words are missing, go there."""
+        """Show every fault; if only the words are missing, go there."""
         super().show_faults(faults)
         if self.block and self.day is not None and all(fault.field == "words" for fault in faults):
             self.block.focus()

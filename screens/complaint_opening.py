@@ -1,4 +1,4 @@
-"""Opening a complaint, the same from the list, from Today and from a ticket. Clause: C1, G5, P2."""
+"""Opening a complaint, in the same way from the list, Today and a ticket. Clause: C1, G5, P2."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ T = TypeVar("T")
 
 
 def open_complaint(app: App[Any], desk: Desk, complaint: Complaint) -> None:
-    """Show a complaint: at once where its customer's file is open for complaints, otherwise after asking what for.
+    """Show a complaint: at once if its customer's file is open for complaints, otherwise after asking what for.
 
-    The app owns the work; the last one asked for wins.
+    The app owns the work; the last request wins.
     """
     latest(app, "open-customer", opened_complaint, app, desk, complaint)
 
 
 def open_complaint_by_id(app: App[Any], desk: Desk, complaint: int) -> None:
-    """The same by its id. One that is gone is told."""
+    """The same by id; a removed one is reported."""
     latest(app, "open-customer", _open_by_id, app, desk, complaint)
 
 
@@ -40,7 +40,7 @@ async def _open_by_id(app: App[Any], desk: Desk, complaint: int) -> None:
 
 
 async def opened_complaint(app: App[Any], desk: Desk, complaint: Complaint) -> ComplaintScreen | None:
-    """The screen of a complaint, shown; `None` where nothing was chosen. Runs in a worker of the app."""
+    """The screen of a complaint, shown; `None` if nothing was chosen. Runs in a worker of the app."""
     from screens.complaint import ComplaintScreen
 
     view = await on_complaint(app, desk, complaint, lambda work: complaints.view(work, complaint.id))
@@ -54,7 +54,7 @@ async def opened_complaint(app: App[Any], desk: Desk, complaint: Complaint) -> C
 async def on_complaint(
     app: App[Any], desk: Desk, complaint: Complaint, job: Callable[[UnitOfWork], T]
 ) -> T | None:
-    """Do a job on a complaint; where its customer's file is not open for complaints, ask what for and do it then.
+    """Do a job on a complaint; if its customer's file is not open for complaints, ask what for and do it then.
 
     `None` and errors: as `opening.in_time`.
     """
@@ -64,6 +64,6 @@ async def on_complaint(
 
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
-    """Ask what for, and open a customer's file for that, or for a purpose of complaints too; whether it is open now."""
+    """Ask what for, and open a customer's file for a purpose of complaints; returns whether it is open now."""
     needed, said = desk.policy.complaints.purposes, _("This customer's file is open for something else.")
     return await opening.opened_for(app, desk, ref, needed, said)

@@ -1,8 +1,8 @@
-"""A step in a complaint: what is noted, and for an acknowledgement or an answer the letter that goes with it.
+"""A step in a complaint: a note, and for an acknowledgement or answer the letter that goes with it.
 
 The technician types; Ctrl+S takes the step, F8 shows the letter as it would be. Escape leaves: what was typed is kept
-as a draft, or thrown away. Where somebody else was quicker that is said, and what was typed stays. The answer always
-goes by a letter, which names the supervisory authority. Clause: C1, C2, G8.
+as a draft, or thrown away. If somebody else was first, that is said, and what was typed stays. An answer always has a
+letter, which names the supervisory authority. Clause: C1, C2, G8.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Taken(StrEnum):
 
     @property
     def leads_to(self) -> ComplaintState | None:
-        """The state that it leads to; `None` where that is not what it is for."""
+        """The state it leads to; `None` if it does not change the state."""
         return _LEADS_TO.get(self)
 
 
@@ -74,7 +74,7 @@ _LEADS_TO = {
 
 
 def draft_of(complaint: int, step: Taken) -> str:
-    """The name by which what is typed for a step is kept."""
+    """The name of the draft for a step."""
     return f"complaint:{complaint}:{step}"
 
 
@@ -117,28 +117,28 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     def _wanted(self) -> str:
         if self._step is Taken.ANSWER:
-            return _("What you answer, in words for the customer; an empty line parts paragraphs.")
+            return _("What you answer, in words for the customer; an empty line separates paragraphs.")
         return _("A note among ourselves.")
 
     def _does(self) -> str:
         if self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER) and not self._complaint.has_addressee:
-            return _("Ctrl+S puts it on record, without a letter: nobody is left to write to.")
+            return _("Ctrl+S records it, without a letter: there is nobody left to write to.")
         return {
             Taken.ACKNOWLEDGE: _(
                 "Ctrl+S acknowledges it; F8 shows the letter. The note stays among ourselves."
             ),
-            Taken.INVESTIGATE: _("Ctrl+S says that it is being looked into."),
+            Taken.INVESTIGATE: _("Ctrl+S says that it is being investigated."),
             Taken.ANSWER: _("Ctrl+S answers it and keeps the letter; F8 shows the letter first."),
             Taken.CLOSE: _("Ctrl+S closes it; its retention period begins."),
-            Taken.REOPEN: _("Ctrl+S opens it again; an answer is owed again."),
+            Taken.REOPEN: _("Ctrl+S reopens it; an answer is due again."),
             Taken.WITHDRAW: _("Ctrl+S closes it, because the customer takes it back."),
             Taken.NOTE: _("Ctrl+S keeps the note."),
         }[self._step]
 
     def fill(self) -> None:
-        """Take up the draft that was left, if there is one."""
+        """Continue the draft that was left, if there is one."""
         self._first = self._typed()
-        # The outcome stands in the letter, so it is chosen and never just left as it was.
+        # The outcome is in the letter, so it must be chosen actively.
         decides = self._step is Taken.ANSWER
         (self.query_one(Form)["outcome"].control if decides else self.query_one(TextBlock)).focus()
         self.take_up_draft()
@@ -146,8 +146,8 @@ class ComplaintStep(DraftPage[ComplaintView]):
             self.app.run_worker(self._say_language(), group=ASKS)
 
     async def _say_language(self) -> None:
-        """In which language the letter is, where that is not the reader's."""
-        with suppress(HelpdeskError):  # whatever is wrong is said once the step is taken
+        """Say the language of the letter, if it is not the reader's."""
+        with suppress(HelpdeskError):  # any fault is reported when the step is taken
             theirs = await self.desk.read(complaint_letters.language, self._complaint.id)
             if theirs != language() and self.is_here:
                 said = f"{self._does()} {say_letter_language(theirs)}"
@@ -156,13 +156,13 @@ class ComplaintStep(DraftPage[ComplaintView]):
     def help_text(self) -> str:
         """How a step is taken."""
         return _(
-            "Each step is kept with who took it, when, and what was noted. A letter is kept with the complaint under "
-            "its own number; from there it is written to a PDF, and put on record as sent. The answer always names the "
-            "supervisory authority and how to reach it."
+            "Each step is kept with who did it, when, and what was noted. A letter is kept with the "
+            "complaint under its own number; there you can save it as PDF, and record that it was sent. The "
+            "answer always names the supervisory authority and how to reach it."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A letter only where one goes with the step."""
+        """A letter only if one goes with the step."""
         if action == "letter":
             return self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER) and self._complaint.has_addressee
         return super().check_action(action, parameters)
@@ -182,7 +182,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         }
 
     def drafted(self) -> str | None:
-        """All that was typed, once something was."""
+        """Everything typed, once there is something."""
         typed = self._typed()
         return None if typed == self._first else json.dumps(typed, ensure_ascii=False)
 
@@ -207,10 +207,10 @@ class ComplaintStep(DraftPage[ComplaintView]):
             self.app.run_worker(self._show_letter(), group=ASKS)
 
     def _is_decided(self) -> bool:
-        """Whether an answer has an outcome; says so where it has none."""
+        """Whether an answer has an outcome; says so if it has none."""
         if self._step is not Taken.ANSWER or self._typed()["outcome"]:
             return True
-        fault = Fault("outcome", msg("Choose what comes of it, with → and ←."))
+        fault = Fault("outcome", msg("Choose the outcome with → and ←."))
         self.query_one(Form).show_faults([fault])
         return False
 
@@ -278,9 +278,9 @@ class ComplaintStep(DraftPage[ComplaintView]):
         return lambda work: complaints.step(work, seen, version, state, text)
 
     async def _try(self, job: Callable[[UnitOfWork], T]) -> T | None:
-        """Do a job; what can't be done is told, and what was typed stays."""
+        """Do a job; failures are reported, and what was typed stays."""
         self.query_one(Form).show_faults(())
-        self.app.clear_notifications()  # what was said of the last try holds no more
+        self.app.clear_notifications()  # messages about the last try no longer apply
         try:
             try:
                 return await self.desk.run(job)
@@ -290,7 +290,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
                 self.app.notify(tell(fault.message), severity="warning")
-                self.query_one(TextBlock).focus()  # what the form has no field for is about the text
+                self.query_one(TextBlock).focus()  # anything without a field is about the text
         except CaseChanged as changed:
             self._version = changed.version
             tell_failure(self.app, self.desk.policy, changed)
@@ -300,13 +300,13 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
 
 def say_taken(step: Taken) -> str:
-    """A step, as the title of what is typed for it."""
+    """A step, as the title of its form."""
     return {
         Taken.ACKNOWLEDGE: _("Acknowledge"),
-        Taken.INVESTIGATE: _("Look into it"),
+        Taken.INVESTIGATE: _("Investigate"),
         Taken.ANSWER: _("Answer"),
         Taken.CLOSE: _("Close"),
-        Taken.REOPEN: _("Open again"),
+        Taken.REOPEN: _("Reopen"),
         Taken.WITHDRAW: _("Taken back"),
         Taken.NOTE: _("Note"),
     }[step]

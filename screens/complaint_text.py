@@ -1,4 +1,4 @@
-"""A complaint as something to read: what was said and promised, then every step and letter. Clause: C1."""
+"""A complaint as text: what was said and promised, then every step and letter. Clause: C1."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from screens.ticket_text import paragraphs_of
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 Linked = str | int | KeptLetter
-"""What the cursor can go to: a ticket or a rights request by its number, a remote session by its id, a letter."""
+"""What the cursor can open: a ticket or rights request by number, a remote session by id, a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +129,5 @@ def _marked(names: Sequence[str]) -> Line:
 
 
 def _last(steps: Sequence[Step], what: str) -> int:
-    """The place of the last step of a kind; -1 for none."""
+    """The index of the last step of a kind; -1 if there is none."""
     return max((place for place, step in enumerate(steps) if step.what == what), default=-1)

@@ -1,4 +1,4 @@
-"""What a complaint says, in the reader's language. Clause: C1, G5."""
+"""A complaint in words, in the reader's language. Clause: C1, G5."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from screens.customer_words import say_channel
 from screens.widgets.prose import Labelled, Said, labelled
 
 LABEL = 13
-"""Cells that a label takes."""
+"""The width of labels, in cells."""
 
 
 def say_who(complaint: Complaint) -> str:
-    """Who complained: the customer, a person without a file, or that the customer is gone."""
+    """Who complained: the customer, a person without a file, or that the customer was removed."""
     return visible(complaint.who) or (
-        visible(complaint.customer.number) if complaint.customer else _("a customer who is gone")
+        visible(complaint.customer.number) if complaint.customer else _("a customer who has been removed")
     )
 
 
@@ -43,14 +43,14 @@ def say_cause(policy: Policy, cause: str) -> str:
 
 
 def say_state(complaint: Complaint) -> str:
-    """Where it stands; of one that was turned into a rights request, that."""
+    """Where it stands, or that it became a rights request."""
     if complaint.turned_into:
         return _("turned into {number}").format(number=complaint.turned_into)
     return tell(complaint.state.words)
 
 
 def say_next(policy: Policy, complaint: Complaint, now: datetime) -> str:
-    """What is promised next and how many days are left; once it is answered, what is left to be done or came of it."""
+    """The next promise and the days left; once answered, what is left to do or what came of it."""
     nearest = complaint.nearest
     if nearest is not None:
         left = tell(nearest.left(policy.today(now)))
@@ -65,7 +65,7 @@ def say_next(policy: Policy, complaint: Complaint, now: datetime) -> str:
 
 
 def say_promise(policy: Policy, complaint: Complaint, now: datetime) -> tuple[str, str]:
-    """Both promises in words: by when and how many days are left, or since when it is done."""
+    """Both promises in words: the day and the days left, or when it was done."""
     by = _("acknowledge by {day}"), _("answer by {day}")
     since = _("acknowledged {day}"), _("answered {day}")
     promises = complaint.acknowledge_by, complaint.answer_by
@@ -77,7 +77,7 @@ def say_promise(policy: Policy, complaint: Complaint, now: datetime) -> tuple[st
 
 
 def say_days(policy: Policy, complaint: Complaint, now: datetime) -> tuple[str, ...]:
-    """Both promises; of one that is closed those that came true, and when it was closed."""
+    """Both promises; for a closed one how they came out, and when it was closed."""
     said = say_promise(policy, complaint, now)
     if complaint.closed is None:
         return said
@@ -105,23 +105,23 @@ def _kept(
 
 
 def say_rules(promise: Deadline) -> str:
-    """The rules that made a day, in the order in which they were applied."""
+    """The rules behind a day, in the order in which they were applied."""
     return " ".join(tell(rule) for rule in promise.rules)
 
 
 def facts(policy: Policy, complaint: Complaint) -> list[Labelled]:
-    """All that is known of a complaint beside what was said and what is promised, a line each."""
+    """Everything known about a complaint apart from what was said and promised, a line each."""
     return labelled(_lines(policy, complaint), LABEL)
 
 
 def promises_and_facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
-    """What is promised, and the same; by which rules is told in the complaint itself."""
+    """The promises, and the same; the complaint itself explains the rules behind them."""
     promises = (Content(one).stylize("bold") for one in say_promise(policy, complaint, now))
     return [*promises, Content(""), *facts(policy, complaint)]
 
 
 def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:
-    """What takes one row comes first: so each keeps its row from one complaint to the next, and is not sent again."""
+    """One-row facts come first: so each keeps its row from complaint to complaint, and is not sent again."""
     yield _("Number"), complaint.number
     yield _("State"), say_state(complaint)
     yield _("Handler"), say_handler(complaint)

@@ -1,9 +1,9 @@
 """Complaints: what somebody is unhappy about, nearest promise first. Clause: C1, G5.
 
-The technician sees what is promised next and how many days are left, the number, who complained and what about; in a
-wide window also where it stands, who handles it, and all of the one under the cursor but what was said, for which it is
-opened. A digit shows the open ones, mine, or all. Enter opens, and asks what for where the customer's file is not open;
-`n` registers one, `t` takes the one under the cursor, `y` shows what a year looks like.
+The technician sees the next promise and the days left, the number, who complained and what about; in a wide window
+also where it stands, who handles it, and everything about the one under the cursor except what was said, which takes
+opening it. A digit shows the open ones, mine, or all. Enter opens, and asks what for if the customer's file is not
+open; `n` registers one, `t` takes the one under the cursor, `y` shows a year.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Complaints(RegisterPage[Complaint]):
         self.title = _("Complaints")
 
     def columns(self) -> Sequence[Column[Complaint]]:
-        """What is promised next, whose it is, and where it stands."""
+        """The next promise, whose it is, and where it stands."""
         return (
             Column(_("Promised"), self._next, width=28),
             Column(_("Number"), lambda one: one.number, width=10),
@@ -67,20 +67,21 @@ class Complaints(RegisterPage[Complaint]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "A complaint is anything that somebody is unhappy about; people complain without saying the word. The days "
-            "are the company's own promise, counted from the day it was received, and are those of the policy. What "
-            "was said is shown once it is opened, for a purpose of complaints where it has a customer. Who wants their "
-            "data, or wants it gone, makes a rights request: a complaint can be turned into one."
+            "Anything that somebody is unhappy about is a complaint; people complain without using the "
+            "word. The days are the company's own promise, counted from the day of receipt, and stand in "
+            "the policy. What was said is shown when you open the complaint, for a purpose that covers "
+            "complaints if there is a customer. Somebody who wants their data, or wants it erased, makes a "
+            "rights request: a complaint can be turned into one."
         )
 
     # What is shown
 
     async def read(self, after: Complaint | None) -> Sequence[Complaint]:
-        """What is promised first on top."""
+        """The nearest promise on top."""
         return await self.desk.read(_all)
 
     def is_shown(self, row: Complaint) -> bool:
-        """Open ones are those that are not closed; of mine I am the handler."""
+        """Open ones are not closed; mine are those I handle."""
         if self.place.view == ALL:
             return True
         if row.state is ComplaintState.CLOSED:
@@ -88,13 +89,13 @@ class Complaints(RegisterPage[Complaint]):
         return self.place.view == OPEN or row.handler == self.desk.technician.login
 
     def nothing(self) -> str:
-        """Which view has some, or how one comes here."""
+        """Which view has some, or how to add one."""
         if self.place.view != ALL and self.rows:
             return _("None here. 3 shows all complaints.")
         return _("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
 
     def facts(self, row: Complaint) -> Iterable[Said]:
-        """All but what was said, for which it is opened."""
+        """Everything except what was said, which takes opening it."""
         return promises_and_facts(self.desk.policy, row, self.desk.clock())
 
     def briefly(self, row: Complaint) -> str:
@@ -102,11 +103,11 @@ class Complaints(RegisterPage[Complaint]):
         return " · ".join((say_state(row), _("handler: {name}").format(name=say_handler(row))))
 
     def customer_of(self, row: Complaint) -> CustomerRef | None:
-        """Who complains, where that is a customer."""
+        """Who complains, if that is a customer."""
         return row.customer
 
     def open(self, row: Complaint) -> None:
-        """Show the complaint, after asking what for where its customer's file is not open."""
+        """Show the complaint, after asking what for if its customer's file is not open."""
         open_complaint(self.app, self.desk, row)
 
     # What the keys do
@@ -118,7 +119,7 @@ class Complaints(RegisterPage[Complaint]):
         self.app.push_screen(ComplaintForm(self.desk, customer=in_hand(self.app)))
 
     def action_take(self) -> None:
-        """Handle the one under the cursor oneself."""
+        """Handle the one under the cursor yourself."""
         if (row := self.row) is not None:
             self.app.run_worker(self._take(row), group=ASKS)
 
@@ -134,7 +135,7 @@ class Complaints(RegisterPage[Complaint]):
         self.read_again()
 
     def action_year(self) -> None:
-        """What a year of complaints looks like."""
+        """Show a year of complaints."""
         from screens.complaint_year import ComplaintYear
 
         self.app.push_screen(ComplaintYear(self.desk))

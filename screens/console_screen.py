@@ -1,4 +1,4 @@
-"""What pages and dialogs have in common: their styles once, and a word for whether they are still there."""
+"""What pages and dialogs share: styles applied once, and whether they are still there."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ Result = TypeVar("Result")
 class ConsoleScreen(Screen[Result]):
     """A screen whose widgets get their styles once when it opens: when they are mounted.
 
-    Textual gives them to all of them anew whenever a screen comes to the front. That is for one that was beneath others
-    meanwhile; for one that was made just now it is a sixth of what its opening costs.
+    Textual applies them again to every widget whenever a screen comes to the front. That is meant for screens that
+    were covered meanwhile; for a new one it is a sixth of the cost of opening.
     """
 
     _came_before = False
 
     @property
     def is_here(self) -> bool:
-        """Whether it is all there, and was not closed since: what is shown in it has somewhere to stand.
+        """Whether it is complete and has not been closed since: there is a place to show things.
 
-        Textual's `is_mounted` stays true of what was closed.
+        Textual's `is_mounted` stays true after closing.
         """
         return self.is_mounted and self.is_running
 
     @on(Compose)
     def _knows_its_size(self) -> None:
-        """What depends on the window's size is laid out for it at once; Textual sees to that after a first painting."""
+        """Lay out at once whatever depends on the window's size; Textual does that after a first painting."""
         size = self.app.size
         for length, breakpoints in (
             (size.width, self.HORIZONTAL_BREAKPOINTS),

@@ -1,7 +1,7 @@
-"""Screens that stand before everything else: the lock, and the request for a larger window.
+"""Screens in front of everything else: the lock, and the request for a larger window.
 
-A cover hides whatever is open, dialogs and menus too, and changes nothing of it. Nothing of the work shows through:
-a cover has no notifications and no tooltips.
+A cover hides whatever is open, dialogs and menus included, and changes nothing in it. Nothing of the work shows
+through: a cover has no notifications and no tooltips.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class Cover(Screen[None]):
 
 
 class TooSmall(Cover):
-    """Asks for a larger window, and goes away by itself."""
+    """Asks for a larger window, and disappears automatically."""
 
     def compose(self) -> ComposeResult:
-        """The size that there is, and the one that is needed."""
+        """The current size, and the size that is needed."""
         with Vertical(id="too-small"):
             yield SizeAsked()
 
@@ -36,7 +36,7 @@ class SizeAsked(Widget):
     """The sentence, which changes with the window."""
 
     def render(self) -> Content:
-        """The size that there is now, and the one that is needed."""
+        """The current size, and the size that is needed."""
         (width, height), now = SMALLEST, self.screen.size
         text = _("This window is {now}. The console needs {wanted}. Make it larger; nothing is lost.")
         return Content(text.format(now=f"{now.width} × {now.height}", wanted=f"{width} × {height}"))

@@ -1,7 +1,7 @@
-"""What may stand before all screens: the lock after idleness, and the request for a larger window.
+"""What may cover all screens: the lock after idleness, and the request for a larger window.
 
-A cover is a mode of its own, so whatever is open stays as it is, and work that goes on beneath may open and close
-screens as if nothing stood before them. Clause: B2.
+A cover is a mode of its own, so whatever is open stays as it is, and work that continues below may open and close
+screens as if there were no cover. Clause: B2.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COVERS = (LOCK, SMALL)
 
 
 class CoveredApp(LeavingApp):
-    """An app that can be covered, and lets nothing out that the terminal could obey."""
+    """An app that can be covered, and sends nothing that the terminal could obey."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = since_boot) -> None:
         super().__init__(desk)
@@ -42,7 +42,7 @@ class CoveredApp(LeavingApp):
 
     @property
     def covered(self) -> bool:
-        """Whether something stands before the screens."""
+        """Whether a cover is shown."""
         return self.current_mode in COVERS
 
     @property
@@ -57,12 +57,12 @@ class CoveredApp(LeavingApp):
     # The lock
 
     def limit_idleness(self) -> None:
-        """Lock from now on after as long as the policy says; before the desk is open there is nothing to hide."""
+        """Lock after idleness from now on, as the policy says; before the desk is open there is nothing to hide."""
         self._idleness.limit = in_seconds(self.desk.policy.limits.lock_after)
         self.watch_idleness()
 
     def watch_idleness(self) -> None:
-        """Lock when it is time, and look again when it may be."""
+        """Lock when it is time, and check again when it may be."""
         if not self.locked and self.desk.is_open and self._idleness.over():
             self.action_lock()
         if (seconds := self._idleness.look_again()) is not None:
@@ -78,18 +78,18 @@ class CoveredApp(LeavingApp):
         await super().on_event(event)
 
     def action_lock(self) -> None:
-        """Put the lock before everything, and that on record."""
+        """Show the lock, and record that."""
         if not self.locked and self.desk.is_open:
             from screens.lock import Lock
 
             has_passphrase = self.desk.has_passphrase
             self.add_mode(LOCK, lambda: Lock(self.desk.unlock, has_passphrase=has_passphrase))
-            self.forget_terminal()  # whatever got on the screen from elsewhere goes
+            self.forget_terminal()  # anything that got on the screen from elsewhere is overwritten
             self._cover(LOCK)
             self.run_worker(self.desk.locked(), group="lock")
 
     def on_lock_opened(self) -> None:
-        """Unlocked: show what is beneath."""
+        """Unlocked: show what is below."""
         self._idleness.touch()
         self._uncover()
         self.remove_mode(LOCK)
@@ -97,7 +97,7 @@ class CoveredApp(LeavingApp):
     # A window that is too small
 
     def on_resize(self) -> None:
-        """Ask for a larger window, or go on in one that is large enough; once the app knows its new size."""
+        """Ask for a larger window, or continue in one that is large enough; once the app knows its new size."""
         self.call_later(self._fit)
 
     def _fit(self) -> None:
@@ -116,7 +116,7 @@ class CoveredApp(LeavingApp):
         super().switch_mode(mode)
 
     def _uncover(self) -> None:
-        """Show what is beneath, or the other cover; what was to be told meanwhile is told now."""
+        """Show what is below, or the other cover; pending messages are shown now."""
         if self.locked and too_small(*self.size):
             super().switch_mode(SMALL)
             return
@@ -127,7 +127,7 @@ class CoveredApp(LeavingApp):
 
     @contextmanager
     def _under_cover(self) -> Iterator[None]:
-        """What is done to the stack of screens inside is done to the one beneath the cover."""
+        """Changes to the stack of screens inside apply to the stack below the cover."""
         shown = self._current_mode
         if self.covered:
             self._current_mode = self._beneath
@@ -137,17 +137,17 @@ class CoveredApp(LeavingApp):
             self._current_mode = shown
 
     def push_screen(self, *args: Any, **kwargs: Any) -> Any:
-        """Open a screen; beneath the cover, if there is one."""
+        """Open a screen; below the cover, if there is one."""
         with self._under_cover():
             return super().push_screen(*args, **kwargs)
 
     def pop_screen(self) -> AwaitComplete:
-        """Close a screen; beneath the cover, if there is one."""
+        """Close a screen; below the cover, if there is one."""
         with self._under_cover():
             return super().pop_screen()
 
     def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
-        """Replace a screen; beneath the cover, if there is one."""
+        """Replace a screen; below the cover, if there is one."""
         with self._under_cover():
             return super().switch_screen(screen)
 
@@ -167,14 +167,14 @@ class CoveredApp(LeavingApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Say something in a corner, as plain text; once the cover is gone, if there is one."""
+        """Show a message in a corner, as plain text; once the cover is gone, if there is one."""
         if self.covered:
             self._held.append((message, title, severity))
         else:
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Beneath a cover nothing can be done; leaving is always possible."""
+        """Nothing can be done below a cover; quitting is always possible."""
         return action == "quit" if self.covered else super().check_action(action, parameters)
 
 

@@ -1,10 +1,10 @@
 """A customer's file, open for purposes. Clause: P2, D1–D9, G4, G9, R5, R6, B1.
 
-The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment
-overdue, contract ended), and what the file is open for and until when. Seven tabs: Details (1), Purposes &
-consents (2), Services (3), Systems (4), IP use (5), History (6), Tickets (7). What the purposes don't need is
-masked; `a` adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is
-over the file asks again what for; nothing that was typed is lost.
+The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment overdue,
+contract ended), and what the file is open for and until when. Seven tabs: Details (1), Purposes & consents (2),
+Services (3), Systems (4), IP use (5), History (6), Tickets (7). What the purposes don't need is masked; `a` adds a
+purpose, `w` explains why for what the cursor is on, `r` helps remotely. When its time is over the file asks again what
+for; nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class FilePlace:
-    """Where a technician was in a customer's file: the tab, and in each list what its row is known by."""
+    """Where a technician was in a customer's file: the tab, and in each list the key of its row."""
 
     tab: str = TABS[0]
     rows: dict[str, object] = field(default_factory=dict)
 
     def go_to(self, tab: str, row: object) -> None:
-        """Show a row of a tab that is one list."""
+        """Show a row of a tab that is a single list."""
         self.tab = tab
         self.rows[tab] = row
 
@@ -79,7 +79,7 @@ class CustomerScreen(CustomerActions):
         """Make the screen of a file that was opened."""
         super().__init__(desk, file)
         self.place = FilePlace()
-        """Where one is in the file; to come back to where one was, give it that before it is shown."""
+        """The current place in the file; to return to an earlier one, set it before the screen is shown."""
         self._reader = TabReader(self)
 
     @property
@@ -88,7 +88,7 @@ class CustomerScreen(CustomerActions):
         return f"customer:{self.file.ref.id}"
 
     def body(self) -> ComposeResult:
-        """The header, the tabs, what is under the chosen one, and beside it (in a wide window) all of a row, or why."""
+        """The header, the tabs, the chosen tab's contents, and (in a wide window) beside it a row in full, or why."""
         yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
@@ -107,10 +107,11 @@ class CustomerScreen(CustomerActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; "
-            "adding a purpose shows more and is put on record. The table under 2 says for each purpose and kind "
-            "of data what the guard decides; a dot stands where the purpose does not need it. Close the file when you "
-            "are done: nobody can read on in it then, and Today no longer reminds you."
+            "A file is opened for a purpose and shows what that purpose needs. Masked data is not even "
+            "read; adding a purpose shows more, and is recorded. The table under 2 says what the guard "
+            "decides for each purpose and kind of data; a dot means that the purpose does not need it. "
+            "Close the file when you are done: then nobody can read on in it, and Today stops reminding "
+            "you."
         )
 
     def show(self, file: CustomerFile) -> None:
@@ -139,7 +140,7 @@ class CustomerScreen(CustomerActions):
         self._panes.focus_pane()
 
     def action_turn(self, steps: int) -> None:
-        """Go to the tab beside this one."""
+        """Go to the adjacent tab."""
         self.action_tab(TABS[(TABS.index(self._panes.tab) + steps) % len(TABS)])
 
     def _show_tab(self) -> None:
@@ -149,7 +150,7 @@ class CustomerScreen(CustomerActions):
         self._show_beside()
 
     def read_beside(self) -> None:
-        """The history, once that it was opened is on record, and the tickets; both as they are now."""
+        """Read the history, once it is recorded that it was opened, and the tickets; both as they are now."""
         tab = self._panes.tab
         if tab == "tickets" or (tab == "history" and self.query_one(History).on_record):
             self._reader.read(tab)
@@ -181,7 +182,7 @@ class CustomerScreen(CustomerActions):
             self.explain(why)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Why only where there is something to explain."""
+        """Why, only if there is something to explain."""
         if action == "why":
             return self.is_here and self._panes.pane.why is not None
         if action == "disclosures":
@@ -189,7 +190,7 @@ class CustomerScreen(CustomerActions):
         return super().check_action(action, parameters)
 
     def action_disclosures(self) -> None:
-        """Show what of this customer went to others."""
+        """Show what was disclosed about this customer."""
         from screens.disclosures import Disclosures
 
         self.app.push_screen(Disclosures(self.desk, self._file.ref))
@@ -198,11 +199,11 @@ class CustomerScreen(CustomerActions):
 
     @property
     def chosen_system(self) -> System | None:
-        """The system under the cursor, where systems are shown."""
+        """The system under the cursor, if systems are shown."""
         return self.query_one(Systems).row if self._panes.tab == "systems" else None
 
     def read_remote(self) -> None:
-        """Read again what is shown of systems and sessions."""
+        """Read the systems and sessions that are shown again."""
         if self._panes.tab in ("systems", "ip-use"):
             self._reader.read(self._panes.tab)
 

@@ -1,4 +1,4 @@
-"""What the keys and the tabs of a customer's file ask for. Clause: P2, G2, G4, G9, D6, B4."""
+"""The actions behind the keys and tabs of a customer's file. Clause: P2, G2, G4, G9, D6, B4."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CustomerActions(FilePage):
-    """Hands on what is asked: to `FileChanges` what changes the file, to `FileRemote` what is done at a distance."""
+    """Passes requests on: to `FileChanges` for changes to the file, to `FileRemote` for remote support."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "remote", _("Remote support"), id="customer.remote"),
@@ -53,7 +53,7 @@ class CustomerActions(FilePage):
         self.app.run_worker(self._changes.add_purpose(self.category), group=ASKS)
 
     def action_close_file(self) -> None:
-        """Done with this customer before the time is over."""
+        """Close this customer's file early."""
         self.app.run_worker(self._changes.close(), group=ASKS)
 
     def on_details_edit(self) -> None:
@@ -87,11 +87,11 @@ class CustomerActions(FilePage):
     # From a distance
 
     def action_remote(self) -> None:
-        """Sign in to the system under the cursor, help in another way, or stop what runs."""
+        """Sign in to the system under the cursor, help in another way, or stop what is running."""
         self.do(self._remote.help(self.chosen_system))
 
     def on_ip_use_asked(self, event: IpUse.Asked) -> None:
-        """Show all of a session, its recording, or what was noted."""
+        """Show all of a session, its recording, or its note."""
         match event.what:
             case "details":
                 from screens.dialogs.session_details import SessionDetails
@@ -123,7 +123,7 @@ class CustomerActions(FilePage):
             self.do(remote.remove(system))
 
     def done(self) -> None:
-        """What was done may show among the systems and sessions, and a clock may run."""
+        """The result may show among the systems and sessions, and a clock may be running."""
         self.read_remote()
         self.read_running()
         self.look_at_the_clock()
@@ -132,7 +132,7 @@ class CustomerActions(FilePage):
         """Read the systems and sessions that are shown again."""
 
     def read_running(self) -> None:
-        """Look whether a clock runs at this customer."""
+        """Check whether a clock is running for this customer."""
         latest(self.app, "customer-running", self._read_running)
 
     async def _read_running(self) -> None:

@@ -1,4 +1,4 @@
-"""What stands beside the lists of a customer's file in a wide window. Clause: P2, D6, G3, R1."""
+"""What is shown beside the lists of a customer's file in a wide window. Clause: P2, D6, G3, R1."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LABEL = 10
 
 
 def beside(desk: Desk, pane: Widget, why: Why | None) -> Sequence[Said]:
-    """All of the row under the cursor, where the list is too narrow for that; elsewhere in brief why it may be seen."""
+    """The row under the cursor in full, if the list is too narrow for it; elsewhere briefly why it may be seen."""
     policy = desk.policy
     match pane:
         case IpUse(row=row) if row is not None:

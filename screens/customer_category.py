@@ -1,4 +1,4 @@
-"""A tab of a customer's file that shows a category: whether that may be seen now, and why. Clause: P2, D4, D5, D6."""
+"""A tab of a customer's file that shows a category: whether it may be seen now, and why. Clause: P2, D4, D5, D6."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OfCategory:
-    """What a tab says of its category. A subclass names that, and puts the policy and the file here."""
+    """What a tab says about its category. A subclass names it, and sets the policy and the file."""
 
     CATEGORY: ClassVar[str] = ""
 
@@ -23,17 +23,17 @@ class OfCategory:
 
     @property
     def category(self) -> str:
-        """The category of what stands here."""
+        """The category shown here."""
         return self.CATEGORY
 
     @property
     def readable(self) -> bool:
-        """Whether the file is open for something that may see it."""
+        """Whether the file is open for a purpose that may see it."""
         return self._file is not None and bool(self._file.decisions[self.category])
 
     @property
     def why(self) -> Why | None:
-        """What the guard decided about it."""
+        """The guard's decision about it."""
         if self._file is None:
             return None
         category = self._policy.categories[self.category]
@@ -41,7 +41,7 @@ class OfCategory:
         return Why(about, self._file.decisions[category.id], category.id)
 
     def nothing(self, there_is_none: str) -> str:
-        """What stands in an empty list: that there is nothing, or what would show what is masked."""
+        """The text of an empty list: that there is nothing, or what would unmask it."""
         if self._file is None or self.readable:
             return there_is_none
         return masked_words(self._policy, self._file, self.category)

@@ -1,6 +1,6 @@
-"""What is done to an open file, each after a question of its own. Clause: P2, G2, G9.
+"""Changes to an open file, each after a question of its own. Clause: P2, G2, G9.
 
-The app owns the work, so leaving the screen loses nothing: each of these runs in a worker of the app.
+The app owns the work, so leaving the screen loses nothing: each runs in a worker of the app.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FileChanges:
-    """Adds purposes, edits, records consents, services and invoices, for the page on which a file is shown."""
+    """Adds purposes, edits, records consents, services and invoices, for the page that shows a file."""
 
     def __init__(self, page: FilePage) -> None:
         self._page = page
@@ -36,12 +36,12 @@ class FileChanges:
 
         dialog = AddPurpose(self._desk.policy, self._desk.technician.role, self._file, category)
         if not dialog.offers:
-            self._page.app.notify(_("The file is open for all that you may use already."))
+            self._page.app.notify(_("The file is already open for every purpose you may use."))
         elif purpose := await self._page.app.push_screen_wait(dialog):
             await self._page.write(files.add_purpose, self._file.ref.id, purpose)
 
     async def close(self) -> None:
-        """Done with this customer before the time is over: close the file, and leave it."""
+        """Close this customer's file early, and leave it."""
         await self._desk.run(files.close_file, self._file.ref.id)
         self._page.app.notify(_("The file is closed."))
         if self._page.is_here:
@@ -55,7 +55,7 @@ class FileChanges:
             return
         with self._page.asking():
             saved = await self._page.app.push_screen_wait(CustomerForm(self._desk, self._file))
-        # The form may have opened the file anew, when its time was over while somebody typed.
+        # The form may have reopened the file, if its time ran out while somebody typed.
         if saved is not None or self._desk.clock() >= self._file.opened.expires:
             await self._page.write(files.read_file, self._file.ref.id)
 
@@ -122,7 +122,7 @@ class FileChanges:
         await self._page.shown(NewInvoice(self._today, keep))
 
     async def pay(self, invoice: Invoice) -> None:
-        """Ask on what day an invoice was paid, and note that."""
+        """Ask on what day an invoice was paid, and record that."""
         from screens.dialogs.invoice import Paid
 
         customer = self._file.ref.id
@@ -135,7 +135,7 @@ class FileChanges:
         await self._page.shown(Paid(invoice, self._today, keep))
 
     async def _may_note(self, customer: str) -> bool:
-        """Whether invoices may be noted; where they may not, that was told."""
+        """Whether invoices may be added; if not, that has been reported."""
         return await self._page.attempt(unpaid.begin, customer) is not None
 
     @property
@@ -144,6 +144,6 @@ class FileChanges:
 
 
 def _recorded(work: UnitOfWork, customer_id: str, *args: Any, **kwargs: Any) -> CustomerFile:
-    """Record a consent, and read the file as it stands then, in one transaction."""
+    """Record a consent, and read the resulting file, in one transaction."""
     consents.record(work, customer_id, *args, **kwargs)
     return files.read_file(work, customer_id)

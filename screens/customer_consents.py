@@ -37,7 +37,7 @@ class ConsentLine:
 
 
 class ConsentList(Listing[ConsentLine]):
-    """Every purpose that rests on consent, each with its events, newest first."""
+    """Every purpose based on consent, each with its events, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "record('given')", _("Given"), id="consents.given"),
@@ -50,7 +50,7 @@ class ConsentList(Listing[ConsentLine]):
     ]
 
     class Record(Message):
-        """Something happened to a consent and is to be recorded."""
+        """Something happened to a consent and must be recorded."""
 
         def __init__(self, purpose: str, kind: ConsentEventKind) -> None:
             super().__init__()
@@ -63,14 +63,14 @@ class ConsentList(Listing[ConsentLine]):
             self.post_message(self.Record(self.row.state.purpose, ConsentEventKind(kind)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can follow on the consent as it stands."""
+        """Only what can follow the consent as it is now."""
         if action == "record":
             return self.row is not None and parameters[0] in transitions(self.row.state)
         return super().check_action(action, parameters)
 
 
 class Consents(Vertical):
-    """The table, one sentence about its chosen cell, and the consents."""
+    """The table, a sentence about its chosen cell, and the consents."""
 
     def __init__(self, policy: Policy, role: str) -> None:
         super().__init__(id="consents")
@@ -86,7 +86,7 @@ class Consents(Vertical):
         yield ConsentList([Column("", self._line)], titles=False, id="consents-list")
 
     def show(self, file: CustomerFile, moment: datetime) -> None:
-        """Show how a customer stands at a moment."""
+        """Show a customer's standing at a moment."""
         self._file = file
         decisions = matrix(self._policy, file.standing, self._role, moment)
         self._matrix.show(decisions, file.opened.purposes)
@@ -100,7 +100,7 @@ class Consents(Vertical):
 
     @property
     def why(self) -> Why | None:
-        """What the guard decided: about the chosen cell, or about the consent under the cursor."""
+        """The guard's decision about the chosen cell, or about the consent under the cursor."""
         if not self._list.has_focus or self._list.row is None or self._file is None:
             return self._matrix.why
         purpose = self._list.row.state.purpose
@@ -110,14 +110,14 @@ class Consents(Vertical):
         return None
 
     def on_matrix_moved(self, event: Matrix.Moved) -> None:
-        """Say in a sentence what the word in the cell means."""
+        """Explain the word in the cell in a sentence."""
         event.stop()
         self._tell()
 
     @on(Listing.Highlighted, "#consents-list")
     @on(events.DescendantFocus)
     def _tell(self) -> None:
-        """What the chosen cell means or, where the focus is on the consents, all of the line under the cursor."""
+        """What the chosen cell means or, if the focus is on the consents, all of the line under the cursor."""
         line, why = self._list.row, self._matrix.why
         if self._list.has_focus and line is not None:
             said = self._line(line) if line.event is None else Content(self._event(line.event))
@@ -168,7 +168,7 @@ def _same(line: ConsentLine) -> object:
 
 
 def _standing(state: ConsentState) -> str:
-    """How a consent stands, with its day."""
+    """The state of a consent, with its day."""
     if state.kind is None or state.since is None:
         return _("never asked")
     text = _("{what} since {day}").format(what=say_consent(state.kind), day=show_date(state.since))

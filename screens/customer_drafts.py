@@ -1,4 +1,4 @@
-"""What was typed into the customer form and not saved, as the text that is kept for some days. Clause: P3."""
+"""What was typed into the customer form and not saved, as the text that is stored for some days. Clause: P3."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, CustomerFile, KnownAddress
 
 NEW = "customer:new"
-"""The draft of a customer who is not there yet."""
+"""The draft of a customer who does not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields that were changed, as typed, and the version of the customer that was seen (new: 0)."""
+    """The changed fields, as typed, and the version of the customer that was seen (new: 0)."""
 
     version: int
     changes: Mapping[str, Any]
@@ -36,7 +36,7 @@ def packed(draft: Draft) -> str:
 
 
 def unpacked(content: str) -> Draft | None:
-    """The draft that a text holds; `None` for one that can't be read, such as one of an older program."""
+    """The draft in a stored text; `None` if it can't be read, such as one of an older program."""
     try:
         kept = json.loads(content)
         changes = {name: _value(name, value) for name, value in kept["changes"].items() if name in _FIELDS}

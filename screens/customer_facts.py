@@ -1,4 +1,4 @@
-"""What the Details of a customer consist of: lines of text, category by category. Clause: D1–D9, P2, P3."""
+"""The lines of a customer's Details, category by category. Clause: D1–D9, P2, P3."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from screens.explain import short_word
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line: a heading (`label` is empty), or a label with what it says.
+    """One line: a heading (without `label`), or a label with its value.
 
-    `masked` where a value may not be seen; `key` is the same for the same line when the file is read again.
+    `masked` if the value may not be seen; `key` identifies the line when the file is read again.
     """
 
     key: str
@@ -41,7 +41,7 @@ class Fact:
 
     @property
     def heading(self) -> bool:
-        """Whether it begins a category."""
+        """Whether it starts a category."""
         return not self.label
 
 
@@ -55,7 +55,7 @@ def facts(policy: Policy, file: CustomerFile) -> Iterator[Fact]:
 
 
 def masked_words(policy: Policy, file: CustomerFile, category: str) -> str:
-    """What stands in the place of a category that may not be seen, and what would show it."""
+    """What replaces a category that may not be seen, and what would show it."""
     decision = file.decisions[category]
     if not decision.needs:
         return _("masked: {word} ({clause})").format(word=short_word(decision), clause=decision.clause)
@@ -65,7 +65,7 @@ def masked_words(policy: Policy, file: CustomerFile, category: str) -> str:
 
 
 def kept_until(policy: Policy, file: CustomerFile, category: Category) -> str:
-    """Until when a category is kept, once that can be told: the contract is over, or an invoice fixes it."""
+    """Until when a category is kept, once known: the contract is over, or an invoice determines it."""
     rule = category.retention
     start: date | None = None
     if rule.starts is RetentionStart.CONTRACT_ENDED:
@@ -80,7 +80,7 @@ def kept_until(policy: Policy, file: CustomerFile, category: Category) -> str:
 
 
 def say_value(policy: Policy, field: str, value: object) -> str:
-    """One value of a field as people write it; foreign text has its control characters made visible."""
+    """One value of a field as people write it; control characters of untrusted text are made visible."""
     match value:
         case None | "":
             return ""
@@ -123,7 +123,7 @@ def _point(policy: Policy, field: str, point: ContactPoint) -> str:
 def _of_category(policy: Policy, file: CustomerFile, category: Category) -> Iterator[Fact]:
     fields = CUSTOMER.of_category(category.id)
     if not fields:
-        yield Fact(f"{category.id}.", category.id, _("Not here"), _nothing_here(category), masked=True)
+        yield Fact(f"{category.id}.", category.id, _("Not kept here"), _nothing_here(category), masked=True)
     elif not file.decisions[category.id].allowed:
         words = masked_words(policy, file, category.id)
         yield Fact(f"{category.id}.", category.id, _("Masked"), words, masked=True)
@@ -155,7 +155,7 @@ def _lines(policy: Policy, file: CustomerFile, field: Field) -> Iterator[Fact]:
 
 
 def _counted(field: str, value: Any) -> str:
-    """How many there are; the list itself stands under Services."""
+    """How many there are; the list itself is under Services."""
     count = len(value)
     if field == "invoices":
         text = ngettext("{count} invoice, see Services (3)", "{count} invoices, see Services (3)", count)

@@ -1,10 +1,9 @@
 """The form of a customer, for a new one and for changes. Clause: D1–D7, P2, R7.
 
-The technician fills in what the register describes, category by category; what may not be seen is shown as
-masked and stays as it is. Ctrl+S checks all fields at once, shows likely duplicates, and saves. F7 adds
-another e-mail address, telephone number or IP address, F8 takes one away. Escape leaves: what was typed is
-kept as a draft, or thrown away. Where somebody else saved first, both versions are shown. Nothing typed is
-lost when saving fails.
+The technician fills in the fields of the register, category by category; masked ones stay as they are. Ctrl+S checks
+all fields at once, shows likely duplicates, and saves. F7 adds another e-mail address, telephone number or IP address,
+F8 removes one. Escape leaves: what was typed is kept as a draft, or thrown away. If somebody else saved first, both
+versions are shown. Nothing typed is lost when saving fails.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         yield Form(*rows(self.desk.policy, self._file), id="customer-form")
 
     def fill(self) -> None:
-        """Take up the draft that was left, if there is one."""
+        """Continue the draft that was left, if there is one."""
         number_rows(self.form)
         self._first = typed(self.form)
         self.take_up_draft()
@@ -64,9 +63,9 @@ class CustomerForm(DraftPage[CustomerRef]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "All fields are checked when you save. Telephone numbers may be written in any way. A registered "
-            "address or number is one by which the customer can show who they are. What you leave unsaved is "
-            "kept as a draft for a few days, for you alone."
+            "All fields are checked when you save. Telephone numbers can be written in any way. Customers "
+            "can use a registered address or number to show who they are. What you don't save is kept as a "
+            "draft for a few days, for you only."
         )
 
     @property
@@ -76,7 +75,7 @@ class CustomerForm(DraftPage[CustomerRef]):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What differs from what was there at first, as typed."""
+        """What differs from the initial values, as typed."""
         return {name: value for name, value in typed(self.form).items() if value != self._first.get(name)}
 
     # Drafts
@@ -99,41 +98,41 @@ class CustomerForm(DraftPage[CustomerRef]):
         await fill_in(self.form, draft.changes)
         said = _("What you typed before is back; it is not saved yet.")
         if self._file is not None and draft.version != self._file.version:
-            said += " " + _("The customer was changed since: check before you save.")
+            said += " " + _("The customer has changed since: check before you save.")
         self.app.notify(said)
         return True
 
     # Under a restriction
 
     def store_changed(self) -> None:
-        """What somebody else saved is shown once this is saved; a restriction holds at once. Clause: R5."""
+        """What somebody else saved is shown when this is saved; a restriction applies at once. Clause: R5."""
         if self._restriction is not None:
             self._restriction.look()
 
     def store_changed_beneath(self) -> None:
-        """The same, with a question before it."""
+        """The same, with a question in front of it."""
         self.store_changed()
 
     # Several of one kind
 
     def _point_row(self) -> PointRow | None:
-        """The row with the focus, where it is one of several."""
+        """The row with the focus, if it is one of several."""
         focused = self.focused
         rows = () if focused is None else (one for one in focused.ancestors if isinstance(one, PointRow))
         return next(iter(rows), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are added and taken away where there may be several."""
+        """Rows can be added and removed where there may be several."""
         if action in ("add_row", "remove_row"):
             return self._point_row() is not None
         return super().check_action(action, parameters)
 
     def on_descendant_focus(self) -> None:
-        """Other keys may do something here."""
+        """Other keys may apply here."""
         self.refresh_bindings()
 
     async def action_add_row(self) -> None:
-        """Another one beneath this one."""
+        """Add another one below this one."""
         if (row := self._point_row()) is not None:
             added = PointRow(row.group, "", blank(row.group))
             await self.form.mount(added, after=row)
@@ -141,7 +140,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             added.control.focus()
 
     async def action_remove_row(self) -> None:
-        """Take this one away; the last of its kind is emptied instead."""
+        """Remove this one; the last of its kind is emptied instead."""
         row = self._point_row()
         if row is None:
             return
@@ -154,7 +153,7 @@ class CustomerForm(DraftPage[CustomerRef]):
 
     async def save(self) -> None:
         """Check and save all fields, and leave; a new customer's file opens then."""
-        self.app.clear_notifications()  # what was said of the last try holds no more
+        self.app.clear_notifications()  # messages about the last try no longer apply
         saved = await self._saved()
         if saved is not None and self.is_here:
             self._leave(saved)
@@ -169,7 +168,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             open_customer(self.app, self.desk, saved)
 
     async def _saved(self) -> CustomerRef | None:
-        """The customer as saved; `None` where something has to be mended or decided first."""
+        """The customer as saved; `None` if something has to be corrected or decided first."""
         raw, file = typed(self.form), self._file
         try:
             if not await self._no_duplicate(raw):
@@ -191,7 +190,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         return None
 
     async def write(self, seen: CustomerFile, raw: dict[str, Any]) -> CustomerRef | None:
-        """Save the changes over the file that was seen; `None` where something has to be decided first."""
+        """Save the changes over the file that was seen; `None` if something has to be decided first."""
         return await self.desk.run(_change, seen, raw)
 
     def _show_faults(self, invalid: Invalid) -> None:
@@ -203,7 +202,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         )
 
     async def _no_duplicate(self, raw: dict[str, Any]) -> bool:
-        """Whether nobody is alike, or the technician has seen who is and saves all the same."""
+        """Whether nobody is similar, or the technician has seen who is and still saves."""
         alike = await self.desk.read(customers.alike, raw, self._file.ref.id if self._file else None)
         if not alike or set(alike) <= set(self._alike_seen):
             return True
@@ -223,7 +222,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         return True
 
     async def _settled(self, theirs: CustomerFile, raw: dict[str, Any]) -> bool:
-        """Somebody else saved first: choose, field by field, and go on from their version."""
+        """Somebody else saved first: choose, field by field, and continue from their version."""
         from screens.dialogs.conflict import Conflict, differences
 
         assert self._file is not None  # noqa: S101  # only a customer that is there can be changed meanwhile

@@ -17,7 +17,7 @@ from screens.customer_words import say_channel, say_language
 from screens.widgets.case_header import HeaderPart
 
 COUNTED = timedelta(minutes=10)
-"""Before the end of its time a file counts the minutes; earlier it only says until when."""
+"""In this last part of its time a file counts the minutes; before that it only says until when."""
 
 
 def titled(file: CustomerFile) -> tuple[str, str]:
@@ -30,13 +30,13 @@ def titled(file: CustomerFile) -> tuple[str, str]:
 def header(
     policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session] = ()
 ) -> Iterator[Iterable[HeaderPart]]:
-    """Two lines: what everybody should know; what runs, and until when and what for the file is open."""
+    """Two lines: what everybody should know; and what is running, until when and what for the file is open."""
     yield list(_known(policy, file, moment)) or [_("nothing special on record")]
     yield _opened(policy, file, moment, running)
 
 
 def next_change(file: CustomerFile, moment: datetime, running: Sequence[Session] = ()) -> float:
-    """Seconds until the header says something else, or the time of the file is over."""
+    """Seconds until the header changes, or the time of the file is over."""
     minutes = [60.0 - (moment - one.started).total_seconds() % 60 for one in running]
     return min([_until_time_says_more(file.opened.expires - moment), *minutes])
 

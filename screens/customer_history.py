@@ -29,7 +29,7 @@ class History(PagedListing[Entry]):
 
     def __init__(self, policy: Policy) -> None:
         self.on_record = False
-        """Whether it was put on record that somebody opened this."""
+        """Whether it was recorded that somebody opened this."""
         super().__init__(
             [
                 Column(_("When"), lambda one: show_moment(one.record.at), width=17),

@@ -31,7 +31,7 @@ class IpUse(OfCategory, PagedListing[Session]):
     ]
 
     class Asked(Message):
-        """Something is to be done with a session: `details`, `replay` or `note`."""
+        """Something should be done with a session: `details`, `replay` or `note`."""
 
         def __init__(self, what: str, session: Session) -> None:
             super().__init__()
@@ -43,7 +43,7 @@ class IpUse(OfCategory, PagedListing[Session]):
 
         Args:
             policy: the policy in force.
-            login: who works here; only one's own sessions can be noted.
+            login: this technician; only one's own sessions can be noted.
         """
         self._policy = policy
         self._login = login
@@ -62,7 +62,7 @@ class IpUse(OfCategory, PagedListing[Session]):
         )
 
     def show(self, file: CustomerFile) -> None:
-        """Show what there is to say before the sessions are read."""
+        """Show a message until the sessions are read."""
         self._file = file
         if not self.readable:
             self.show_page(())
@@ -73,7 +73,7 @@ class IpUse(OfCategory, PagedListing[Session]):
         super().show_page(rows, follow=follow)
 
     def action_details(self) -> None:
-        """Show all that is on record about the session under the cursor."""
+        """Show everything on record about the session under the cursor."""
         self._ask("details")
 
     def action_replay(self) -> None:
@@ -81,7 +81,7 @@ class IpUse(OfCategory, PagedListing[Session]):
         self._ask("replay")
 
     def action_note(self) -> None:
-        """Note how it went, or that what was left is done."""
+        """Note how it went, or that the rest is done."""
         self._ask("note")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

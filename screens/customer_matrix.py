@@ -1,4 +1,4 @@
-"""The table of purposes and categories: what the guard says of each, in words. Clause: P2, G1–G9, D1–D9."""
+"""The table of purposes and categories: the guard's decision about each, in words. Clause: P2, G1–G9, D1–D9."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from helpdesk.policy.model import Policy
 from screens.explain import Why, short_word
 
 NAME = 32
-"""The least cells for the name of a purpose."""
+"""The least width for the name of a purpose."""
 
 NARROWEST = 5
-"""Cells in which `yes` and `no` stand, also when they are chosen; what is left goes to the names."""
+"""The width for `yes` and `no`, even when chosen; the rest goes to the names."""
 
 SHORTEST = 12
-"""Cells from which on a decision is written out; narrower ones say yes or no."""
+"""From this width on a decision is written out; narrower cells say yes or no."""
 
 
 class Matrix(Widget, can_focus=True):
-    """A purpose a line, a category a column; the arrow keys move over the cells, `[ ]` marks the chosen one.
+    """A purpose per line, a category per column; the arrow keys move over the cells, `[ ]` marks the chosen one.
 
-    `·` stands where a purpose does not need a category, `●` before the purposes that the file is open for.
+    `·` means that a purpose does not need a category, `●` marks the purposes that the file is open for.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--titles", "matrix--cursor"}
@@ -56,7 +56,7 @@ class Matrix(Widget, can_focus=True):
         self._row = self._column = 0
 
     def show(self, decisions: Mapping[tuple[str, str], Decision], open_for: tuple[str, ...]) -> None:
-        """Show the decision of each (purpose, category), and what the file is open for."""
+        """Show the decision for each (purpose, category), and what the file is open for."""
         self._decisions, self._open = decisions, open_for
         self.refresh()
 
@@ -76,7 +76,7 @@ class Matrix(Widget, can_focus=True):
         return self.of(self.purpose, self.category)
 
     def of(self, purpose: str, category: str) -> Why | None:
-        """What the guard decided about a purpose and a category; `None` before anything is shown."""
+        """The guard's decision about a purpose and a category; `None` before anything is shown."""
         decision = self._decisions.get((purpose, category))
         if decision is None:
             return None
@@ -85,7 +85,7 @@ class Matrix(Widget, can_focus=True):
         return Why(f"{for_what} × {of_what}", decision, category)
 
     def action_move(self, rows: int, columns: int) -> None:
-        """To a neighbouring cell."""
+        """Go to an adjacent cell."""
         before = self._row
         self._row = min(max(self._row + rows, 0), len(self._purposes) - 1)
         self._column = min(max(self._column + columns, 0), len(self._categories) - 1)
@@ -124,7 +124,7 @@ class Matrix(Widget, can_focus=True):
         return cells, max(width - cells * count, NAME)
 
     def _name_of(self, purpose: str, width: int) -> str:
-        """A purpose's name, with a mark where the file is open for it."""
+        """A purpose's name, with a mark if the file is open for it."""
         mark = "●" if purpose in self._open else " "
         name = f"{mark} {self._policy.purposes[purpose].label(language())}"
         if cell_len(name) > width - 1:

@@ -1,4 +1,4 @@
-"""What stands under the tabs of a customer's file: a pane for each, of which one is shown."""
+"""The contents of the tabs of a customer's file: a pane for each, one of which is shown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CustomerPanes(ContentSwitcher):
         return pane
 
     def show(self, file: CustomerFile, moment: datetime) -> None:
-        """Show a file as it is at a moment, in each pane that shows something of the file itself."""
+        """Show a file as it is at a moment, in each pane that shows part of the file itself."""
         self.query_one(Details).show(file)
         self.query_one(Consents).show(file, moment)
         self.query_one(Services).show(file, self._policy.today(moment))
@@ -63,13 +63,13 @@ class CustomerPanes(ContentSwitcher):
         self.query_one(IpUse).show(file)
 
     def go_to(self, tab: str) -> None:
-        """Show the pane of a tab. Each time the history is come to is on record."""
+        """Show the pane of a tab. Each visit to the history is recorded."""
         self.current = tab
         if tab != "history":
             self.query_one(History).on_record = False
 
     def focus_pane(self) -> None:
-        """Put the focus on the pane that is shown, or on the first in it that takes it."""
+        """Focus the current pane, or the first widget in it that can have focus."""
         pane = self.pane
         target = pane if pane.can_focus else next((one for one in pane.query("*") if one.focusable), None)
         if target is not None:

@@ -1,6 +1,6 @@
 """What only one tab of a customer's file shows is read when that tab is chosen. Clause: P2, G4, B4.
 
-The app owns the work; a later reading of the same tab takes the place of an earlier one.
+The app owns the work; a later reading of the same tab replaces an earlier one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 
 class TabReader:
-    """Reads the tabs of a page, and shows there what was found."""
+    """Reads the tabs of a page, and shows the results there."""
 
     def __init__(self, page: FilePage) -> None:
         self._page = page
 
     def read(self, tab: str) -> None:
-        """Read what a tab shows, where that is read apart from the file and may be read."""
+        """Read what a tab shows, if that is read separately from the file and may be read."""
         page = self._page
         if tab == "history":
             self._latest(tab, self._history)
@@ -45,7 +45,7 @@ class TabReader:
             self._latest(tab, self._tickets)
 
     def read_on(self, tab: str, after: Any) -> None:
-        """Read further back in the list of a tab, after the last row that it shows."""
+        """Read further back in a tab's list, after the last row it shows."""
         jobs: dict[str, _Job] = {"history": self._history, "ip-use": self._ip_use, "tickets": self._tickets}
         self._latest(tab, jobs[tab], after)
 
@@ -53,7 +53,7 @@ class TabReader:
         latest(self._page.app, f"customer-{tab}", job, *args)
 
     async def _history(self, after: Entry | None = None) -> None:
-        """The first reading goes on record."""
+        """The first reading is recorded."""
         page, customer = self._page, self._page.file.ref.id
         history = page.query_one(History)
 
@@ -63,14 +63,14 @@ class TabReader:
 
         if history.on_record:
             entries = await history.as_far(read, after)
-        else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
+        else:  # set in advance, because it is done even if a faster key stops the waiting for it
             history.on_record = True
             entries = await page.in_time(lambda: page.desk.run(files.open_history, customer))
         if entries is not None and page.is_here:
             history.show_page(entries, follow=after is not None)
 
     async def _readable(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """What a job reads; where that may not be read any more, the file is read anew and says why. Clause: R5."""
+        """The result of a job; if it may no longer be read, the file is read again and says why. Clause: R5."""
         try:
             return await self._page.in_time(job)
         except Refused:

@@ -1,4 +1,4 @@
-"""What is done with a customer's systems and sessions, each after a question of its own. Clause: G4, D6, B4."""
+"""What can be done with a customer's systems and sessions, each after a question of its own. Clause: G4, D6, B4."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class FileRemote:
-    """Signs in to systems and keeps them, for the page on which a file is shown. Runs in a worker of the app.
+    """Signs in to systems and manages them, for the page that shows a file. Runs in a worker of the app.
 
-    Errors: whatever a job says.
+    Errors: those of the jobs.
     """
 
     def __init__(self, page: FilePage) -> None:
@@ -32,7 +32,7 @@ class FileRemote:
 
     @cached_property
     def support(self) -> RemoteSupport:
-        """Who makes the connections; the app lends them the terminal."""
+        """Makes the connections; the app lends it the terminal."""
         return RemoteSupport(cast("HandingOverApp", self._page.app), self._desk)
 
     @property
@@ -42,12 +42,12 @@ class FileRemote:
     # Sessions
 
     async def clocks(self) -> tuple[Session, ...]:
-        """What runs at this customer in another way than SSH, begun by this technician."""
+        """What this technician has running for this customer in a way other than SSH."""
         mine = await self._desk.read(sessions.running)
         return tuple(one for one in mine if one.customer.id == self._customer and one.way != SSH)
 
     async def help(self, system: System | None) -> None:
-        """Sign in to a system, help in another way, or stop what runs."""
+        """Sign in to a system, help in another way, or stop what is running."""
         if clocks := await self.clocks():
             stop, session = await self._asked_to_stop(clocks)
             if stop and session is not None:
@@ -57,7 +57,7 @@ class FileRemote:
         await self._page.in_time(lambda: self.support.begin(self._customer, system))
 
     async def _asked_to_stop(self, clocks: Sequence[Session]) -> tuple[bool, Session | None]:
-        """Whether something that runs is to stop (or nothing at all is to be done), and what."""
+        """Whether to stop something that is running (or do nothing), and what."""
         from helpdesk.words.sessions import say_lasted, say_way
         from screens.dialogs.choice import Choice, Option
 
@@ -70,7 +70,7 @@ class FileRemote:
             )
             for one in clocks
         ]
-        options.append(Option("new", _("Begin something else")))
+        options.append(Option("new", _("Start something else")))
         chosen = await self._page.app.push_screen_wait(Choice(_("Remote support"), options))
         if chosen == "new":
             return False, None
@@ -83,7 +83,7 @@ class FileRemote:
         await self._page.in_time(lambda: self.support.begin(self._customer, system, only_test=True))
 
     async def form(self, system: System | None) -> None:
-        """Ask for a system, once it is known that this technician may keep it."""
+        """Ask for a system's details, once it is known that this technician may manage systems."""
         from screens.dialogs.system import SystemForm
 
         customer, file = self._customer, self._page.file
@@ -103,7 +103,7 @@ class FileRemote:
             self._page.query_one(Systems).go_to(saved)
 
     async def remove(self, system: System) -> None:
-        """Remove a system, once that is sure."""
+        """Remove a system, after confirmation."""
         from screens.dialogs.confirm import Confirm
 
         question = Confirm(
@@ -117,7 +117,7 @@ class FileRemote:
             await self._desk.run(systems.remove, self._customer, system.id)
 
     async def keys(self, system: System) -> None:
-        """Show its host keys; one is replaced or forgotten with a reason."""
+        """Show its host keys; one can be replaced or forgotten, with a reason."""
         from screens.dialogs.host_keys import HostKeys
 
         customer = self._customer
@@ -144,7 +144,7 @@ class FileRemote:
             return await self._page.kept(_forgotten, customer, trusted.id, reason)
 
         if await self._page.app.push_screen_wait(ForgetKey(trusted.key, keep)):
-            self._page.app.notify(_("Trusted no longer, and on record; the next connection asks."))
+            self._page.app.notify(_("No longer trusted, and recorded; the next connection asks."))
 
 
 def _forgotten(work: UnitOfWork, customer: str, key: int, reason: str) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of the customer form, made from the register's description: values in, what was typed out."""
+"""The rows of the customer form, from the register's description: values in, typed texts out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Point = ContactPoint | KnownAddress
 
 
 class PointRow(FormRow):
-    """One of several: a value, its label, and (not for IP addresses) whether it is registered. Clause: R7."""
+    """One of several: a value, its label, and (except for IP addresses) whether it is registered. Clause: R7."""
 
     def __init__(self, group: str, label: str, point: Point) -> None:
         super().__init__(group, label, TextBox(point.value))
@@ -37,7 +37,7 @@ class PointRow(FormRow):
         )
 
     def compose(self) -> ComposeResult:
-        """All on one line, and what is wrong beneath."""
+        """All on one line, with faults below."""
         with Horizontal():
             yield Static(Content(self._label), classes="form-label")
             yield self.control
@@ -58,7 +58,7 @@ class PointRow(FormRow):
 
 
 def rows(policy: Policy, file: CustomerFile | None) -> Iterator[Widget]:
-    """A heading and the rows of every category; one line for a category that may not be seen."""
+    """A heading and rows for every category; one line for a category that may not be seen."""
     for category in CUSTOMER.categories():
         editable = [field for field in CUSTOMER.of_category(category) if field.editable]
         if not editable:
@@ -76,7 +76,7 @@ def rows(policy: Policy, file: CustomerFile | None) -> Iterator[Widget]:
 
 
 def point_rows(group: str, points: tuple[Point, ...]) -> list[PointRow]:
-    """The rows of a field with several values, an empty one where there are none."""
+    """The rows of a multi-valued field, an empty one if there are none."""
     label = tell(CUSTOMER[group].label)
     return [
         PointRow(group, "" if place else label, point)
@@ -85,7 +85,7 @@ def point_rows(group: str, points: tuple[Point, ...]) -> list[PointRow]:
 
 
 def points_of(policy: Policy, group: str, file: CustomerFile | None) -> tuple[Point, ...]:
-    """The values of a field with several of them, as people write them."""
+    """The values of a multi-valued field, as people write them."""
     points: Any = file.values[group] if file is not None else ()
     if group != "phones":
         return tuple(points)
@@ -108,7 +108,7 @@ def blank(group: str) -> Point:
 
 
 def typed(form: Form) -> dict[str, Any]:
-    """What stands in the form now, by field name, as the jobs take it."""
+    """The current contents of the form by field name, as the jobs take them."""
     raw: dict[str, Any] = {}
     for row in form.rows:
         if isinstance(row, PointRow):
@@ -119,7 +119,7 @@ def typed(form: Form) -> dict[str, Any]:
 
 
 def number_rows(form: Form) -> None:
-    """Give every one of several rows the name by which faults speak of it: `emails[1]`."""
+    """Give each of several rows the name that faults use: `emails[1]`."""
     counts: dict[str, int] = {}
     for row in form.rows:
         if isinstance(row, PointRow):
@@ -129,7 +129,7 @@ def number_rows(form: Form) -> None:
 
 
 async def fill_in(form: Form, raw: Mapping[str, Any]) -> None:
-    """Put values, of a draft or of somebody else's version, into the rows that are there."""
+    """Put values, of a draft or of somebody else's version, into the existing rows."""
     form.fill_in({name: value for name, value in raw.items() if isinstance(value, str)})
     for group, points in raw.items():
         if not isinstance(points, tuple):
@@ -151,7 +151,7 @@ def _single_row(policy: Policy, field: Field, file: CustomerFile | None) -> Form
 
 
 def _choices(policy: Policy, field: str, value: str) -> dict[str, str] | None:
-    """What may be chosen; what is stored already stays possible. `None` for a field that is typed."""
+    """The choices; a stored value stays possible. `None` for a field that is typed."""
     match field:
         case "kind":
             return {str(kind): say_kind(kind) for kind in CustomerKind}

@@ -1,4 +1,4 @@
-"""Services: what the customer takes, and what of it is unpaid. Clause: G2, D5, D7, A1."""
+"""Services: what the customer has, and what is unpaid. Clause: G2, D5, D7, A1."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class ServiceList(Listing[Service]):
     ]
 
     class New(Message):
-        """The customer takes another service."""
+        """Add a service."""
 
     class End(Message):
-        """A service is to end."""
+        """End a service."""
 
         def __init__(self, service: Service) -> None:
             super().__init__()
@@ -54,7 +54,7 @@ class ServiceList(Listing[Service]):
             self.post_message(self.End(self.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a service that still runs can end."""
+        """Only a running service can end."""
         if action == "end_service":
             return self.row is not None and self.row.ended is None
         return super().check_action(action, parameters)
@@ -70,7 +70,7 @@ class InvoiceList(Listing[Invoice]):
     ]
 
     class New(Message):
-        """An invoice of the accounting software is to be noted."""
+        """Add an invoice of the accounting software."""
 
     class Pay(Message):
         """An invoice was paid."""
@@ -80,16 +80,16 @@ class InvoiceList(Listing[Invoice]):
             self.invoice = invoice
 
     def action_new(self) -> None:
-        """Note an invoice."""
+        """Add an invoice."""
         self.post_message(self.New())
 
     def action_pay(self) -> None:
-        """Note that the invoice under the cursor was paid."""
+        """Record that the invoice under the cursor was paid."""
         if self.row is not None:
             self.post_message(self.Pay(self.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only an invoice that is not paid can be."""
+        """Only an unpaid invoice can be paid."""
         if action == "pay":
             return self.row is not None and self.row.paid is None and self.row.withdrawn is None
         if action == "select":
@@ -98,7 +98,7 @@ class InvoiceList(Listing[Invoice]):
 
 
 class Services(OfCategory, Container):
-    """The services, and the invoices where these may be seen."""
+    """The services, and the invoices if these may be seen."""
 
     def __init__(self, policy: Policy) -> None:
         super().__init__(id="services")
@@ -132,11 +132,11 @@ class Services(OfCategory, Container):
         yield Words(id="services-here")
 
     def show(self, file: CustomerFile, today: date) -> None:
-        """Show a file as it is on a day of the company."""
+        """Show a file as it is on a day of the company's calendar."""
         self._file, self._today = file, today
         for name, kind, empty in (
             ("services", ServiceList, _("No services yet. n adds one.")),
-            ("invoices", InvoiceList, _("No invoices are known here. n notes one.")),
+            ("invoices", InvoiceList, _("No invoices are known here. n adds one.")),
         ):
             listing: Any = self.query_one(kind)
             rows: Any = file.values[name] if file.seen(name) else ()
@@ -146,7 +146,7 @@ class Services(OfCategory, Container):
         self.say_here()
 
     def say_here(self) -> None:
-        """Say of the invoice under the cursor why it stands there, what comes next, and when."""
+        """Explain the invoice under the cursor: why it stands there, and what comes next and when."""
         listing = self.query_one(InvoiceList)
         row = listing.row if listing.has_focus else None
         said = " ".join(map(tell, in_full(self._policy.stands(row, self._today)))) if row is not None else ""

@@ -1,4 +1,4 @@
-"""Systems: the customer's machines that we look after, and how to get in. Clause: D5, D6, G4, B4."""
+"""Systems: the customer's machines that we look after, and how to reach them. Clause: D5, D6, G4, B4."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Systems(OfCategory, Listing[System]):
     ]
 
     class Asked(Message):
-        """Something is to be done with a system: `sign in`, `new`, `change`, `test`, `keys` or `remove`."""
+        """Something should be done with a system: `sign in`, `new`, `change`, `test`, `keys` or `remove`."""
 
         def __init__(self, what: str, system: System | None) -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class Systems(OfCategory, Listing[System]):
         )
 
     def show(self, file: CustomerFile) -> None:
-        """Show what there is to say before the systems are read."""
+        """Show a message until the systems are read."""
         self._file = file
         if not self.readable:
             self.show_systems(())
@@ -93,11 +93,11 @@ class Systems(OfCategory, Listing[System]):
         self.post_message(self.Asked("change", self.row))
 
     def action_test(self) -> None:
-        """Try whether one can sign in."""
+        """Test signing in."""
         self.post_message(self.Asked("test", self.row))
 
     def action_keys(self) -> None:
-        """Show by which keys its host is known."""
+        """Show the keys of its host."""
         self.post_message(self.Asked("keys", self.row))
 
     def action_remove(self) -> None:
@@ -105,7 +105,7 @@ class Systems(OfCategory, Listing[System]):
         self.post_message(self.Asked("remove", self.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a system is there where there is one; why there can be no new one is said once it is asked."""
+        """What needs a system is offered if there is one; why none can be added is said on request."""
         if action in ("sign_in", "change", "test", "keys", "remove"):
             return self.row is not None
         return super().check_action(action, parameters)

@@ -10,12 +10,12 @@ TABS = ("details", "consents", "services", "systems", "ip-use", "history", "tick
 
 
 class CustomerTabs(Words):
-    """The tabs, the chosen one between brackets; names are short where all would not fit."""
+    """The tabs, the chosen one in brackets; names are short if not all would fit."""
 
     _chosen = TABS[0]
 
     def choose(self, tab: str) -> None:
-        """Show that a tab is chosen."""
+        """Show a tab as chosen."""
         self._chosen = tab
         self._write()
 

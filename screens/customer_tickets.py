@@ -26,7 +26,7 @@ class CustomerTickets(PagedListing[Ticket]):
     why = None
 
     class New(Message):
-        """A new ticket of this customer is wanted."""
+        """Add a ticket of this customer."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -45,7 +45,7 @@ class CustomerTickets(PagedListing[Ticket]):
         )
 
     def show(self, file: CustomerFile) -> None:
-        """Nothing of the file itself stands here."""
+        """Nothing here belongs to the file itself."""
 
     def refused(self, said: str) -> None:
         """Say why none are shown."""
@@ -53,5 +53,5 @@ class CustomerTickets(PagedListing[Ticket]):
         self.show_page(())
 
     def action_new(self) -> None:
-        """A new ticket of this customer."""
+        """Add a ticket of this customer."""
         self.post_message(self.New())

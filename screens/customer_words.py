@@ -1,4 +1,4 @@
-"""What the values of a customer's file are called, in the reader's language."""
+"""Names of values in a customer's file, in the reader's language."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def known_as(ref: CustomerRef | None, nobody: str = "") -> str:
 
 
 def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
-    """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
+    """Whether the customer exists; an erased one with held records has no number any more."""
     return ref is not None and not ref.is_erased
 
 
 def say_ref(ref: CustomerRef | None) -> str:
-    """Whose it is, with number and company; or that the customer is gone."""
+    """The customer with number and company; or that they were removed."""
     if not is_there(ref):
-        return _("a customer who is gone")
+        return _("a customer who has been removed")
     return numbered_whole(ref)
 
 
@@ -44,23 +44,23 @@ def say_kind(kind: str) -> str:
 
 
 def say_language(code: str) -> str:
-    """A language; one without a name here stays its code."""
+    """A language; only its code if it has no name here."""
     return tell(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else visible(code)
 
 
 def say_letter_language(code: str) -> str:
-    """That what one writes goes out in a letter in another language than one's own."""
+    """Says that the letter will be in another language than the technician's."""
     return _("The letter is in {language}: write this in it too.").format(language=say_language(code))
 
 
 def say_channel(policy: Policy, channel: str) -> str:
-    """A way to reach each other, as the policy calls it."""
+    """A channel, by the policy's name."""
     known = policy.channels.get(channel)
     return known.say(language()) if known else visible(channel)
 
 
 def channel_names(policy: Policy) -> dict[str, str]:
-    """What each way to reach each other is called, to choose from."""
+    """The names of the channels, to choose from."""
     return {channel: say_channel(policy, channel) for channel in policy.channels}
 
 

@@ -1,7 +1,7 @@
-"""A new disclosure: to whom what of a customer goes, on what ground, before it goes. Clause: P4, T1, T2.
+"""A new disclosure: what of a customer goes to whom, and why, before it goes. Clause: P4, T1, T2.
 
-F8 finds the customer. An order of the law asks for more: its article, and whom we called back; all that is missing is
-said at once. Ctrl+S puts it on record. Escape leaves: what was typed is kept as a draft, or thrown away.
+F8 finds the customer. A legal order needs more: its article, and whom we called back; everything missing is shown at
+once. Ctrl+S records it. Escape leaves: what was typed is kept as a draft, or thrown away.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from helpdesk.policy.model import Recipient
 
 NEW = "disclosure:new"
-"""The draft of a disclosure that is not on record yet."""
+"""The draft of a disclosure that is not recorded yet."""
 
 
 class DisclosureForm(FormPage[Disclosure]):
-    """Dismisses itself with the disclosure that was put on record, or with `None`."""
+    """Dismisses itself with the recorded disclosure, or with `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Put on record"), id="disclosure-form.save", priority=True),
@@ -41,7 +41,7 @@ class DisclosureForm(FormPage[Disclosure]):
     ]
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None) -> None:
-        """Make the form, of a customer where that is known."""
+        """Make the form, for a customer if known."""
         super().__init__(desk, customer)
         self.title = _("New disclosure")
         self._categories = tuple(
@@ -56,7 +56,9 @@ class DisclosureForm(FormPage[Disclosure]):
             FormRow("recipient", _("Recipient"), Chooser(recipients)),
             FormRow("ground", _("Ground"), TextBox(placeholder=_("why they get it, in words"))),
             FormRow("reference", _("Reference"), TextBox(placeholder=_("theirs"))),
-            FormRow("article", _("Article"), TextBox(placeholder=_("of an order: on which it rests"))),
+            FormRow(
+                "article", _("Article"), TextBox(placeholder=_("of an order: the article it is based on"))
+            ),
             FormRow(
                 "called_back",
                 _("Called back"),
@@ -69,9 +71,9 @@ class DisclosureForm(FormPage[Disclosure]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "The recipients, and what each of them may get, are those of the policy. The customer's file must be open "
-            "for what is given. An order of the police is not obeyed on the telephone: look up their number yourself, "
-            "call back, and say whom you spoke; a second person then approves it."
+            "The recipients, and what each of them may get, are set by the policy. The customer's file must "
+            "be open for the data to be given. A police order is not obeyed on the telephone: look up their "
+            "number yourself, call back, and note whom you spoke to; a second person then approves it."
         )
 
     def whose(self) -> str:
@@ -100,7 +102,7 @@ class DisclosureForm(FormPage[Disclosure]):
         return tuple(one for one in self._categories if recipient is not None and one in recipient.categories)
 
     def say_more(self, faults: Iterable[Fault] = ()) -> None:
-        """Offer what this recipient may get and nothing else, and say the rest."""
+        """Offer only what this recipient may get, and say the rest."""
         offered = self._offered
         for one in self._categories:
             row = self.form[one]
@@ -114,7 +116,7 @@ class DisclosureForm(FormPage[Disclosure]):
         if recipient is not None:
             yield f"{recipient.why.say(language())}: {' '.join(recipient.categories)}"
             if recipient.clause == ORDER:
-                yield _("An order: reference, article, call back and a second person are needed.")
+                yield _("An order needs its reference, article, a call back and a second person.")
 
     # Drafts
 
@@ -126,7 +128,7 @@ class DisclosureForm(FormPage[Disclosure]):
     # Putting on record
 
     async def register(self) -> None:
-        """Put it on record, and say whether the data may go."""
+        """Record it, and say whether the data may go."""
         if self.customer is None:
             raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
         made = await self.make(disclosures.record, self._new(self.customer))
@@ -134,12 +136,12 @@ class DisclosureForm(FormPage[Disclosure]):
             return
         said = _("{number} is on record; the data may go.")
         if not made.may_go:
-            said = _("{number} is on record, and waits for a second person. Nothing may leave before.")
+            said = _("{number} is recorded, and waits for a second person. Nothing may leave before.")
         self.app.notify(said.format(number=made.number))
         self.dismiss(made)
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; of the categories beneath the first of them."""
+        """Show every fault; those of the categories below the first of them."""
         first = next(iter(self._offered), "")
         shown = [Fault(first, one.message) if one.field == "categories" else one for one in faults]
         super().show_faults(tuple(shown))

@@ -1,8 +1,8 @@
-"""What of customers went to whom, newest first. Clause: P4, T1, T2.
+"""What was disclosed about customers, newest first. Clause: P4, T1, T2.
 
 The technician sees when, whose data, to whom, which categories and who approved it; Enter shows the rest: ground,
-reference, article, and whom we called back. `n` puts one on record, `a` approves an order of the law as the second
-person. Nothing leaves under a disclosure that waits.
+reference, article, and whom we called back. `n` records one, `a` approves a legal order as the second person. Nothing
+leaves under a disclosure that is waiting.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 LABEL = 13
-"""Cells that a label takes."""
+"""The width of labels, in cells."""
 
 
 class Disclosures(RegisterPage[Disclosure]):
@@ -49,7 +49,7 @@ class Disclosures(RegisterPage[Disclosure]):
     ]
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None, *, at: int | None = None) -> None:
-        """Make the list, of one customer where that is given; with the id of a disclosure the cursor stands there."""
+        """Make the list, of one customer if given; the cursor starts on the disclosure with the given id."""
         super().__init__(desk)
         self.title = _("Disclosures")
         self._customer = customer
@@ -67,30 +67,30 @@ class Disclosures(RegisterPage[Disclosure]):
         )
 
     def store_changed(self) -> None:
-        """Looking here is on record, so it is looked only when somebody comes."""
+        """Viewing this is recorded, so it is only read when somebody comes here."""
 
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Before data of a customer goes to somebody else it stands here: to whom, on what ground, under which "
-            "reference, and what. An order of the police needs its reference and article, a call back to a number "
-            "that you looked up yourself, and a second person. Registering a domain name or a certificate writes one "
-            "by itself. Looking here is on record."
+            "Before a customer's data goes to somebody else it is recorded here: to whom, on what ground, "
+            "under which reference, and what. A police order needs its reference and article, a call back "
+            "to a number that you looked up yourself, and a second person. Registering a domain name or a "
+            "certificate adds one automatically. Viewing this page is recorded."
         )
 
     async def read(self, after: Disclosure | None) -> Sequence[Disclosure]:
-        """The newest on top; that somebody looked is on record."""
+        """The newest on top; reading is recorded."""
         subject = self._customer.id if self._customer else ""
         return await self.desk.run(lambda work: work.disclosures.all(subject))
 
     def said_above(self, count: int) -> Content:
-        """Of whom they are."""
+        """Whose they are."""
         who = _("Of {who}").format(who=say_ref(self._customer)) if self._customer else _("Of all customers")
         return Content(who)
 
     def nothing(self) -> str:
-        """How one comes here."""
-        return _("Nothing went to anybody.\n\nn  puts on record what goes to somebody")
+        """How to add one."""
+        return _("Nothing was disclosed to anybody.\n\nn  records a disclosure")
 
     def facts(self, row: Disclosure) -> Iterable[Said]:
         """All of it."""
@@ -102,7 +102,7 @@ class Disclosures(RegisterPage[Disclosure]):
         return dotted(row.number, visible(row.ground), visible(row.reference), waits)
 
     def customer_of(self, row: Disclosure) -> CustomerRef | None:
-        """Whose data it is, as long as they are there."""
+        """Whose data it is, while they exist."""
         return row.customer if is_there(row.customer) else None
 
     def open(self, row: Disclosure) -> None:
@@ -112,23 +112,23 @@ class Disclosures(RegisterPage[Disclosure]):
         self.app.push_screen(Notice(row.number, *labelled(_facts(self.desk.policy, row), LABEL)))
 
     def action_new(self) -> None:
-        """Put one on record, before anything leaves."""
+        """Record one, before anything leaves."""
         from screens.disclosure_form import DisclosureForm
 
         self.app.push_screen(DisclosureForm(self.desk, self._customer or in_hand(self.app)), self._made)
 
     def _made(self, made: Disclosure | None) -> None:
-        """Put the cursor on what was put on record, once it is read."""
+        """Put the cursor on the new one, once it is read."""
         if made is not None:
             self.go_to(made.id)
 
     def action_approve(self) -> None:
-        """Be the second person for an order of the law."""
+        """Be the second person for a legal order."""
         if (row := self.row) is not None:
             self.app.run_worker(self._approve(row), group=ASKS)
 
     async def _approve(self, row: Disclosure) -> None:
-        """Ask, once it is known that this technician may; whoever recorded it is told at once that another has to."""
+        """Ask, once it is known that this technician may; whoever recorded it is told at once that another must."""
         from screens.dialogs.confirm import Confirm
 
         try:
@@ -164,13 +164,13 @@ class Disclosures(RegisterPage[Disclosure]):
 
 
 def say_recipient(policy: Policy, one: Disclosure) -> str:
-    """Who got it, in the reader's language; by the name of then where the policy calls them something else since."""
+    """Who got it, in the reader's language; by the name at the time if the policy has renamed them."""
     named = recipient(policy, one.recipient, one.recipient_name)
     return named if isinstance(named, str) else named.say(language())
 
 
 def say_approved(one: Disclosure) -> str:
-    """Who approved it: for most recipients whoever recorded it may."""
+    """Who approved it: for most recipients, whoever recorded it."""
     if not one.may_go:
         return _("waits")
     return visible(one.approved_name or one.by_name)

@@ -1,4 +1,4 @@
-"""A page on which something is typed that would be a pity to lose: left unsaved it is a draft. Clause: P3."""
+"""A page with text that would be a pity to lose: if it is left unsaved, it becomes a draft. Clause: P3."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 KEEP_EVERY = 3.0
-"""Seconds after which what was typed is kept, so that no more than that is lost when a machine or a console dies."""
+"""Seconds after which text is kept, the most that is lost when a machine or console dies."""
 
 
 class DraftPage(Page[Result]):
-    """Keeps what was typed when it is left, and takes it up again. Drafts are the technician's own."""
+    """Keeps what was typed when it is left, and restores it. Drafts are the technician's own."""
 
     draft_there = False
     """Whether a draft of this page is kept."""
 
     _kept: str | None = None
-    """What was typed when it was kept last."""
+    """The text when it was last kept."""
 
     _left = False
     """Whether the page was left."""
 
     _stays = False
-    """Whether its draft stays when it is left."""
+    """Whether its draft stays after leaving."""
 
     _saving = False
-    """Whether it is being saved in earnest."""
+    """Whether it is being saved properly."""
 
     def on_mount(self) -> None:
-        """Keep what is typed while that goes on."""
+        """Keep text regularly while somebody types."""
         self.set_interval(KEEP_EVERY, self.keep_going)
 
     @property
     @abstractmethod
     def draft_name(self) -> str:
-        """The name by which the draft is kept."""
+        """The name of the draft."""
 
     @abstractmethod
     def drafted(self) -> str | None:
-        """What was typed, as the text of a draft; `None` where there is nothing to keep."""
+        """The contents as the text of a draft; `None` if there is nothing to keep."""
 
     @abstractmethod
     async def take_up(self, content: str) -> bool:
-        """Fill in what a draft holds, and say so; whether it could be read."""
+        """Fill in a draft, and say so; returns whether it was readable."""
 
     @abstractmethod
     async def save(self) -> None:
-        """Save what was typed in earnest, forget the draft, and leave. Errors: `HelpdeskError`s, which are told."""
+        """Save properly, forget the draft, and leave. Errors: `HelpdeskError`s, which are reported."""
 
     def action_save(self) -> None:
         """Save it, once; the app owns the work."""
@@ -78,7 +78,7 @@ class DraftPage(Page[Result]):
 
     @work(exclusive=True, group="draft")
     async def take_up_draft(self) -> None:
-        """Take up the draft that was left, if there is one, or what still lies beneath with the same in it."""
+        """Restore the draft that was left, or take over from a page below with the same draft."""
         await self._take_over()
         content = await self.desk.read(lambda work: work.drafts.load(self.draft_name))
         if content:
@@ -86,9 +86,9 @@ class DraftPage(Page[Result]):
             self._kept = self.drafted()
 
     async def _take_over(self) -> None:
-        """Close what lies beneath and keeps the same draft, and keep what was typed there: one form holds it, not two.
+        """Close a page below that has the same draft, and keep what was typed there: one form holds it, not two.
 
-        It would be saved twice; it closes by itself once the way back leads to it.
+        Otherwise it would be saved twice; it closes automatically once the way back leads to it.
         """
         for one in cast("LeavingApp", self.app).all_screens():
             if isinstance(one, DraftPage) and one is not self and one.draft_name == self.draft_name:
@@ -96,25 +96,25 @@ class DraftPage(Page[Result]):
                 one.dismiss()
 
     def keep_going(self) -> None:
-        """Keep what was typed since the last time; the app owns the work."""
+        """Keep new text; the app owns the work."""
         wanted = self.is_current and self.desk.is_open and not self._left
         if wanted and self.drafted() not in (None, self._kept):
             self.app.run_worker(self._keep(), group="keep-draft")
 
     async def _keep(self) -> None:
-        """Keep it without a word. What can't be kept now is tried again."""
+        """Keep it silently. If that fails, it is tried again."""
         self._kept, self.draft_there = self.drafted(), True
         try:
             await self.save_draft()
         except HelpdeskError:
             self._kept = None
-        if self._left and not self._stays:  # it was saved in earnest meanwhile, or thrown away
+        if self._left and not self._stays:  # it was saved or thrown away meanwhile
             name = self.draft_name
             with suppress(HelpdeskError):
                 await self.desk.run(lambda work: work.drafts.drop(name))
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close; what is still being kept of it is not wanted any more."""
+        """Close; anything still being kept is no longer wanted."""
         self._left = True
         return super().dismiss(result)
 
@@ -125,13 +125,13 @@ class DraftPage(Page[Result]):
             await self.desk.run(lambda work: work.drafts.save(name, content))
 
     async def keep_for_later(self) -> None:
-        """Keep what was typed, also once the page was left."""
+        """Keep what was typed, even after the page was left."""
         self._stays = True
         await self.save_draft()
 
     async def may_leave(self) -> bool:
         """Keep what was typed, throw it away, or stay."""
-        if self._left:  # it closes already, and another form holds what was typed
+        if self._left:  # it is closing already, and another form has the text
             return True
         if self.drafted() is None:
             with suppress(Refused):  # what was kept of it stays
@@ -159,7 +159,7 @@ class DraftPage(Page[Result]):
         return answer in ("keep", "drop")
 
     async def forget_draft(self) -> None:
-        """Throw away the draft, if one is kept. Errors: `Refused` where its customer's data may only be kept."""
+        """Throw away the draft, if there is one. Errors: `Refused` if its customer's data may only be stored."""
         if self.draft_there:
             name = self.draft_name
             await self.desk.run(lambda work: work.drafts.throw_away(name))

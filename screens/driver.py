@@ -1,7 +1,7 @@
 """The terminal, and its end.
 
-Textual's own driver spins on a terminal that is gone and blocks when its writer has died. This one notices both: the
-console is told once, can save what was typed, and leaves.
+Textual's own driver spins when the terminal is gone, and blocks when its writer has died. This one notices both: the
+console is told once, can save what was typed, and quits.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class TerminalDriver(LinuxDriver):
             Thread(target=self._watch, args=(gone,), name="terminal-watch", daemon=True).start()
 
     def start_application_mode(self) -> None:
-        """Take the terminal, at first or back from somebody else: what it shows is not known."""
+        """Take the terminal, at first or back from somebody else: what it shows is unknown."""
         forget = getattr(self._app, "forget_terminal", None)
         if forget is not None:
             forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual wrote it
 
     def _watch(self, gone: Callable[[], None]) -> None:
-        """Sleep until the terminal hangs up, then say so on the app's loop. Costs nothing while it is there."""
+        """Sleep until the terminal hangs up, then say so on the app's loop. Costs nothing meanwhile."""
         poll = select.poll()
         poll.register(self.fileno, 0)
         if any(event & select.POLLHUP for _, event in poll.poll()):
@@ -48,7 +48,7 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Unbreakable:
-    """A file whose writes are dropped once they can't be done, so that nobody waits for them."""
+    """A file whose writes are dropped once they fail, so that nobody waits for them."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file

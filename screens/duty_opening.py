@@ -1,4 +1,4 @@
-"""What Enter opens on a duty of Today, by the word that the duty leads to: one line in `BY_ID` for most."""
+"""What Enter opens for a duty on Today, by the word in `leads_to`: one line in `BY_ID` for most."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def open_duty(app: App[Any], desk: Desk, duty: Duty) -> None:
-    """Show what a duty is about; what is read for that, the app owns."""
+    """Show what a duty is about; the app owns the reading."""
     if duty.leads_to in ("customer", "session"):
         if duty.customer is not None:
             session = int(duty.key) if duty.leads_to == "session" else None
@@ -74,4 +74,4 @@ BY_ID: Mapping[str, Callable[[App[Any], Desk, int], None]] = {
     "invoice": open_invoice,
     "measures": _measure,
 }
-"""What opens one of a register by its id."""
+"""Opens a row of a register by its id."""

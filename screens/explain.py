@@ -21,7 +21,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A decision to be explained: `about` names what was asked for, `category` the data; either may be empty."""
+    """A decision to explain: `about` names what was asked for, `category` the data; either may be empty."""
 
     about: str
     decision: Decision
@@ -29,7 +29,7 @@ class Why:
 
 
 def explained(policy: Policy, why: Why, *, briefly: bool = False) -> Content:
-    """The whole explanation, each part under its label; or without what is published of it."""
+    """The whole explanation, each part with its label; optionally without what is published."""
     parts = [Content(why.about).stylize("bold")] if why.about else []
     told = ((label, text) for label, text in _parts(policy, why, briefly=briefly) if text)
     parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in told]
@@ -37,7 +37,7 @@ def explained(policy: Policy, why: Why, *, briefly: bool = False) -> Content:
 
 
 def short_word(decision: Decision) -> str:
-    """A decision in a word or two, for a cell of a table."""
+    """A decision in a word or two, for a table cell."""
     if decision.allowed:
         return _("yes")
     clause = decision.clause

@@ -1,7 +1,7 @@
-"""The last fence before the terminal: nothing that is drawn can be obeyed by it.
+"""The last filter before the terminal: nothing that is drawn can be obeyed by it.
 
-Text of others is cleaned where it enters (`helpdesk.domain.display.visible`). This catches what slipped through, in
-whatever widget, title or notification: every drawn character is one that has a glyph.
+Untrusted text is cleaned where it enters (`helpdesk.domain.display.visible`). This catches what slipped through, in
+any widget, title or notification: every drawn character is one that has a glyph.
 
 Clause: P1 (safe rendering of foreign text).
 """
@@ -15,10 +15,10 @@ from textual.filter import LineFilter
 
 
 class Fence(LineFilter):
-    """Replaces what is not printable by as many cells of `�` as it was thought to take."""
+    """Replaces unprintable characters by `�`, as many cells as they were counted for."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments of one line, printable all through and as wide as they were."""
+        """The segments of one line, printable throughout and as wide as before."""
         if all(text.isprintable() and control is None for text, _, control in segments):
             return segments
         return [Segment(printable(text), style) for text, style, _ in segments]

@@ -1,4 +1,4 @@
-"""A screen on an open file: it knows how long the file stays open, and does its work in that time. Clause: P2."""
+"""A screen on an open file: it knows how long the file stays open, and works within that time. Clause: P2."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class FilePage(OpenPage):
         super().__init__(desk)
         self._file = file
         self._seen = file.as_of
-        """The number on record of the last change of this customer that was looked at."""
+        """The audit number of the last change to this customer that was seen."""
         self._reading = self._missed = False
-        """Whether the file is being read again, and whether the store changed once more since that began."""
+        """Whether the file is being read again, and whether the store changed again since that began."""
         self._timer: Timer | None = None
         self._ways_running: tuple[Session, ...] = ()
 
@@ -53,14 +53,14 @@ class FilePage(OpenPage):
     def store_changed(self) -> None:
         """Somebody may have changed this customer, or something that stands beside the file."""
         if self._reading:
-            self._missed = True  # stopped now, what it reads would be on record and not on the screen
+            self._missed = True  # if it stopped now, its reading would be recorded but not shown
         elif not self.is_asked:
             latest(self.app, "customer-store", self._catch_up)
 
     def store_changed_beneath(self) -> None:
-        """Show the file as it may be read now; what its time was over for is asked once nothing stands before it."""
+        """Show the file as it may be read now; asking about expired time waits until nothing is in front."""
         if self.has_class("-over"):
-            return  # each refusal is on record, and that changes the store
+            return  # each refusal is recorded, and that changes the store
         latest(self.app, "customer-store", self._catch_up_beneath)
 
     async def _catch_up_beneath(self) -> None:
@@ -87,7 +87,7 @@ class FilePage(OpenPage):
             self._reading = False
 
     async def _read_again(self) -> None:
-        """Read the file again where it is another one, for reading it goes on record."""
+        """Read the file again if it has changed, because reading is recorded."""
         seen = self._seen
         try:
             last = await self.in_time(lambda: self.desk.read(files.last_change, self._file.ref.id))
@@ -110,16 +110,16 @@ class FilePage(OpenPage):
             self.show(file)
 
     def read_beside(self) -> None:
-        """Read again what is shown and is no part of the file, as far as that leaves no trace."""
+        """Read again what is shown beside the file, as far as that leaves no trace."""
 
     def show_running(self, sessions: tuple[Session, ...]) -> None:
-        """Show the clocks of what runs at this customer."""
+        """Show the clocks of what is running for this customer."""
         if sessions != self._ways_running:
             self._ways_running = sessions
             self.look_at_the_clock()
 
     def on_screen_resume(self) -> None:
-        """Back from a form or a dialog: its time may be over."""
+        """Back from a form or dialog: its time may be over."""
         if self._timer is not None:
             self.look_at_the_clock()
 
@@ -140,12 +140,12 @@ class FilePage(OpenPage):
             self.app.run_worker(self.open_again(), group=ASKS)
 
     def _put_away(self) -> None:
-        """Hide the file, and what its header says of the customer, until it may be read again."""
+        """Hide the file, and what its header says about the customer, until it may be read again."""
         self.add_class("-over")
         self.query_one("#customer-header", CaseHeader).say()
 
     async def open_again(self) -> bool:
-        """Ask what for, and open the file for that; where nothing was chosen the screen closes.
+        """Ask what for, and open the file for that; if nothing is chosen the screen closes.
 
         Runs in a worker of the app.
         """
@@ -153,7 +153,7 @@ class FilePage(OpenPage):
 
         if self._asking:
             return False
-        self._put_away()  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also if it was closed early, on another console or page
         with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
         if not self.is_here:
@@ -165,7 +165,7 @@ class FilePage(OpenPage):
         return True
 
     async def shown(self, question: Dialog[CustomerFile]) -> bool:
-        """Put a question that is kept as a change of the file, and show the file as it is then; whether it was kept."""
+        """Ask a question whose answer changes the file, and show the file as it is then; whether it was stored."""
         file = await self.app.push_screen_wait(question)
         if file is not None and self.is_here:
             self.show(file)
@@ -174,9 +174,9 @@ class FilePage(OpenPage):
     async def write(
         self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs
     ) -> bool:
-        """Do a job and show the file as it is then; leaving the screen loses nothing, for the app owns it.
+        """Do a job and show the file as it is then; leaving the screen loses nothing, because the app owns it.
 
-        Returns whether it was done; where it was not, that was told.
+        Returns whether it was done; if not, that was reported.
         """
         file = await self.attempt(job, *args, **kwargs)
         if file is not None and self.is_here:

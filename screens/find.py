@@ -1,9 +1,9 @@
 """Find: from a few letters of anything to a customer. Clause: P2.
 
-The technician types and sees, with every key, who matches: number, name, company, city (the least that tells
-customers apart) and by what they were found. Up and Down move in the list while typing goes on, Enter opens,
-Escape goes back, F6 makes a new customer. With nothing typed the customers opened last are there. The text
-stays when one comes back from a file. Once a visit it is recorded that somebody searched, never for what.
+The technician types and sees with every key who matches: number, name, company, city (the least that tells customers
+apart) and by what they were found. Up and Down move in the list while typing goes on, Enter opens, Escape goes back,
+F6 makes a new customer. Without text it lists the customers opened last. The text stays on returning from a file. Once
+per visit it is recorded that somebody searched, never for what.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 MOST = 50
-"""Results that are shown; who needs more types more."""
+"""How many results are shown; whoever needs more types more."""
 
 SETTLED = 1.0
-"""Seconds without a key after which a search counts as one that was looked at."""
+"""Seconds without a key after which a search counts as looked at."""
 
 
 class SearchBox(TextBox):
-    """What is typed; Enter opens, and the bar of keys says so."""
+    """The search text; Enter opens, and the key bar says so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", _("Open"), id="find.open")]
 
     leads_on = True
-    """Whether Enter has somebody to open, or may have once it is known who matches."""
+    """Whether Enter has somebody to open, or may have once the results are known."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter only where it leads on."""
+        """Enter only if it leads somewhere."""
         return self.leads_on if action == "submit" else super().check_action(action, parameters)
 
 
@@ -79,7 +79,7 @@ class Find(Page[None]):
         self._offered = True
 
     def body(self) -> ComposeResult:
-        """What is typed, what that means, and who matches."""
+        """The search text, its meaning, and who matches."""
         box = SearchBox(
             placeholder=_("Number, name, company, e-mail, telephone, postcode, street, city"), id="find-text"
         )
@@ -99,7 +99,7 @@ class Find(Page[None]):
         )
 
     def fill(self) -> None:
-        """Show the customers opened last, or what was found before."""
+        """Show the customers opened last, or the earlier results."""
         self._settle = self.set_timer(SETTLED, self._record, pause=True)
         self._search(self._text)
 
@@ -109,7 +109,7 @@ class Find(Page[None]):
             self._search(self._text)
 
     def store_changed(self) -> None:
-        """Somebody may have added or renamed a customer; what is typed stays."""
+        """Somebody may have added or renamed a customer; the text stays."""
         self.on_screen_resume()
 
     def on_unmount(self) -> None:
@@ -124,14 +124,15 @@ class Find(Page[None]):
 
     @property
     def about_to_open(self) -> bool:
-        """Whether somebody pressed Enter before it was known who matches."""
+        """Whether somebody pressed Enter before the results were known."""
         return self._hurried
 
     def help_text(self) -> str:
         """How searching works."""
         return _(
-            "Any fragment works, in any order; capitals, accents and the way a telephone number is written "
-            "don't matter. Only what tells customers apart is shown; to see more, open the file and say what for."
+            "Any fragment works, in any order; capitals, accents and the notation of a telephone number "
+            "don't matter. Only enough to tell customers apart is shown; to see more, open the file and say "
+            "what for."
         )
 
     @property
@@ -155,7 +156,7 @@ class Find(Page[None]):
 
     @work(exclusive=True, group="find")
     async def _search(self, text: str) -> None:
-        """Show what matches; a new key interrupts the query that still runs."""
+        """Show the matches; a new key interrupts the running query."""
         with busy(self):
             if text.strip():
                 found = await self.desk.read(files.find, text, MOST)
@@ -216,7 +217,7 @@ class Find(Page[None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the customer under the cursor; who is quicker than the store gets the best match when it comes."""
+        """Open the customer under the cursor; if Enter comes before the results, the best match."""
         if self._shown_for != self._text:
             self._hurried = True
         elif (found := self._list.row) is not None:

@@ -1,4 +1,4 @@
-"""Searches for dialogs that ask for one customer or ticket. Clause: P2."""
+"""Searches for dialogs that ask for a customer or ticket. Clause: P2."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 MOST = 20
-"""How many are offered; who needs more types more."""
+"""How many are offered; whoever needs more types more."""
 
 
 def customers_by(
     desk: Desk, first: CustomerRef | None = None
 ) -> Callable[[str], Awaitable[tuple[CustomerRef, ...]]]:
-    """Finds customers; with nothing typed the one that is proposed, then those opened last."""
+    """Finds customers; without text the proposed one, then those opened last."""
 
     async def search(text: str) -> tuple[CustomerRef, ...]:
         if text.strip():
@@ -32,7 +32,7 @@ def customers_by(
 
 
 async def still_there(desk: Desk, customer: str) -> CustomerRef | None:
-    """The customer with an id; `None` for one who is gone."""
+    """The customer with an id; `None` if they were removed."""
     try:
         return await desk.read(lambda work: work.customers.ref(customer))
     except NotFound:
@@ -40,14 +40,14 @@ async def still_there(desk: Desk, customer: str) -> CustomerRef | None:
 
 
 def tickets_by(desk: Desk, beside: Ticket) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:
-    """Finds tickets other than one; with nothing typed those of the same customer, else the newest."""
+    """Finds tickets other than one; without text those of the same customer, else the newest."""
     return tickets_of(desk, beside.customer, (beside.number,))
 
 
 def tickets_of(
     desk: Desk, customer: CustomerRef | None, but: tuple[str, ...] = ()
 ) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:
-    """Finds tickets `but` those with these numbers; with nothing typed those of a customer, else the newest."""
+    """Finds tickets `but` those with these numbers; without text those of a customer, else the newest."""
 
     async def search(text: str) -> tuple[Ticket, ...]:
         found: tuple[Ticket, ...]

@@ -1,4 +1,4 @@
-"""Overwriting the bytes of what was deleted or erased, again and again until none is left. Clause: D9, R4, P3."""
+"""Overwriting the bytes of deleted or erased data, repeatedly until none is left. Clause: D9, R4, P3."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 AGAIN = 15.0
-"""Seconds between two tries to overwrite what another console still reads."""
+"""Seconds between tries to overwrite what another console still reads."""
 
 GROUP = "finish-removals"
-"""The group of the app's worker that does it; there is one at most."""
+"""The group of the app's worker for it; there is at most one."""
 
 WATCH = "finish-watch"
-"""The group of the worker that looks whether something waits."""
+"""The group of the worker that checks whether anything waits."""
 
 
 def finish(
@@ -36,16 +36,16 @@ def finish(
     *,
     overwrite: Callable[[], bool] | None = None,
 ) -> None:
-    """Overwrite what waits, and say what the store promises then; the app owns the work. `then` is done at the end.
+    """Overwrite what waits, then say what the store promises; the app owns the work. `then` runs at the end.
 
-    `overwrite` does that, and says whether nothing is left: `desk.traces.finish` where none is given.
+    `overwrite` does that, and says whether nothing is left: `desk.traces.finish` by default.
     """
     job: WorkType[None] = partial(_finished, app, desk, promise, then, overwrite or desk.traces.finish)
     app.run_worker(job, group=GROUP, exclusive=True)
 
 
 def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
-    """The same for what another console left, or this one before it was left; nothing where nothing waits."""
+    """The same for what another console, or an earlier run, left; does nothing if nothing waits."""
     look: WorkType[None] = partial(_seen_to, app, desk, then)
     app.run_worker(look, group=WATCH, exclusive=True)
 
@@ -82,8 +82,8 @@ async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> Non
         job = _finished(app, desk, promise, None, desk.traces.finish)
         running = app.run_worker(job, group=GROUP, exclusive=True)
     if running is not None:
-        with suppress(WorkerError):  # it was told, and the next look at Today tries again
+        with suppress(WorkerError):  # it was reported, and the next check by Today tries again
             await asyncio.shield(
                 running.wait()
-            )  # the next look at Today ends this waiting, not what it waits for
+            )  # the next check by Today ends this waiting, not what it waits for
             then()

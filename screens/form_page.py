@@ -1,7 +1,6 @@
 """A form about a customer that becomes a row of a register. Clause: P3.
 
-F8 finds the customer. All that is wrong is said at once. What was typed and not saved is kept as a draft, with the
-customer, and taken up again.
+F8 finds the customer. Every fault is shown at once. Unsaved text is kept as a draft, with the customer, and restored.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ New = TypeVar("New")
 
 
 class FormPage(DraftPage[Made]):
-    """A subclass says what is filled in, what is said of the customer, and how it is registered."""
+    """A subclass says what is filled in, what is shown about the customer, and how it is registered."""
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None) -> None:
         super().__init__(desk)
@@ -47,7 +46,7 @@ class FormPage(DraftPage[Made]):
 
     @abstractmethod
     def filled_in(self) -> Iterable[Widget]:
-        """The form, and beneath it the block for the words where there is one."""
+        """The form, and below it the block for the words if there is one."""
 
     @abstractmethod
     def whose(self) -> str:
@@ -55,7 +54,7 @@ class FormPage(DraftPage[Made]):
 
     @abstractmethod
     def say_whose(self) -> str:
-        """Whose it is."""
+        """Whose it is, in words."""
 
     @abstractmethod
     async def register(self) -> None:
@@ -66,11 +65,11 @@ class FormPage(DraftPage[Made]):
         """
 
     def notes(self) -> Iterable[str]:
-        """What else is to be known, a line each."""
+        """Anything else to know, a line each."""
         return ()
 
     def body(self) -> ComposeResult:
-        """Whose it is, what is filled in, and what else is to be known."""
+        """Whose it is, what is filled in, and anything else to know."""
         yield Static(id="form-customer", classes="editor-said")
         yield from self.filled_in()
         yield Static(id="form-said", classes="editor-said")
@@ -86,18 +85,18 @@ class FormPage(DraftPage[Made]):
         return next(iter(self.query(TextBlock)), None)
 
     def typed(self) -> dict[str, Any]:
-        """All that is filled in, as a draft keeps it."""
+        """The contents as a draft stores them."""
         words = {"words": self.block.text} if self.block else {}
         return {**self.form.values(), **words, "customer": self.customer.id if self.customer else ""}
 
     def fill_in(self, kept: dict[str, Any]) -> None:
-        """Fill in what a draft kept, but for the customer."""
+        """Fill in a draft, except the customer."""
         if self.block:
             self.block.text = str(kept.get("words", ""))
         self.form.fill_in(kept)
 
     def fill(self) -> None:
-        """Take up the draft that was left, if there is one."""
+        """Continue the draft that was left, if there is one."""
         self._first = self.typed()
         self.show_customer()
         self.say_more()
@@ -108,14 +107,14 @@ class FormPage(DraftPage[Made]):
         self.query_one("#form-customer", Static).update(Content(self.say_whose()))
 
     def say_more(self, faults: Iterable[Fault] = ()) -> None:
-        """Say what is wrong with what has no row, and what else is to be known."""
+        """Show faults of parts that have no row, and anything else to know."""
         said = [*(f"↑ {tell(fault.message)}" for fault in faults), *self.notes()]
         line = self.query_one("#form-said", Static)
         line.update(Content("\n".join(said)))
         line.display = bool(said)
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong."""
+        """Show every fault."""
         self.say_more(self.form.show_faults(faults))
 
     # Whose
@@ -135,17 +134,17 @@ class FormPage(DraftPage[Made]):
             self.go_on()
 
     def go_on(self) -> None:
-        """Go to what comes next, now that it is known whose it is; as a rule one stays where one was."""
+        """Go to what comes next, once it is known whose it is; usually the focus stays."""
 
     # Drafts
 
     def drafted(self) -> str | None:
-        """All that was filled in, once something was."""
+        """All contents, once there are any."""
         typed = self.typed()
         return None if typed == self._first else json.dumps(typed, ensure_ascii=False)
 
     async def take_up(self, content: str) -> bool:
-        """Fill in what was kept; a customer that is gone has to be found again."""
+        """Fill in a draft; a removed customer has to be found again."""
         try:
             kept = dict(json.loads(content).items())
             customer = str(kept.pop("customer", ""))
@@ -161,7 +160,7 @@ class FormPage(DraftPage[Made]):
     # Saving
 
     async def save(self) -> None:
-        """Make it, or say all that is wrong."""
+        """Create it, or show every fault."""
         try:
             with busy(self):
                 await self.register()
@@ -169,9 +168,9 @@ class FormPage(DraftPage[Made]):
             self.show_faults(invalid.faults)
 
     async def make(self, job: Callable[[UnitOfWork, New], Made], new: New) -> Made | None:
-        """Do the job that makes it, and forget the draft, in one transaction.
+        """Do the job that creates it, and forget the draft, in one transaction.
 
-        Where the customer's file is not open it asks what for and does it then; `None` where nothing was chosen.
+        If the customer's file is not open it asks what for and then does it; `None` if nothing was chosen.
         """
         draft = self.draft_name
 
@@ -186,7 +185,10 @@ class FormPage(DraftPage[Made]):
             return await self.desk.run(whole) if await self.opened() else None
 
     async def leave(self, made: Made, said: str, show: Callable[[], object]) -> None:
-        """Close, say that it was made, and show it; where it is only kept, say why it is not shown. Clause: R5."""
+        """Close, say that it was created, and show it; if it may only be stored, say why it is not shown.
+
+        Clause: R5.
+        """
         kept = await only_kept(self.desk, self.customer.id) if self.customer else None
         self.dismiss(made)
         if kept is None:
@@ -197,8 +199,8 @@ class FormPage(DraftPage[Made]):
             self.app.push_screen(Notice(_("Kept"), Content(said).stylize("bold"), kept.reason, opens))
 
     async def opened(self) -> bool:
-        """Ask what for, and open the customer's file for that; whether it is open now."""
-        why = _("What is registered is checked against this customer's file, and that is not open.")
+        """Ask what for, and open the customer's file; returns whether it is open now."""
+        why = _("The request is checked against this customer's file, which is not open.")
         if self.customer is None:
             return False
         return await for_what(self.app, self.desk, self.customer, why=why) is not None

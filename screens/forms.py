@@ -1,4 +1,4 @@
-"""Forms that are opened from everywhere, and that are taken up again from Today."""
+"""Forms that can be opened from anywhere, and restored from Today."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def new_customer(app: App[Any], desk: Desk) -> None:
-    """A form for a new customer, or the one that was left half-way; once saved it opens the customer."""
+    """A form for a new customer, or the one that was left unfinished; once saved it opens the customer."""
     from screens.customer_form import CustomerForm
 
     app.push_screen(CustomerForm(desk))
 
 
 def resume_form(app: App[Any], desk: Desk, form: str) -> None:
-    """The form that a draft was kept of, by the draft's name; a customer's file is opened again first."""
+    """The form of a draft, by the draft's name; a customer's file is opened again first."""
     latest(app, "resume-form", _resume, app, desk, form)
 
 
@@ -31,7 +31,7 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
     from helpdesk.domain.messages import msg
 
     resume = RESUMED.get(form.partition(":")[0])
-    if resume is None:  # one of a newer console at the same store
+    if resume is None:  # one from a newer console on the same store
         raise NotFound(
             msg("This was typed in a form that this console does not have."), safe=msg("It is kept.")
         )
@@ -78,7 +78,7 @@ async def _resume_disclosure(app: App[Any], desk: Desk, form: str) -> None:
 
 
 async def _resume_session(app: App[Any], desk: Desk, form: str) -> None:
-    """The note of a session, over whatever stands there: whose session it was is on record."""
+    """The note of a session, over whatever is shown: whose session it was is recorded."""
     from helpdesk.domain.errors import NotFound
     from helpdesk.tasks import sessions
     from screens.remote_support import RemoteSupport
@@ -142,4 +142,4 @@ RESUMED: Mapping[str, Callable[[App[Any], Desk, str], Awaitable[None]]] = {
     "disclosure": _resume_disclosure,
     "session": _resume_session,
 }
-"""How a form is taken up again, by what the name of its draft begins with."""
+"""How a form is restored, by the prefix of its draft's name."""

@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from helpdesk.support import SupportSession
 
 SECONDS_TO_CLOSE = 5.0
-"""How long leaving waits for sessions to be closed in the ledger."""
+"""How long quitting waits for sessions to be closed in the ledger."""
 
 UNTIL_SILENT = 75.0
-"""Seconds after which a session whose console was killed before this one began was silent for a minute."""
+"""After this many seconds, a session whose console was killed before this one started has been silent for a minute."""
 
 CLEAR = b"\x1b[H\x1b[2J"
-"""An empty page: what a customer's system showed does not stand above another's, nor stay when the console is left."""
+"""An empty page: one customer's output must not remain above another's, nor after quitting."""
 
 
 class HandingOverApp(TypedAheadApp):
-    """An app with remote sessions. While one has the terminal nothing is drawn and the lock waits."""
+    """An app with remote sessions. While one has the terminal, nothing is drawn and the lock waits."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = since_boot) -> None:
         super().__init__(desk, clock)
         self.support_sessions: set[SupportSession] = set()
-        """Those that are being connected or worked in; leaving the console ends them."""
+        """Sessions being connected or used; quitting ends them."""
         self.leaving = False
         """Whether the console is being left, so that nobody is asked anything any more."""
         self._handed_over = False
@@ -46,14 +46,14 @@ class HandingOverApp(TypedAheadApp):
     async def hand_over(
         self, work: Callable[[], None], *, stop: Callable[[], None], interrupted: Callable[[], None]
     ) -> None:
-        """Let `work` have the terminal, in a thread, until it is done; not before the console is unlocked.
+        """Give `work` the terminal, in a thread, until it is done; not before the console is unlocked.
 
-        What it raises is raised again once the console has its terminal back: raised any sooner it would leave the
-        console dead. That is wanted only when the console leaves meanwhile.
+        What it raises is raised again once the console has its terminal back: any sooner, the console would be dead.
+        That is only wanted if the console is being left meanwhile.
 
         Args:
             work: gets the terminal.
-            stop: asks it to end, because the console leaves.
+            stop: asks it to end, because the console is being left.
             interrupted: called for a Ctrl+C before `work` takes the keyboard for itself.
         """
         failure: BaseException | None = None
@@ -71,7 +71,7 @@ class HandingOverApp(TypedAheadApp):
         await self._unlocked.wait()
         self._handed_over = True
         try:
-            # Without the batch the console would go on drawing, into a queue that nobody empties.
+            # Without the batch the console would keep drawing, into a queue that nobody empties.
             with _interrupts(interrupted), self.batch_update(), self.suspend():
                 await in_thread(guarded, stop)
         finally:
@@ -81,11 +81,11 @@ class HandingOverApp(TypedAheadApp):
             raise failure
 
     def close_what_was_left(self) -> None:
-        """Close the sessions of a console that was killed just before this one began, once they are surely silent."""
+        """Close the sessions of a console that was killed just before this one started, once they are surely silent."""
         self.set_timer(UNTIL_SILENT, self._close_what_was_left)
 
     def _close_what_was_left(self) -> None:
-        if self.support_sessions:  # which may wait for somebody's answer, in silence
+        if self.support_sessions:  # which may be waiting silently for somebody's answer
             self.close_what_was_left()
         elif self.desk.is_open:
             self.run_worker(self._closed_what_was_left(), group="left-open")
@@ -95,7 +95,7 @@ class HandingOverApp(TypedAheadApp):
 
         try:
             count = await self.desk.run(sessions.close_left_open)
-        except StoreError:  # nobody asked for it now, and an import may have the store to itself for a minute
+        except StoreError:  # nobody asked for it now, and an import may occupy the store for a minute
             self.close_what_was_left()
             return
         if count:
@@ -107,7 +107,7 @@ class HandingOverApp(TypedAheadApp):
             self.notify(said.format(count=show_number(count)))
 
     def watch_idleness(self) -> None:
-        """Somebody who works in a session is there."""
+        """Somebody working in a session is present."""
         if self._handed_over:
             self._idleness.touch()
         super().watch_idleness()
@@ -124,7 +124,7 @@ class HandingOverApp(TypedAheadApp):
             self._unlocked.set()
 
     async def _shutdown(self) -> None:
-        """End the sessions and wait until the ledger knows, while the desk is still open."""
+        """End the sessions and wait until that is in the ledger, while the desk is still open."""
         self.leaving = True
         self._unlocked.set()
         under_way = tuple(self.support_sessions)
@@ -135,7 +135,7 @@ class HandingOverApp(TypedAheadApp):
 
 
 async def in_thread(work: Callable[[], None], stop: Callable[[], None]) -> None:
-    """Do what blocks in a thread. Where the console leaves meanwhile, `stop` it, and wait until it has stopped."""
+    """Do blocking work in a thread. If the console is left meanwhile, `stop` it, and wait until it has stopped."""
     doing = asyncio.ensure_future(asyncio.to_thread(work))
     try:
         await asyncio.shield(doing)
@@ -147,14 +147,14 @@ async def in_thread(work: Callable[[], None], stop: Callable[[], None]) -> None:
 
 
 def _clear() -> None:
-    if sys.__stderr__ is not None and sys.__stderr__.isatty():  # which the console draws on
+    if sys.__stderr__ is not None and sys.__stderr__.isatty():  # the console draws on it
         with contextlib.suppress(OSError):
             os.write(sys.__stderr__.fileno(), CLEAR)
 
 
 @contextmanager
 def _interrupts(interrupted: Callable[[], None]) -> Iterator[None]:
-    """A Ctrl+C that the terminal turns into a signal ends what waits, and not the console."""
+    """A Ctrl+C that the terminal turns into a signal ends what is waiting, not the console."""
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, interrupted)
     try:

@@ -1,4 +1,4 @@
-"""How long nobody touched the console. Clause: B2."""
+"""How long nobody has touched the console. Clause: B2."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from helpdesk.domain.calendar import Period
 
 LOOK_AGAIN = 30.0
-"""Seconds after which the clock is read again at the latest, so that a computer that slept is locked as it wakes."""
+"""The clock is read again after this many seconds at the latest, so that a computer wakes up locked."""
 
 
 def since_boot() -> float:
-    """Seconds that also run while the computer sleeps, where the system has such a clock."""
+    """Seconds that also count while the computer sleeps, if the system has such a clock."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 class Idleness:
-    """Seconds since the last touch, against a limit (`None`: never over)."""
+    """Seconds since the last touch, compared with a limit (`None`: never over)."""
 
     def __init__(self, limit: float | None, clock: Callable[[], float] = since_boot) -> None:
         self.limit = limit
@@ -34,7 +34,7 @@ class Idleness:
         self._touched = self._clock()
 
     def left(self) -> float | None:
-        """Seconds until the limit, none or less when it is over; `None` without a limit."""
+        """Seconds until the limit, zero or less when it is over; `None` without a limit."""
         return None if self.limit is None else self._touched + self.limit - self._clock()
 
     def over(self) -> bool:
@@ -43,7 +43,7 @@ class Idleness:
         return left is not None and left <= 0
 
     def look_again(self) -> float | None:
-        """Seconds after which to ask again; `None` without a limit."""
+        """Seconds after which to check again; `None` without a limit."""
         left = self.left()
         return None if left is None else min(max(left, 0.05), LOOK_AGAIN)
 

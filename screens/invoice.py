@@ -1,9 +1,9 @@
 """An invoice on its ladder: where it stands, why, what comes next and when, and what a person may decide. Clause: A1.
 
 The technician reads what happened with the arrows or `j` and `k`; Enter reads a letter. `i` notes the customer's view,
-`d` decides the next step where a person decides it, `s` stops it until a day, `p` notes that it was paid, `f` frees
-what was blocked for it, `c` sets it right, `x` takes back what was noted in error, `t` tells the collection agency what
-changed, `o` opens the customer's file. When the time of the file is over it asks again what for.
+`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment, `f` unblocks services,
+`c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what changed, `o` opens the
+customer's file. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class InvoiceScreen(InvoiceActions):
     """An invoice that was opened."""
 
     def __init__(self, desk: Desk, view: UnpaidView) -> None:
-        """Make the screen of an invoice, of which `view` is shown."""
+        """Make the screen of an invoice, already read as `view`."""
         super().__init__(desk, view)
         self._parts: tuple[Part, ...] = ()
 
@@ -56,11 +56,11 @@ class InvoiceScreen(InvoiceActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "When an invoice is not paid, reminders go by themselves, as the ladder in the policy says. Blocking, "
-            "handing over and ending wait for somebody here, who has heard the customer or gave them the time that "
-            "the letter says. Note what they say, decide with a reason, or stop it until a day. Payment ends it; what "
-            "was blocked is then freed by a person too. What was noted wrongly is set right, or withdrawn: whoever was "
-            "told is told that too."
+            "When an invoice is not paid, reminders go out automatically, following the ladder in the "
+            "policy. Blocking, handing over and ending services wait for somebody here, who has heard the "
+            "customer or gave them the time that the letter says. Note what they say, decide with a reason, "
+            "or stop it until a day. Payment ends it; what was blocked is then unblocked by a person. "
+            "Mistakes are corrected, or the invoice is withdrawn: whoever was told before is told that too."
         )
 
     @property
@@ -83,7 +83,7 @@ class InvoiceScreen(InvoiceActions):
         self.refresh_bindings()
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Who owes it, and what it is about; where it stands is in the title."""
+        """Who owes it, and what it is about; its state is in the title."""
         invoice = self.owed.invoice
         yield (Content(known_as(self.owed.customer)).stylize("bold"),)
         yield (
@@ -100,7 +100,7 @@ class InvoiceScreen(InvoiceActions):
     def _say_here(self) -> None:
         kept, said = self.letter, ""
         if kept is not None:
-            read = _("letter {number}, {sent}. Enter reads it; from there it goes by mail or to a file.")
+            read = _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
             said = read.format(number=kept.letter.number, sent=say_sent(self.desk.policy, kept))
         elif self.view.stands.may_free:
             said = _("f frees the services that are still blocked.")

@@ -1,4 +1,4 @@
-"""What is done about an unpaid invoice, each after a question of its own. Clause: A1; GDPR art. 22(3)."""
+"""What can be done about an unpaid invoice, each after a question of its own. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
 from helpdesk.policy.model import Job
+from helpdesk.policy.roles import jobs_to_decide
 from helpdesk.tasks import unpaid
 from helpdesk.tasks.agency import is_written
 from helpdesk.tasks.unpaid import UnpaidView
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class InvoicePage(CasePage[UnpaidView]):
-    """A screen on an invoice, and how things are done about it."""
+    """A screen on an invoice, and how things are done to it."""
 
     @property
     def owed(self) -> Owed:
@@ -55,7 +56,7 @@ class InvoicePage(CasePage[UnpaidView]):
         return await opened_for(self.app, self.desk, ref)
 
     async def is_as_seen(self) -> bool:
-        """Whether nothing happened to the invoice since."""
+        """Whether nothing has happened to the invoice since."""
         return await self.desk.read(unpaid.seen, self.owed.invoice.id) == self.owed
 
     async def view_now(self) -> UnpaidView:
@@ -63,14 +64,14 @@ class InvoicePage(CasePage[UnpaidView]):
         return await self.desk.run(unpaid.view, self.owed.invoice.id)
 
     async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
-        """Do a job on it and show what it makes of it; `None` where it was not done."""
+        """Do a job on it and show the result; `None` if it failed."""
         view = await self.in_time(lambda: self.desk.run(job, self.owed.invoice.id))
         self.shown(view)
         return view
 
 
 class InvoiceActions(InvoicePage):
-    """Hears the customer, decides, stops, frees, notes that it was paid, and sets it right."""
+    """Hears the customer, decides, stops, unblocks, records payment, and corrects it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Read the letter"), id="invoice.here"),
@@ -91,7 +92,7 @@ class InvoiceActions(InvoicePage):
         return None
 
     def action_here(self) -> None:
-        """Read the letter: from there it goes by mail, or to a file."""
+        """Read the letter: from there it can be mailed or saved."""
         if self.letter is not None:
             self.do(self._look(self.letter))
 
@@ -130,7 +131,7 @@ class InvoiceActions(InvoicePage):
             self.app.notify(_("On record: nothing happens before {day}.").format(day=day))
 
     def action_decide(self) -> None:
-        """Decide the next step, where that may be; otherwise say why not."""
+        """Decide the next step, if that is allowed; otherwise say why not."""
         self.do(self._decide())
 
     async def _decide(self) -> None:
@@ -142,9 +143,8 @@ class InvoiceActions(InvoicePage):
         policy, kind = self.desk.policy, view.stands.next.kind
 
         async def keep(given: Decided) -> UnpaidView | None:
-            if loses(kind) and not await self.app.push_screen_wait(_sure(kind, view)):
-                return None
-            return await self._decided(kind, given)
+            sure = not loses(kind) or await self._sure(kind, view, given)
+            return await self._decided(kind, given) if sure else None
 
         names = {
             one.id: say_service(policy, one) for one in view.running if one.blocked is None or loses(kind)
@@ -158,6 +158,13 @@ class InvoiceActions(InvoicePage):
         if done is not None:
             self.app.notify(_("On record: {what}.").format(what=tell(kind.words)))
 
+    async def _sure(self, kind: StepKind, view: UnpaidView, given: Decided) -> bool:
+        """Whether what can't be taken back is meant; what would be refused of it is said first. Errors: `Invalid`."""
+        weighed = await self.kept(
+            unpaid.weigh, view.owed.invoice.id, kind, given.reason, given.services, given.day
+        )
+        return weighed is not None and await self.app.push_screen_wait(_asked_again(kind, view)) is True
+
     async def _decided(self, kind: StepKind, given: Decided) -> UnpaidView | None:
         invoice = self.owed.invoice.id
         if kind is StepKind.BLOCK:
@@ -167,13 +174,13 @@ class InvoiceActions(InvoicePage):
         return await self.kept(unpaid.terminate, invoice, given.services, given.day, given.reason)
 
     async def _gets(self) -> str:
-        """What the agency gets, by the policy."""
+        """What the agency gets, according to the policy."""
         agency = await self.desk.read(unpaid.collector)
         known = self.desk.policy.categories
         return ", ".join(f"{known[one].name.say(language())} ({one})" for one in agency.categories)
 
     def action_free(self) -> None:
-        """Free what was blocked for this invoice."""
+        """Unblock what was blocked for this invoice."""
         self.do(self._free())
 
     async def _free(self) -> None:
@@ -186,7 +193,7 @@ class InvoiceActions(InvoicePage):
             self.app.notify(_("On record: the services are freed."))
 
     def action_pay(self) -> None:
-        """Note that it was paid."""
+        """Record that it was paid."""
         self.do(self._pay())
 
     async def _pay(self) -> None:
@@ -201,11 +208,11 @@ class InvoiceActions(InvoicePage):
             self.read_again()
 
     def action_correct(self) -> None:
-        """Set right what was noted wrongly."""
+        """Correct what was noted wrongly."""
         self.do(correct(self))
 
     def action_withdraw(self) -> None:
-        """Take back what was noted in error."""
+        """Withdraw an invoice noted in error."""
         self.do(withdraw(self))
 
     def action_tell(self) -> None:
@@ -222,8 +229,11 @@ class InvoiceActions(InvoicePage):
     def _today(self) -> date:
         return self.desk.policy.today(self.desk.clock())
 
+    def _may_decide(self, kind: StepKind) -> bool:
+        return kind.is_decided and all(has_job(self.desk, job) for job in jobs_to_decide(kind))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what fits where it stands, and what this technician may."""
+        """Only what fits its state, and what this technician may do."""
         stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
         match action:
             case "here":
@@ -231,7 +241,7 @@ class InvoiceActions(InvoicePage):
             case "hear" | "stop":
                 return decides and stands.next is not None
             case "decide":
-                return decides and stands.next is not None and stands.next.kind.is_decided
+                return stands.next is not None and self._may_decide(stands.next.kind)
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
@@ -244,7 +254,7 @@ class InvoiceActions(InvoicePage):
         return super().check_action(action, parameters)
 
 
-def _sure(kind: StepKind, view: UnpaidView) -> Confirm:
+def _asked_again(kind: StepKind, view: UnpaidView) -> Confirm:
     """Asks once more before what can't be taken back."""
     said = (
         _("The agency gets the data that you saw. What it has can't be called back.")

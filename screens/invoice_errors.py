@@ -1,4 +1,4 @@
-"""Setting an invoice right, taking it back, and telling the agency what changed. Clause: A1, D7; GDPR art. 16, 19."""
+"""Correcting an invoice, withdrawing it, and telling the agency what changed. Clause: A1, D7; GDPR art. 16, 19."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def correct(page: InvoicePage) -> None:
-    """Ask what it should have said, and show the invoice that holds then."""
+    """Ask what it should have said, and show the invoice that then applies."""
     from screens.dialogs.invoice_errors import CorrectInvoice
 
     owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))
@@ -38,7 +38,7 @@ async def correct(page: InvoicePage) -> None:
 
 
 async def withdraw(page: InvoicePage) -> None:
-    """Ask why it is taken back, and show that it is."""
+    """Ask why it is withdrawn, and show the result."""
     from screens.dialogs.invoice_errors import WithdrawInvoice
 
     owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))
@@ -55,20 +55,23 @@ async def withdraw(page: InvoicePage) -> None:
 
 
 async def tell_agency(page: InvoicePage) -> None:
-    """Say what the agency gets, ask how it goes, and write the letter."""
+    """Say what the agency gets, ask how it is sent, and write the letter."""
     if await page.in_time(lambda: page.desk.run(agency.begin, page.owed.invoice.id)) is None:
         return
     asked = Confirm(
         _("Tell the collection agency?"),
         _("A letter is written that says what changed: it names the customer, the invoice, and no more."),
-        _("It is a disclosure, and on record as one. The agency knows once you say that it went out."),
+        _(
+            "It is a disclosure, and recorded as one. The agency counts as told once you say that the "
+            "letter went out."
+        ),
         yes=_("Write it"),
         no=_("Not yet"),
     )
     if not await page.app.push_screen_wait(asked):
         return
     options = [Option(channel, name) for channel, name in channel_names(page.desk.policy).items()]
-    how = await page.app.push_screen_wait(Choice(_("How does it go out?"), options))
+    how = await page.app.push_screen_wait(Choice(_("How is it sent?"), options))
     if how is not None:
         await page.change(lambda work, invoice: agency.tell(work, invoice, how))
 

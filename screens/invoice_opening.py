@@ -1,4 +1,4 @@
-"""Opening an unpaid invoice, the same from Today and from its customer. Clause: A1, P2."""
+"""Opening an unpaid invoice, in the same way from Today and from its customer. Clause: A1, P2."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def open_invoice(app: App[Any], desk: Desk, invoice: int) -> None:
-    """Show an invoice by its id: at once where its customer's file is open for that, otherwise after asking what for.
+    """Show an invoice by id: at once if its customer's file is open for that, otherwise after asking what for.
 
-    The app owns the work; the last one asked for wins.
+    The app owns the work; the last request wins.
     """
     latest(app, "open-customer", _open, app, desk, invoice)
 
@@ -37,6 +37,6 @@ async def _open(app: App[Any], desk: Desk, invoice: int) -> None:
 
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef) -> bool:
-    """Ask what for, and open a customer's file for that, or for invoices too; whether it is open now."""
+    """Ask what for, and open a customer's file for a purpose of invoices; returns whether it is open now."""
     needed, said = desk.policy.for_invoices(), _("This customer's file is open for something else.")
     return await opening.opened_for(app, desk, ref, needed, said)

@@ -1,4 +1,4 @@
-"""An invoice on its ladder as something to read: where it stands, then what happened. Clause: A1; GDPR art. 22(3)."""
+"""An invoice on its ladder as text: where it stands, then what happened. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parts(policy: Policy, view: UnpaidView) -> tuple[Part, ...]:
 
 
 def say_service(policy: Policy, service: Service) -> str:
-    """What a service is called: its kind, and what exactly."""
+    """The name of a service: its kind, and what exactly."""
     kind = policy.service_kinds.get(service.product)
     name = kind.say(language()) if kind else service.product
     return visible(" · ".join(part for part in (name, service.detail) if part))
@@ -49,12 +49,13 @@ def say_invoice(invoice: Invoice) -> str:
 
 
 def warned_of_costs(view: UnpaidView) -> tuple[str, ...]:
-    """That handing over now may cost a consumer nothing, where that is so. Dutch Civil Code art. 6:96(6)."""
+    """The warning that a consumer may owe nothing if it is handed over now, if so. Dutch Civil Code art. 6:96(6)."""
     if view.owed.customer.company or not view.stands.lacks_notice:
         return ()
     said = _(
-        "Mind: no letter named what collecting costs and gave fourteen days that are over, so it may cost a consumer "
-        "nothing (article 6:96(6) of the Dutch Civil Code). A reminder that went out gives them."
+        "Mind: no letter has named the collection costs and given fourteen days that are over by now, so a "
+        "consumer may owe no costs (article 6:96(6) of the Dutch Civil Code). A reminder that is sent does "
+        "both."
     )
     return (said,)
 
@@ -66,18 +67,23 @@ def _stands(view: UnpaidView) -> Iterator[Line]:
         for warning in warned_of_costs(view):
             yield (Piece(warning, "head"),)
     if view.owed.invoice.open != view.owed.invoice.amount:
-        left = _("Of it {amount} is still to be paid.").format(amount=show_amount(view.owed.invoice.open))
+        left = _("Of this, {amount} is still to be paid.").format(amount=show_amount(view.owed.invoice.open))
         yield (Piece(left),)
 
 
 def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
-    who = visible(event.by_name) if event.by else _("by itself")
+    who = visible(event.by_name) if event.by else _("automatically")
     head = [Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head")]
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
     if event.amount is not None:
-        body.append((Piece(_("{amount} less to pay").format(amount=show_amount(event.amount)), "quiet"),))
+        less = (
+            _("{amount} less to pay")
+            if event.amount >= 0
+            else _("{amount} of what was booked so is a credit note")
+        )
+        body.append((Piece(less.format(amount=show_amount(abs(event.amount))), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))
@@ -90,5 +96,5 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
 
 
 def loses(kind: StepKind) -> bool:
-    """Whether a decision can't be taken back."""
+    """Whether a decision can't be undone."""
     return kind in (StepKind.COLLECTION, StepKind.TERMINATION)

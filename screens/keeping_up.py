@@ -1,7 +1,7 @@
 """An app that shows what others do in the same store, within a second and without moving anything under the hand.
 
-The store is only asked whether anybody wrote in it. The page in front is told then, and a page that lies beneath
-another, or behind the lock, once it is in front again.
+The store is only asked whether anybody wrote to it. Then the page in front is told; a page below another, or behind
+the lock, is told once it is in front again.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from screens.handing_over import HandingOverApp
 from screens.page import Page, Shows
 
 LOOK_AGAIN = 0.5
-"""Seconds between two questions: what a colleague did is on the screen within a second."""
+"""Seconds between checks: a colleague's changes appear within a second."""
 
 LOOK_AT_CASES = 3_600.0
-"""Seconds between two looks whether a case is to close, or a hold to end, by itself."""
+"""Seconds between checks whether a case must close, or a hold end, automatically."""
 
 TRY_AGAIN = 5.0
-"""Seconds after a question that could not be answered; whatever is done meanwhile says what is wrong."""
+"""Seconds after a check that failed; whatever is done meanwhile says what is wrong."""
 
 
 class KeepingUpApp(HandingOverApp):
@@ -30,20 +30,20 @@ class KeepingUpApp(HandingOverApp):
     _keeping_up: asyncio.Task[None] | None = None
 
     def begin_keeping_up(self) -> None:
-        """Ask from now on, until the console is left."""
-        # A task and no worker, for it never ends; and no timer, for the app would wait for each of its answers.
+        """Check from now on, until the console is left."""
+        # A task and not a worker, because it never ends; and not a timer, because the app would wait for each answer.
         self._keeping_up = asyncio.create_task(self._keep_up())
         self._keeping_up.add_done_callback(self._kept_up)
-        self.set_timer(LOOK_AGAIN, self._look_at_cases)  # the first screen stands by then
+        self.set_timer(LOOK_AGAIN, self._look_at_cases)  # the first screen is shown by then
 
     def _kept_up(self, task: asyncio.Task[None]) -> None:
-        """It ends with the console; on anything else it ends the console, as every fault that nobody foresaw."""
+        """It ends with the console; any other end is an unforeseen failure, and ends the console."""
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """See to what goes by itself, now and every hour: reminders, and what ends. Clause: A1, R4, R7."""
+        """Do what is automatic, now and every hour: reminders, and what ends. Clause: A1, R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
             self.run_worker(self._ended_holds(), group="holds")
@@ -51,7 +51,7 @@ class KeepingUpApp(HandingOverApp):
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
-        with suppress(StoreError):  # where that can't be written now, it is within the hour
+        with suppress(StoreError):  # if that can't be written now, it will be within the hour
             if not await self.desk.read(lambda work: work.request_identity.never_confirmed()):
                 return
             from helpdesk.tasks.request_letters import close_unconfirmed
@@ -82,8 +82,8 @@ class KeepingUpApp(HandingOverApp):
                 finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
 
     async def _reminded(self) -> None:
-        """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
-        with suppress(StoreError):  # what can't be written now is within the hour
+        """Make the reminders of unpaid invoices that are due, and send what waits. Clause: A1."""
+        with suppress(StoreError):  # what can't be written now will be within the hour
             from helpdesk.tasks.unpaid_duties import is_any_unpaid  # as Today does
 
             if not await self.desk.read(is_any_unpaid):
@@ -98,7 +98,7 @@ class KeepingUpApp(HandingOverApp):
                 self.hand_on_reminders()
 
     def hand_on_reminders(self) -> None:
-        """Hand on the reminders that wait, as replies go."""
+        """Send the waiting reminders, like replies."""
 
     async def _keep_up(self) -> None:
         while True:
@@ -113,7 +113,7 @@ class KeepingUpApp(HandingOverApp):
             self._tell_pages(changed=changed)
 
     def _tell_pages(self, *, changed: bool) -> None:
-        """Tell the page in front, now or when it comes there; one that shows beneath a dialog only hides."""
+        """Tell the page in front, now or when it comes to the front; one shown below a dialog only hides data."""
         if changed:
             for screen in self.all_screens():
                 if isinstance(screen, Page):
@@ -135,8 +135,8 @@ class KeepingUpApp(HandingOverApp):
                     self.run_worker(self._close_what_is_only_kept(shown), group="only-kept")
 
     async def _close_what_is_only_kept(self, dialog: Shows) -> None:
-        """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""
-        from screens.only_kept import only_kept  # the first paint has nobody to guard
+        """Close what shows a customer who is now restricted or removed. Clause: R5, R4."""
+        from screens.only_kept import only_kept  # not needed before the first paint
 
         about = dialog.about
         try:

@@ -1,4 +1,4 @@
-"""What is done with a letter that is kept with a case: read, sent by mail, written to a file, put on record as sent.
+"""What can be done with a letter kept with a case: read, mail, save to a file, record as sent.
 
 Clause: G8, D3, B4.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_date
 from helpdesk.tasks import letter_renewal, letters
@@ -26,11 +24,11 @@ from screens.letter_by_mail import send_by_mail
 
 
 async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
-    """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
+    """Show a letter, and do with it what is wanted; returns whether it went out now. Runs in a worker of the app."""
     wanted = await _shown(page, kept)
     while wanted in (Wanted.ANEW, Wanted.PDF, Wanted.TEXT):
         if wanted is not Wanted.ANEW:
-            await _saved(page, kept, wanted)  # and then it is posted, or sent by mail all the same
+            await _saved(page, kept, wanted)  # it is then posted, or still mailed
         elif (anew := await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))) is None:
             return False
         else:
@@ -44,12 +42,12 @@ async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
 
 
 async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
-    """Show it, with where it stands; what is wanted of it."""
+    """Show it with its state; returns what to do with it."""
     title = _("Letter {number}").format(number=kept.letter.number)
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
     is_outdated = kept.is_outdated(_today(page))
     if is_outdated and (last := kept.letter.good_until):
-        told = _("It was to go out by {day}: what it says is not true any more.")
+        told = _("It was to go out by {day}: what it says is no longer true.")
         state = f"{state}\n{told.format(day=show_date(last))}"
     about = page.customer.id if page.customer else ""
     return await page.app.push_screen_wait(
@@ -58,12 +56,12 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
 
 
 async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
-    """Of one that can't go out any more as it is: whether it went before."""
+    """For a letter that can't go out any more as it is: whether it went out before."""
     if not kept.is_outdated(_today(page)) or (last := kept.letter.good_until) is None:
         return True
     asked = Confirm(
         _("Did it go out by {day}?").format(day=show_date(last)),
-        _("After that day what it says was not true any more: then write it anew, and send that."),
+        _("After that day what it says was no longer true: if so, rewrite it and send that."),
         yes=_("It did"),
         no=_("Leave it"),
         weighs=True,
@@ -85,21 +83,19 @@ async def _sent(page: CasePage[Any], kept: KeptLetter) -> bool:
 
 async def _saved(page: CasePage[Any], kept: KeptLetter, wanted: Wanted) -> None:
     """Ask where, and write it there; no file is written over."""
-    from screens.dialogs.line import Line
+    from screens.dialogs.save_as import save
 
     if wanted is Wanted.PDF:
         letters.insist_on_pdf()
     letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
-    name = str(Path.home() / f"{letter.number}.{ending}")
-    given = await page.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))
-    if not given:
-        return
-    if wanted is Wanted.PDF:
-        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
-    else:
+
+    async def write(given: str) -> object:
+        if wanted is Wanted.PDF:
+            return await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
         text = letters.text(letter).encode()
-        await asyncio.to_thread(write_new, given, lambda out: out.write(text))
-    page.app.notify(_("Written to {file}.").format(file=visible(given)))
+        return await asyncio.to_thread(write_new, given, lambda out: out.write(text))
+
+    await save(page.app, _("Save to a file"), _("Save"), f"{letter.number}.{ending}", write)
 
 
 def _today(page: CasePage[Any]) -> date:

@@ -1,6 +1,6 @@
-"""How the console ends, for whatever reason: the terminal as it was, drafts kept, the desk closed, nothing said.
+"""How the console ends, for whatever reason: terminal restored, drafts kept, desk closed, no output.
 
-Reasons are the quit key, SIGTERM, a terminal that goes away, and a failure that nobody foresaw.
+Reasons are the quit key, SIGTERM, a terminal that goes away, and an unforeseen failure.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 UNEXPECTED = 70
-"""Exit code after a failure that nobody foresaw (`EX_SOFTWARE`)."""
+"""Exit code after an unforeseen failure (`EX_SOFTWARE`)."""
 
 SECONDS_TO_SAVE = 5.0
-"""How long leaving waits for drafts to be kept, and again for the desk to close."""
+"""How long quitting waits for drafts to be kept, and again for the desk to close."""
 
 
 class LeavingApp(RepaintingApp):
-    """An app that always leaves in good order."""
+    """An app that always ends in good order."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver that notices when the terminal goes away, where there is one."""
+        """The driver that notices when the terminal goes away, if there is one."""
         if sys.platform == "win32":
             return super().get_driver_class()
         from screens.driver import TerminalDriver
@@ -47,7 +47,7 @@ class LeavingApp(RepaintingApp):
         return TerminalDriver
 
     def listen(self) -> None:
-        """Hear the signals that ask to leave. An inherited `nohup` does not keep a console without a terminal alive."""
+        """Handle the signals that ask to quit. An inherited `nohup` keeps no console without a terminal alive."""
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
@@ -55,22 +55,22 @@ class LeavingApp(RepaintingApp):
         loop.add_signal_handler(signal.SIGHUP, self.terminal_gone)
 
     def told_to_leave(self) -> None:
-        """SIGTERM: leave with a word on standard error."""
+        """SIGTERM: quit with a message on standard error."""
         self.exit(
             return_code=128 + signal.SIGTERM,
             message=Text(_("helpdesk was told to stop. What you typed is kept as a draft.")),
         )
 
     def terminal_gone(self) -> None:
-        """The terminal hung up: leave, with nobody to tell."""
+        """The terminal hung up: quit, with nobody to tell."""
         self.exit(return_code=128 + signal.SIGHUP)
 
     def panic(self, *renderables: Any) -> None:
-        """Textual's input thread could not read the terminal any more."""
+        """Textual's input thread could no longer read the terminal."""
         self.terminal_gone()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Show what a worker could not do and go on; end on anything else, with the place of it in the log file."""
+        """Report a worker's failure and continue; end on anything else, with its place in the log file."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         if isinstance(error, WorkerFailed) and isinstance(cause, HelpdeskError):
             self.show_error(cause)
@@ -87,13 +87,13 @@ class LeavingApp(RepaintingApp):
         self._close_messages_no_wait()
 
     def show_error(self, error: HelpdeskError) -> None:
-        """Tell what could not be done, on the screen that is open."""
+        """Report a failure, on the current screen."""
         from screens.dialogs.notice import show_error
 
         show_error(self, error)
 
     async def _shutdown(self) -> None:
-        """Keep the drafts while their screens are still there, close the desk, then take everything down."""
+        """Keep the drafts while their screens still exist, close the desk, then take everything down."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_SAVE):
                 await self.save_drafts()
@@ -103,11 +103,11 @@ class LeavingApp(RepaintingApp):
         await super()._shutdown()
 
     def all_screens(self) -> list[Screen[Any]]:
-        """Every screen that is open, in whatever place."""
+        """Every open screen, in any place."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     async def save_drafts(self) -> None:
-        """Ask every screen with something typed on it to keep that. One that fails does not stop the others."""
+        """Ask every screen with unsaved text to keep it. One failure does not stop the others."""
         if self.desk.is_open:
             drafts = [screen.save_draft() for screen in self.all_screens() if isinstance(screen, HasDraft)]
             failures = await asyncio.gather(*drafts, return_exceptions=True)
@@ -118,9 +118,11 @@ class LeavingApp(RepaintingApp):
 
 def _unexpected(log_file: str) -> str:
     lines = [
-        _("Something went wrong that was not foreseen, and helpdesk had to stop."),
-        _("What was saved is safe. What you were typing was kept as a draft where that was possible."),
+        _("Something unexpected went wrong, and helpdesk had to stop."),
+        _("What was saved is safe. What you were typing was kept as a draft if that was possible."),
     ]
     if log_file:
-        lines.append(_("Where it went wrong, without personal data, is in {file}").format(file=log_file))
+        lines.append(
+            _("Where it went wrong is recorded, without personal data, in {file}").format(file=log_file)
+        )
     return "\n".join(lines)

@@ -1,17 +1,16 @@
-"""IP use of all customers: when we used whose address, from where it came, and how it ended. Clause: D6, G6, R1.
+"""IP use of all customers: when we used whose address, from where, and how it ended. Clause: D6, G6, R1.
 
-The technician sees the sessions, newest first, and in a wide window all of the one under the cursor beside them; older
-ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, and what
-is filtered stands above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o`
-opens the customer, `x` writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A
-role without this job is told so.
+The technician sees the sessions, newest first, and in a wide window beside them all of the one under the cursor; older
+ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, with the
+filter shown above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o` opens
+the customer, `x` writes the list to a file, `y` draws the week of the one under the cursor. A role without this job is
+told so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -20,7 +19,6 @@ from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
@@ -30,7 +28,6 @@ from screens.dialogs.list_filter import say_filter
 from screens.dialogs.session_details import details
 from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
-from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
@@ -41,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LedgerPlace(Place):
-    """Where a technician was in the ledger, and what was filtered; `names` are those of technicians, by login."""
+    """Where a technician was in the ledger, and the filter; `names` are those of technicians, by login."""
 
     filter: Filter = field(default_factory=Filter)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -80,31 +77,32 @@ class Ledger(RegisterPage[Session]):
     def help_text(self) -> str:
         """What the ledger is for."""
         return _(
-            "A row is written before a connection is made and closed however it ends, so nothing is forgotten. "
-            "! marks an address that was new for the customer, ~ one that was told and not read from the connection, "
-            "● a session that is recorded. When a customer asks when we used their address, filter by their number."
+            "A row is written before a connection is made and closed however it ends, so nothing is missed. "
+            "! marks an address that was new for the customer, ~ one that somebody gave us instead of being "
+            "read from the connection, ● a session that is recorded. If a customer asks when we used their "
+            "address, filter by their number."
         )
 
     # What is shown
 
     @property
     def _filtered(self) -> str:
-        """What is filtered, in words; `""` where nothing is."""
+        """The filter in words; `""` if there is none."""
         wanted = self.place.filter
         return say_filter(wanted, self.place.names, wanted.address)
 
     @property
     def page(self) -> int | None:
-        """They are read page by page."""
+        """Sessions are read page by page."""
         return LEDGER_PAGE
 
     @property
     def asked(self) -> Hashable:
-        """What is filtered."""
+        """The filter."""
         return self.place.filter
 
     async def read(self, after: Session | None) -> Sequence[Session]:
-        """The newest on top; that somebody looked is on record, the first time for a filter."""
+        """The newest on top; reading is recorded, the first time for each filter."""
         wanted = self.place.filter
         page = await self.desk.read(sessions.ledger, wanted, after)
         if self._on_record != wanted:
@@ -113,18 +111,18 @@ class Ledger(RegisterPage[Session]):
         return page
 
     def said_above(self, count: int) -> Content:
-        """What is filtered, and how many are shown."""
+        """The filter, and how many sessions are shown."""
         counted = ngettext("{count} session", "{count} sessions", count).format(count=self.say_many(count))
         what = self._filtered
         said = _("Shown: {what}").format(what=what) if what else _("All sessions, newest first.")
         return Content(f"{said}  {counted}")
 
     def nothing(self) -> str:
-        """What to do about it, or how one comes here."""
+        """What to do about it, or how sessions get here."""
         if self.place.filter == Filter():
             return _(
-                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in another way.\n"
-                "Each stands here from its first moment."
+                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in "
+                "another way.\nEach session is shown here from its first moment."
             )
         return _("No session answers this: {what}.").format(what=self._filtered) + _(
             "\n\nf changes the filter, 0 shows all again."
@@ -187,7 +185,7 @@ class Ledger(RegisterPage[Session]):
             open_customer(self.app, self.desk, row.customer, session=row.id)
 
     def action_week(self) -> None:
-        """The week of the session under the cursor, in one picture; without one, this week."""
+        """Draw the week of the session under the cursor; without one, this week."""
         from screens.session_week import SessionWeek
 
         of = None if self.row is None else self.desk.policy.today(self.row.started)
@@ -195,9 +193,9 @@ class Ledger(RegisterPage[Session]):
 
     @work(exclusive=True, group="ledger-ask")
     async def action_export(self) -> None:
-        """Write what the filter asks for to a file, on record."""
+        """Write the filtered sessions to a file, on record."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
         whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
@@ -207,21 +205,19 @@ class Ledger(RegisterPage[Session]):
             if self.place.filter.customer
             else [_("For ourselves. For others, filter on one customer first.")]
         )
-        given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), str(Path.home() / "ip-use.csv"), said)
-        )
-        if not given:
-            return
-        try:
-            with busy(self):
-                count = await self.desk.run(sessions.export_to, self.place.filter, given, whom)
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
 
-            show_error(self.app, error)
-            return
-        done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
-        self.app.notify(done.format(count=show_number(count), file=visible(given)))
+        async def write(given: str) -> tuple[int, str]:
+            return await self.desk.run(sessions.export_to, self.place.filter, given, whom), given
+
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Export IP use"), _("Export"), "ip-use.csv", write, said)
+        )
+        if written is not None:
+            count, file = written
+            done = ngettext(
+                "{count} session written to {file}.", "{count} sessions written to {file}.", count
+            )
+            self.app.notify(done.format(count=show_number(count), file=visible(file)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""

@@ -1,6 +1,6 @@
-"""Where one was on a screen that was closed, for as long as the console runs: it comes back there. Clause: P2.
+"""The place on a closed screen, remembered while the console runs, to return to. Clause: P2.
 
-Keys, numbers and what was filtered or typed are kept in memory, nothing of a customer's file.
+Keys, numbers, filters and typed text are kept in memory, nothing of a customer's file.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from textual.app import App
 
 @runtime_checkable
 class KeepsPlace(Protocol):
-    """A screen that comes back where it was left, when it is given the `place` that it had then.
+    """A screen that comes back where it was left, if it is given its earlier `place`.
 
-    The place is one object that the screen changes as one moves.
+    The place is one object that the screen changes as the cursor moves.
     """
 
     place: Any
@@ -25,9 +25,9 @@ _LEFT: WeakKeyDictionary[App[Any], dict[str, object]] = WeakKeyDictionary()
 
 
 def come_back(app: App[Any], name: str, screen: KeepsPlace, *, anew: bool = False) -> None:
-    """Give a screen that is not shown yet the place that the last one of this name had; its own where it is the first.
+    """Give a new screen the place of the last one with this name; for the first, its own.
 
-    `anew` forgets where one was.
+    `anew` forgets the earlier place.
     """
     left = _LEFT.setdefault(app, {})
     if anew:

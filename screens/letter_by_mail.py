@@ -1,4 +1,4 @@
-"""Sending a kept letter by mail: to which address, by which way, and with what attached is shown before. Clause: G8.
+"""Mailing a kept letter: the address, the way and the attachment are shown first. Clause: G8.
 
 Clause: D3, R5, B4, B6.
 """
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 async def send_by_mail(page: CasePage[Any], kept: KeptLetter) -> bool:
-    """Ask where to, show what would go, and send it; whether it went. Runs in a worker of the app.
+    """Ask for the address, show what would go, and send it; returns whether it went. Runs in a worker of the app.
 
-    Errors: `HelpdeskError`s of what could not be done, which the page tells.
+    Errors: `HelpdeskError`s for failures, which the page reports.
     """
     chosen = await page.in_time(lambda: page.desk.run(letter_mail.open_for_mail, kept.id))
     if chosen is None:
@@ -65,7 +65,7 @@ async def _address(page: CasePage[Any], chosen: ForMail) -> str | None:
 
 
 async def _way(page: CasePage[Any]) -> Way | None:
-    """The way that the settings name for replies; where they name none, a folder that is asked for."""
+    """The way that the settings name for replies; if they name none, a folder is asked for."""
     config = page.desk.config
     if config.outbox is not None or config.mail_server is not None:
         return config.outbox or config.mail_server
@@ -111,7 +111,7 @@ def _what_goes(
     yield from labelled(lines, max(len(label) for label, _said in lines) + 2)
     if file.media_type != "application/pdf":
         yield ""
-        yield _("PDFs can't be made here, for Typst is not installed: the letter goes as text.")
+        yield _("PDFs can't be made here, because Typst is not installed: the letter goes as text.")
     if kept.sent is not None or kept.delivery is Delivery.FAILED:
         yield ""
         yield Content(_("Before: {state}").format(state=say_sent(page.desk.policy, kept)))

@@ -1,4 +1,4 @@
-"""The lock: what stands before everything while nobody is there. Clause: B2."""
+"""The lock: hides everything while nobody is there. Clause: B2."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONGEST_WAIT = 30.0
 
 
 def wait_after(wrong: int) -> float:
-    """Seconds to wait after so many wrong pass phrases in a row: 1, 2, 4 … at most 30."""
+    """Seconds to wait after this many wrong pass phrases in a row: 1, 2, 4 … at most 30."""
     return min(2.0 ** (wrong - 1), LONGEST_WAIT) if wrong else 0.0
 
 
 class Lock(Cover):
-    """Hides everything until the pass phrase was given, or Enter where there is none."""
+    """Hides everything until the pass phrase is given, or Enter is pressed if there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", _("Unlock"), id="unlock")]
 
@@ -45,9 +45,9 @@ class Lock(Cover):
         """Make a lock.
 
         Args:
-            unlock: says whether a pass phrase is right, and keeps the record of the tries.
+            unlock: says whether a pass phrase is right, and records the tries.
             has_passphrase: whether there is one to ask for.
-            wait: how the seconds after a wrong try pass.
+            wait: waits the seconds after a wrong try.
         """
         super().__init__()
         self.has_passphrase = has_passphrase
@@ -73,7 +73,7 @@ class Lock(Cover):
 
     @on(Input.Submitted, "#lock-phrase")
     def _phrase_given(self, event: Input.Submitted) -> None:
-        """Try it now, or after the one that is being tried: no wait takes anything that is typed."""
+        """Try it now, or after the one being tried: the wait never drops typed text."""
         event.stop()
         phrase = event.value
         event.input.clear()

@@ -1,4 +1,4 @@
-"""The password of the mail server, from where the settings say that it is, or asked on the screen. Clause: B6."""
+"""The mail server's password, from the place that the settings name, or asked on the screen. Clause: B6."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def password_for(app: HandingOverApp, desk: Desk, server: MailServer) -> str:
-    """The password; it blocks while somebody is asked, so it wants a thread. Errors: `HelpdeskError`."""
+    """The password; blocks while somebody is asked, so use a thread. Errors: `HelpdeskError`."""
     from screens.asking import answer_to
     from screens.dialogs.secret import Secret
 

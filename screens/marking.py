@@ -1,4 +1,4 @@
-"""Marks what was searched for in what is shown, without regard to case and accents."""
+"""Marks search words in shown text, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARKED = "bold underline"
 
 
 def marked(text: str, searched: str) -> Content:
-    """The text with every word of `searched` marked wherever it stands; never read as markup."""
+    """The text with every word of `searched` marked; never read as markup."""
     content = Content(text)
     letters, places = _folded(text)
     for word in searched.split():
@@ -26,7 +26,7 @@ def marked(text: str, searched: str) -> Content:
 
 @lru_cache(1024)
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The text's letters without case and accents, and for each the place in the text that it comes from."""
+    """The text's letters without case and accents, and for each its position in the text."""
     if text.isascii():
         return text.casefold(), range(len(text))
     letters: list[str] = []

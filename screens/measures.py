@@ -1,6 +1,6 @@
-"""The measures that protect personal data: when each was gone over, by whom, and what came of it. Clause: B3, B5.
+"""The measures that protect personal data: when each was reviewed, by whom, and the outcome. Clause: B3, B5.
 
-Enter puts on record that one was gone over, and whether it was in order.
+Enter records that one was reviewed, and whether it was in order.
 """
 
 from __future__ import annotations
@@ -28,40 +28,40 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 LABEL = 13
-"""Cells that a label takes."""
+"""The width of labels, in cells."""
 
 SHOWN = 12
-"""How many checks of one measure are shown."""
+"""How many reviews of one measure are shown."""
 
 
 class Measures(RegisterPage[MeasureState]):
     """The measures of the policy, in its order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*view_keys("measures")]
-    ENTER = _("Gone over")
+    ENTER = _("Reviewed")
 
     def __init__(self, desk: Desk, *, at: int | None = None) -> None:
-        """Make the list; with the id of a measure the cursor stands there."""
+        """Make the list; the cursor starts on the measure with the given id."""
         super().__init__(desk)
         self.title = _("Measures")
         if at is not None:
             self.go_to(at)
 
     def columns(self) -> Sequence[Column[MeasureState]]:
-        """What is gone over, how often, when that was, and when it is again."""
+        """What is reviewed, how often, when last, and when next."""
         return (
             Column(_("Measure"), lambda one: self._of(one).name.say(language()), flex=1),
             Column(_("Every"), lambda one: self._of(one).every.say(language()), width=10),
-            Column(_("Gone over"), _gone_over, width=12),
+            Column(_("Reviewed"), _gone_over, width=12),
             Column(_("Again"), self._again, width=17),
         )
 
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "The statement promises that measures are gone over at set times, and that what came of it is kept. They "
-            "and their times stand in the policy file. Enter puts on record that you went over one, and whether it "
-            "was in order; the audit keeps it. One that is not in order stays on Today until it is."
+            "The statement promises that measures are reviewed at set times, and that the outcome is kept. "
+            "They and their times are in the policy file. Enter records that you reviewed one, and whether "
+            "it was in order; the audit keeps it. One that is not in order stays on Today until it is."
         )
 
     async def read(self, after: MeasureState | None) -> Sequence[MeasureState]:
@@ -69,15 +69,15 @@ class Measures(RegisterPage[MeasureState]):
         return await self.desk.read(measures.measures)
 
     def said_above(self, count: int) -> Content:
-        """What they are there for."""
-        return Content(_("What keeps personal data safe, gone over at set times"))
+        """What they are for."""
+        return Content(_("What keeps personal data safe, reviewed at set times"))
 
     def nothing(self) -> str:
         """How one comes here."""
-        return _("The policy has no measures to go over.\n\nPut them under [measures] in the policy file.")
+        return _("The policy has no measures to review.\n\nPut them under [measures] in the policy file.")
 
     def facts(self, row: MeasureState) -> Iterable[Said]:
-        """All of it, with the last checks."""
+        """All of it, with the last reviews."""
         measure = self._of(row)
         title = self.desk.policy.clauses[measure.clause].title.say(language())
         told = (
@@ -94,7 +94,7 @@ class Measures(RegisterPage[MeasureState]):
         )
 
     def briefly(self, row: MeasureState) -> str:
-        """Its name whole, and the last check."""
+        """Its full name, and the last review."""
         name = self._of(row).name.say(language())
         if row.last is None:
             return name
@@ -102,14 +102,14 @@ class Measures(RegisterPage[MeasureState]):
         return f"{name}\n{by}"
 
     def open(self, row: MeasureState) -> None:
-        """Say that it was gone over."""
+        """Record a review."""
         self.app.run_worker(self._gone_over(row), group=ASKS)
 
     async def _gone_over(self, row: MeasureState) -> None:
         from screens.dialogs.choice import Choice, Option
 
-        options = [Option(True, _("In order")), Option(False, _("Not in order"), _("it is to be mended"))]
-        title = _("You went over it: how is it?")
+        options = [Option(True, _("In order")), Option(False, _("Not in order"), _("it needs fixing"))]
+        title = _("You reviewed it: how is it?")
         found = await self.app.push_screen_wait(Choice(title, options))
         if found is None:
             return
@@ -118,24 +118,24 @@ class Measures(RegisterPage[MeasureState]):
         except HelpdeskError as error:
             tell_failure(self.app, self.desk.policy, error)
         else:
-            again = _("On record; again by {day}.").format(day=show_date(now.due))
-            self.app.notify(again if found else _("On record. It stays on Today until it is in order."))
+            again = _("Recorded; next review by {day}.").format(day=show_date(now.due))
+            self.app.notify(again if found else _("Recorded. It stays on Today until it is in order."))
         self.read_again()
 
     def _of(self, row: MeasureState) -> Measure:
         return self.desk.policy.measures[row.measure]
 
     def _again(self, row: MeasureState) -> str:
-        """By when, and that it is time where it is."""
+        """When it is due next, and whether that is now."""
         if row.is_wanting:
-            return _("to be mended")
+            return _("needs fixing")
         today = self.desk.policy.today(self.desk.clock())
         is_late = row.due < today + timedelta(days=1)
         return _("due {day}").format(day=show_date(row.due)) if is_late else show_date(row.due)
 
 
 def say_outcome(check: Check) -> str:
-    """What came of a check."""
+    """The outcome of a review."""
     return _("in order") if check.is_good else _("not in order")
 
 

@@ -1,4 +1,4 @@
-"""The note of a session while it is being typed: a console that dies takes none of it along. Clause: B6, P3."""
+"""The note of a session while it is being typed: if the console dies, it survives. Clause: B6, P3."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 KIND = "session"
-"""What the name of such a draft begins with."""
+"""The prefix of such drafts."""
 
 
 class NoteDraft:
-    """Keeps what is typed about a session, until that is noted or let go."""
+    """Keeps what is typed about a session, until it is stored or discarded."""
 
     def __init__(self, desk: Desk, session: Session) -> None:
         self._desk = desk
@@ -26,10 +26,10 @@ class NoteDraft:
         self._customer = session.customer.id
         self._over = False
         self.stays = False
-        """Whether it could not be noted, and is there for later."""
+        """Whether it could not be stored, and is kept for later."""
 
     async def load(self) -> Note | None:
-        """What was typed before, if anything was left."""
+        """What was typed earlier, if anything."""
         content = await self._desk.read(lambda work: work.drafts.load(self._name))
         try:
             kept = json.loads(content or "")
@@ -38,14 +38,14 @@ class NoteDraft:
             return None
 
     async def keep(self, note: Note) -> None:
-        """Keep what is typed now, without a word; what can't be kept is kept the next time."""
+        """Keep the current text silently; failures are retried the next time."""
         content = json.dumps({"customer": self._customer, "note": note.text, "follow_up": note.follow_up})
         with suppress(HelpdeskError):
             await self._desk.run(lambda work: work.drafts.save(self._name, content))
-            if self._over:  # noted, or let go, while it was being kept
+            if self._over:  # stored or discarded while it was being kept
                 await self.drop()
 
     async def drop(self) -> None:
-        """Forget it: it was noted, or nobody wants it. Errors: `HelpdeskError`."""
+        """Forget it: it was stored, or nobody wants it. Errors: `HelpdeskError`."""
         self._over = True
         await self._desk.run(lambda work: work.drafts.drop(self._name))

@@ -1,4 +1,4 @@
-"""A customer whose data may only be kept by now, or is gone: what that does to a form that is open. Clause: R4, R5."""
+"""The effect on an open form when its customer is restricted or removed meanwhile. Clause: R4, R5."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 async def only_kept(desk: Desk, customer: str) -> Decision | None:
-    """Why a customer's data may only be kept; `None` where it may be used. GDPR art. 18.
+    """Why a customer's data may only be stored; `None` if it may be used. GDPR art. 18.
 
-    Errors: `NotFound` for somebody who was erased, also where the law holds something of them.
+    Errors: `NotFound` for somebody who was erased, even if the law holds something about them.
     """
     standing = await desk.read(lambda work: work.standings.of(customer))
     if standing.erased:
@@ -31,19 +31,19 @@ async def only_kept(desk: Desk, customer: str) -> Decision | None:
 
 
 class KeptMeanwhile:
-    """Closes a form once its customer's data may only be kept; what was typed is there again when that is lifted."""
+    """Closes a form once its customer's data may only be stored; the text is back when the restriction is lifted."""
 
     def __init__(self, page: DraftPage[Any], customer: str) -> None:
         self._page = page
         self._customer = customer
 
     def look(self) -> None:
-        """Look whether that is so by now; the app owns the work."""
+        """Check whether that is so now; the app owns the work."""
         if not self._page.has_class("-over"):
             latest(self._page.app, "customer-form-kept", self._look)
 
     async def _look(self) -> None:
-        """Hide the form, keep what was typed, and leave with the reason; of who was erased nothing is kept."""
+        """Hide the form, keep its text, and leave with the reason; for an erased customer nothing is kept."""
         page = self._page
         try:
             why = await only_kept(page.desk, self._customer)

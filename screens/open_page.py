@@ -1,4 +1,4 @@
-"""A screen on what is open for a purpose: it does its work in that time, and asks again what for. Clause: P2."""
+"""A screen on something open for a purpose: it works within that time, and then asks again what for. Clause: P2."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ASKS = "page-asks"
-"""The group of workers of the app that put a question."""
+"""The group of app workers that ask questions."""
 
 
 class OpenPage(Page[None]):
-    """Does jobs that need an open file. A subclass says in `open_again` how it is opened anew.
+    """Does jobs that need an open file. A subclass says in `open_again` how to reopen it.
 
-    The app owns the work, so leaving the screen loses nothing. What `do` is given is done one at a time: a second key
+    The app owns the work, so leaving the screen loses nothing. Tasks passed to `do` run one at a time: a second key
     changes nothing.
     """
 
@@ -35,22 +35,22 @@ class OpenPage(Page[None]):
     _doing = False
 
     async def open_again(self) -> bool:
-        """Ask what for, and open the file for that; whether it is open now. Runs in a worker of the app."""
+        """Ask what for, and open the file for that; returns whether it is open now. Runs in a worker of the app."""
         return False
 
     def explain(self, why: Why) -> None:
-        """Answer why, with the clause and what can be done."""
+        """Explain why, with the clause and what can be done."""
         from screens.dialogs.why import WhyDialog
 
         self.app.push_screen(WhyDialog(self.desk.policy, why))
 
     def told(self, error: HelpdeskError) -> None:
-        """Tell what could not be done."""
+        """Report a failure."""
         tell_failure(self.app, self.desk.policy, error)
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """While a question stands before it that sees to the time of the file itself, nothing else asks what for."""
+        """While a question that handles expired time itself is in front, nothing else asks what for."""
         self._asking = True
         try:
             yield
@@ -59,7 +59,7 @@ class OpenPage(Page[None]):
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is hidden and asked what for: it is read anew after that, and whoever asks must not be stopped."""
+        """Whether it is hidden and asking what for: it is read again afterwards, and its worker must not be stopped."""
         return self._asking and self.has_class("-over")
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -81,16 +81,16 @@ class OpenPage(Page[None]):
             self.done()
 
     def not_done(self, error: HelpdeskError) -> None:
-        """What `do` was given could not be done: tell it."""
+        """A task passed to `do` failed: report it."""
         self.told(error)
 
     def done(self) -> None:
-        """What `do` was given is done, or was told: show what came of it."""
+        """A task passed to `do` is done, or was reported: show the result."""
 
     async def attempt(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
-        """Do a job in time; `None` where it could not be done, and that was told."""
+        """Do a job in time; `None` if it failed, which was reported."""
         try:
             return await self.kept(job, *args, **kwargs)
         except Invalid as error:
@@ -100,14 +100,14 @@ class OpenPage(Page[None]):
     async def kept(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
-        """The same for a question that stays until its answer is kept, and says itself what is wrong with that.
+        """The same for a question that stays until its answer is stored, and shows its own faults.
 
         Errors: `Invalid`.
         """
         return await self.or_told(lambda: self.in_time(lambda: self.desk.run(job, *args, **kwargs)))
 
     async def or_told(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """Do something; `None` where it could not be done, and that was told. Errors: `Invalid`."""
+        """Do something; `None` if it failed, which was reported. Errors: `Invalid`."""
         try:
             return await job()
         except Invalid:
@@ -117,7 +117,7 @@ class OpenPage(Page[None]):
         return None
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """Do a job; where the time of the file is over, ask again what for and do it then."""
+        """Do a job; if the file's time is over, ask again what for and do it then."""
         try:
             return await job()
         except FileNotOpen:
@@ -125,7 +125,7 @@ class OpenPage(Page[None]):
 
 
 def tell_failure(app: App[Any], policy: Policy, error: HelpdeskError) -> None:
-    """Tell what could not be done: a refusal with its why."""
+    """Report a failure: a refusal with its explanation."""
     if isinstance(error, Refused):
         from screens.dialogs.why import WhyDialog
 
@@ -137,7 +137,7 @@ def tell_failure(app: App[Any], policy: Policy, error: HelpdeskError) -> None:
 
 
 def refusal(refused: Refused) -> Why:
-    """What was refused, to be explained."""
+    """What was refused, for the explanation."""
     return Why("", refused.decision, _category(refused.decision))
 
 

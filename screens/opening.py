@@ -1,4 +1,4 @@
-"""Opening a customer's file, the same from Today, from Find and from the palette. Clause: P2."""
+"""Opening a customer's file, in the same way from Today, Find and the palette. Clause: P2."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
+from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
@@ -23,16 +24,16 @@ T = TypeVar("T")
 
 
 def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int | None = None) -> None:
-    """Show a customer's file: where it was left while it is still open, otherwise after asking what for.
+    """Show a customer's file: as it was left while it is still open, otherwise after asking what for.
 
-    The app owns the work, so it goes on when the screen that asked is left; the last customer asked for wins.
-    With the id of a `session` the file shows that one, among the uses of the customer's address.
+    The app owns the work, so it continues when the screen that asked is left; the last customer requested wins. With
+    the id of a `session` the file shows that one, among the uses of the customer's address.
     """
     latest(app, "open-customer", _open, app, desk, ref, session)
 
 
 def in_hand(app: App[Any]) -> CustomerRef | None:
-    """The customer whose file or case one came from to the screen in front: as a rule who is on the telephone."""
+    """The customer whose file or case led to the screen in front: usually whoever is on the telephone."""
     from screens.case_page import CasePage
     from screens.customer import CustomerScreen
 
@@ -62,10 +63,10 @@ async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None
 async def for_what(
     app: App[Any], desk: Desk, ref: CustomerRef, proposed: tuple[str, ...] = (), why: str = ""
 ) -> CustomerFile | None:
-    """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker.
+    """Ask what for, and open the file for that; `None` if nothing was chosen. Runs in a worker.
 
-    `proposed` are the purposes that are chosen at first; `why` says what the file is needed for where nobody asked for
-    it. That its use is restricted is said before anything is chosen, for then it shows next to nothing.
+    `proposed` purposes are chosen initially; `why` says what the file is needed for if nobody asked for it. A
+    restriction is announced before anything is chosen, because then the file shows next to nothing.
     """
     from screens.dialogs.purposes import ForWhat
 
@@ -82,10 +83,9 @@ async def in_time(
     job: Callable[[], Awaitable[T]],
     opened: Callable[[FileNotOpen], Awaitable[bool]],
 ) -> T | None:
-    """Do a job; where the customer's file that it needs is not open, have it `opened` and do it then.
+    """Do a job; if the customer's file that it needs is not open, have it `opened` and do it then.
 
-    `None` where nothing was chosen, or where it could not be done, and that was told. Runs in a worker of the app.
-    Errors: `Invalid`.
+    `None` if nothing was chosen, or if it failed, which was reported. Runs in a worker of the app. Errors: `Invalid`.
     """
     try:
         try:
@@ -107,10 +107,10 @@ async def opened_for(
     said: str,
     proposed: tuple[str, ...] = (),
 ) -> bool:
-    """Ask what for, and open a customer's file for that, or for that too; whether it is open now. Runs in a worker.
+    """Ask what for, and open a customer's file, or add that purpose; whether it is open now. Runs in a worker.
 
-    `needed` are the purposes of which it has to be open for one, and `said` tells why what it is open for is not
-    enough. `proposed` are chosen at first; else the first usual reason that has one of those that are needed.
+    The file must be open for one of the `needed` purposes, and `said` explains why its current ones are not enough.
+    `proposed` are chosen initially; otherwise the first usual reason with one of those needed.
     """
     if ref is None:
         return False
@@ -119,7 +119,7 @@ async def opened_for(
     except FileNotOpen:
         return await for_what(app, desk, ref, proposed or _usual(desk.policy, needed)) is not None
     if set(opened.purposes) & set(needed):
-        return True  # somebody was asked already, on another screen
+        return True  # somebody was already asked, on another screen
     return await _purpose_added(app, desk, ref, needed, said)
 
 
@@ -132,6 +132,7 @@ async def _purpose_added(
     app: App[Any], desk: Desk, ref: CustomerRef, needed: tuple[str, ...], said: str
 ) -> bool:
     """The file is open for something else: ask for which of these purposes it is to be open too, on record."""
+    from screens.customer_words import say_ref
     from screens.dialogs.choice import Choice, Option
 
     policy, role = desk.policy, desk.technician.role
@@ -141,7 +142,11 @@ async def _purpose_added(
         if may_use(policy, role, one).allowed
     ]
     question = Choice(
-        _("For what else?"), options, said, _("The purpose is added to this file and put on record.")
+        _("For what else?"),
+        options,
+        Content(say_ref(ref)).stylize("bold"),
+        said,
+        _("The purpose is added to this file, and recorded."),
     )
     purpose = await app.push_screen_wait(question)
     if purpose is not None:

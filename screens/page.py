@@ -1,4 +1,4 @@
-"""What every screen of the console has: a title above, its keys beneath, help of its own, and work that is kept."""
+"""What every screen of the console has: a title above, its keys below, its own help, and preserved work."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ Result = TypeVar("Result")
 
 @runtime_checkable
 class HasDraft(Protocol):
-    """A screen on which somebody types what would be a pity to lose."""
+    """A screen with text that would be a pity to lose."""
 
     async def save_draft(self) -> None:
-        """Keep what was typed so far, by a job of the desk. Called when the console has to leave; it has seconds."""
+        """Keep the text so far, by a job of the desk. Called when the console must be left; there are only seconds."""
         ...
 
 
 @runtime_checkable
 class Asks(Protocol):
-    """A screen that has a say in being left."""
+    """A screen that decides whether it may be left."""
 
     async def may_leave(self) -> bool:
-        """Whether it may be left now; asks first where something was not saved. Runs in a worker."""
+        """Whether it may be left now; asks first if something is unsaved. Runs in a worker."""
         ...
 
 
 @runtime_checkable
 class Shows(Protocol):
-    """What stands before a page and shows data of a customer (by their id), to whom nothing is done there."""
+    """A screen in front of a page that only shows a customer's data (by their id)."""
 
     about: str
 
@@ -48,9 +48,9 @@ class Shows(Protocol):
 
 
 class Page(ConsoleScreen[Result]):
-    """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
+    """A screen of the console. Define its contents in `body`, and read its data in `fill`."""
 
-    # The bar above shows these, so the bar is all that is painted anew.
+    # The bar above shows these, so only the bar is repainted.
     title = Reactive[str | None](None, compute=False, repaint=False)
     sub_title = Reactive[str | None](None, compute=False, repaint=False)
 
@@ -58,11 +58,11 @@ class Page(ConsoleScreen[Result]):
         super().__init__()
         self.desk = desk
         self.behind = False
-        """Whether something was written in the store that this page was not told of."""
+        """Whether something was written to the store that this page was not told about."""
         self.unchecked = False
-        """Whether something was written since it was last looked at what a page beneath a dialog may still show."""
+        """Whether something was written since it was last checked what a page below a dialog may still show."""
         self._closes_with: tuple[Result | None] | None = None
-        """The result with which it closes once nothing stands before it."""
+        """The result with which it closes once nothing is in front."""
 
     def compose(self) -> ComposeResult:
         """The two bars, and the body between them."""
@@ -71,7 +71,7 @@ class Page(ConsoleScreen[Result]):
         yield KeyBar()
 
     def body(self) -> ComposeResult:
-        """What stands between the bars."""
+        """The contents between the bars."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -80,17 +80,17 @@ class Page(ConsoleScreen[Result]):
             self.fill()
 
     def on_screen_suspend(self) -> None:
-        """A dialog stands before it, or another page: its keys do nothing now, and look like it."""
+        """A dialog or another page is in front: its keys do nothing now, and look like it."""
         self._beneath(True)
 
     def on_screen_resume(self) -> None:
-        """In front again, or to be closed now."""
+        """In front again, or about to close."""
         self._beneath(False)
         if self._closes_with is not None:
             self.dismiss(*self._closes_with)
 
     def _compositor_refresh(self) -> None:
-        # Textual has only the screen in front painted anew, but what stands between shows this page too.
+        # Textual repaints only the screen in front, but whatever is in between shows this page too.
         super()._compositor_refresh()
         stack = self.app.screen_stack
         if self in stack:
@@ -102,24 +102,24 @@ class Page(ConsoleScreen[Result]):
             bar.set_class(is_beneath, "-beneath")
 
     def desk_opened(self) -> None:
-        """Say who works here, and fill the page; the app calls this when the desk opened after the page was there."""
-        for bar in self.query(TitleBar):  # none is left of a page that is being closed
+        """Say who works here, and fill the page; the app calls this if the desk opened after the page was shown."""
+        for bar in self.query(TitleBar):  # a page that is being closed has none left
             bar.who = self.desk.technician.name
             self.fill()
 
     def fill(self) -> None:
-        """Read what is shown, in a worker. Called once the page is there and the desk is open."""
+        """Read the data, in a worker. Called once the page is there and the desk is open."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close, with a result; where something stands before it, once that is gone."""
+        """Close, with a result; if something is in front, once that is gone."""
         self.let_go_of_reading()
         if self.is_active:
             return super().dismiss(result)
-        self._closes_with = (result,)  # Textual would close what stands before it
+        self._closes_with = (result,)  # Textual would close whatever is in front of it
         return AwaitComplete()
 
     def let_go_of_reading(self) -> None:
-        """Let go of what is still being read for this page: nothing will be left to show it in."""
+        """Abandon what is still being read for this page: there will be nowhere to show it."""
         try:
             own = get_current_worker()
         except NoActiveWorker:
@@ -129,25 +129,25 @@ class Page(ConsoleScreen[Result]):
                 worker.cancel()
 
     def store_changed(self) -> None:
-        """Show what somebody at this store did, without disturbing who reads or types here, and only by reading.
+        """Show what somebody did in this store, without disturbing the reader or writer here, and only by reading.
 
-        Called while the page is in front. What is filled in is left alone, so a form has nothing to do.
+        Called while the page is in front. Filled-in values are left alone, so a form has nothing to do.
         """
 
     def store_changed_beneath(self) -> None:
-        """Hide what may not be read any more, while a dialog stands before this page. Clause: R5; GDPR art. 18.
+        """Hide what may no longer be read, while a dialog is in front of this page. Clause: R5; GDPR art. 18.
 
-        All else stays as it was: the dialog is about what was seen when it opened.
+        Everything else stays as it was: the dialog is about what was seen when it opened.
         """
 
     @property
     def stands_for(self) -> str:
-        """What is shown, of which one page is enough and which can be gone to again; `""` where that is not so."""
+        """Identifies the contents if one page for them is enough and can be returned to; otherwise `""`."""
         return ""
 
     @property
     def about_to_open(self) -> bool:
-        """Whether a key was pressed that opens something as soon as what it needs was read."""
+        """Whether a key was pressed that opens something once its data has been read."""
         return False
 
     def help_text(self) -> str:

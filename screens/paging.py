@@ -11,12 +11,12 @@ Row = TypeVar("Row")
 async def read_again(
     seen: int, page: Callable[[Row | None], Awaitable[Sequence[Row]]], size: int
 ) -> tuple[tuple[Row, ...], bool]:
-    """Read a list from its beginning, so many rows of it as were `seen`, and at least a page.
+    """Read a list from its start: as many rows as were `seen`, and at least a page.
 
     Args:
         seen: how many rows there were.
         page: reads the rows after one, or the first ones.
-        size: of a whole page.
+        size: of a full page.
 
     Returns:
         the rows, and whether there may be more.

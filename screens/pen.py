@@ -1,7 +1,7 @@
-"""Writes cells on a terminal with few bytes, which depend on where its cursor stands and in which colours it writes.
+"""Writes cells to a terminal in few bytes, depending on its cursor and current colours.
 
-Blanks are erased before what stands among them is written, where leaping over them is shorter than writing them. Only
-codes are used that every terminal in use knows: xterm and its kin, tmux, screen, PuTTY, Windows Terminal, Linux.
+Blanks are erased before the text among them is written, if skipping them is shorter than writing them. Only codes that
+every common terminal knows are used: xterm and its relatives, tmux, screen, PuTTY, Windows Terminal, Linux.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 Look = tuple[str, str, str]
-"""How a character looks, as codes of the terminal: what else than colours (bold, …), its colour, and what is behind."""
+"""How a character looks, as terminal codes: attributes (bold, …), foreground and background."""
 
 Cell = tuple[str, Look]
-"""A character, `""` beside one that takes two cells, and its look."""
+"""A character, `""` for the second half of a wide one, and its look."""
 
 PLAIN: Look = ("", "", "")
 
@@ -20,23 +20,23 @@ OFF = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
     "21": "24", "51": "54", "52": "54", "53": "55",
 }  # fmt: skip
-"""What ends a look other than a colour."""
+"""The codes that end an attribute."""
 
 SEEN = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
-"""Looks that are seen where nothing is written: lines, blinking, and colours that changed places."""
+"""Attributes that are visible on blanks: lines, blinking, and reversed colours."""
 
 LEAP = 4
-"""Bytes of a leap in a row: as many cells can as well be written."""
+"""The bytes of a cursor move within a row: that many cells can just as well be written."""
 
 ERASE, ERASE_ALL = 5, 3
-"""Bytes that erase cells, and those that erase all to the end of a row."""
+"""The bytes of erasing cells, and of erasing to the end of a row."""
 
 
 class Pen:
-    """What is sent for one painting."""
+    """The output for one painting."""
 
     def __init__(self, width: int, *, erases: bool = False) -> None:
-        """Begin anywhere, in any colours; `erases` says that cells are erased in the colour that is behind them."""
+        """Start anywhere, in any colours; `erases`: cells are erased in the background colour."""
         self._width = width
         self._erases = erases
         self._out: list[str] = []
@@ -46,22 +46,22 @@ class Pen:
 
     @property
     def sent(self) -> str:
-        """All of it; it leaves the terminal its own colours."""
+        """All of it; leaves the terminal with its own colours."""
         return "".join((*self._out, "\x1b[0m")) if self._out else ""
 
     def put(self, y: int, x: int, text: str) -> None:
-        """Put out a text with codes of its own, of which it is not known how wide it is."""
+        """Output a text with codes of its own, whose width is unknown."""
         self._out.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{text}")
         self._look = self._at = None
 
     def write(self, y: int, x: int, cells: Sequence[Cell], *, last: bool = False) -> None:
-        """Put out cells of a row; after the `last` there is nothing else in it than what the last of them is."""
+        """Output cells of a row; after the `last` the row only repeats what the last of them is."""
         self._go(y, x)
         for start, end in _backgrounds(cells):
             self._part(y, x + start, cells[start:end], last=last and end == len(cells))
 
     def _part(self, y: int, x: int, cells: Sequence[Cell], *, last: bool) -> None:
-        """Put out cells of one background, where the cursor is unless blanks were left out before them."""
+        """Output cells of one background, starting at the cursor unless blanks were skipped before them."""
         if self._at != (y, x):
             self._go(y, x)
         blanks = self._gaps(cells, ERASE_ALL if last else ERASE)
@@ -80,7 +80,7 @@ class Pen:
             place = beyond
 
     def _gaps(self, cells: Sequence[Cell], cost: int) -> list[tuple[int, int]]:
-        """Where nothing is written if all cells are erased first, at a cost; nowhere if that is not shorter."""
+        """Where nothing is written if all cells are erased first, at a cost; empty if that is not shorter."""
         blank = _blank(cells)
         if not self._erases or blank not in cells:
             return []
@@ -89,7 +89,7 @@ class Pen:
         return gaps if saved > cost else []
 
     def _put(self, cells: Sequence[Cell]) -> None:
-        """Put out cells where the cursor is."""
+        """Output cells at the cursor."""
         now, put = self._look, self._out.append
         for place, (character, look) in enumerate(cells):
             if look is not now:
@@ -103,7 +103,7 @@ class Pen:
         self._at = (y, x) if x + self._unsure < self._width else None
 
     def _turn(self, cells: Sequence[Cell], place: int = 0) -> None:
-        """Take on the look of a cell; a space takes that of the ink around it, as far as nobody sees that there."""
+        """Switch to the look of a cell; a space takes the surrounding foreground, as far as that is invisible."""
         character, look = cells[place]
         now = self._look
         if character == " " and not shows_without_ink(look):
@@ -117,7 +117,7 @@ class Pen:
         self._look = look
 
     def _go(self, y: int, x: int) -> None:
-        """Move the terminal's cursor, the shortest way that is sure to lead there."""
+        """Move the terminal's cursor in the shortest reliable way."""
         ways = [f"\x1b[{y + 1};{x + 1}H"]
         if self._at is not None:
             row, column = self._at
@@ -131,14 +131,14 @@ class Pen:
 
 
 def _along(column: int | None, x: int) -> Iterator[str]:
-    """What moves the cursor in its row, from a column, or from one that is not sure: some draw dots two cells wide."""
+    """Move the cursor in its row, from a column that may be uncertain: some terminals draw dots two cells wide."""
     yield "\r" if not x else f"\x1b[{x + 1}G"
     if column is not None:
         yield f"\x1b[{abs(x - column)}{'C' if x > column else 'D'}" if x != column else ""
 
 
 def _backgrounds(cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Where cells have the same colour behind them."""
+    """Stretches with the same background."""
     start, look = 0, cells[0][1]
     for place, (_character, other) in enumerate(cells):
         if other is not look:
@@ -155,7 +155,7 @@ def _blank(cells: Sequence[Cell]) -> Cell:
 
 
 def _runs(cells: Sequence[Cell], blank: Cell) -> Iterator[tuple[int, int]]:
-    """Where cells are blank."""
+    """Stretches of blanks."""
     start = None
     for place, cell in enumerate(cells):
         if cell != blank:
@@ -169,7 +169,7 @@ def _runs(cells: Sequence[Cell], blank: Cell) -> Iterator[tuple[int, int]]:
 
 
 def _turn(now: Look | None, then: Look) -> str:
-    """What turns one look into another; from one that is not known, all of it."""
+    """Turns one look into another; from an unknown one, all of it."""
     if now is None:
         return f"\x1b[{';'.join(part for part in ('0', *then) if part)}m"
     had, wanted = now[0].split(";"), then[0].split(";")
@@ -183,5 +183,5 @@ def _turn(now: Look | None, then: Look) -> str:
 
 
 def shows_without_ink(look: Look) -> bool:
-    """Whether more of a look than what is behind can be seen on a space."""
+    """Whether a space shows more of a look than its background."""
     return not SEEN.isdisjoint(look[0].split(";"))

@@ -1,4 +1,4 @@
-"""A page with a picture of the work, and the figures that go with it: beneath it, in a wide window beside it."""
+"""A page with a picture of the work and its figures: below it, or beside it in a wide window."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 Picture = TypeVar("Picture")
 
 MARGINS = 6
-"""Cells of a line that are no room for a picture: what stands at both sides, and the bar to scroll by."""
+"""Cells of a line not available for a picture: the margins, and the scroll bar."""
 
 FIGURES = 56
-"""Cells of the figures beside a picture in a wide window, as the sheet has it."""
+"""The width of figures beside a picture in a wide window, as in the style sheet."""
 
 WIDE = 120
 LOWEST, HIGHEST = 6, 14
 BESIDES = 15
-"""Lines that a column's picture needs for what is not its columns, so that all of it is seen at once."""
+"""Lines that a column picture needs besides its columns, so that all of it fits."""
 
 
 class PicturePage(Page[None], Generic[Picture]):
@@ -45,14 +45,14 @@ class PicturePage(Page[None], Generic[Picture]):
 
     @abstractmethod
     async def read(self) -> Picture:
-        """Count what is to be drawn. Errors: `Refused`."""
+        """Count what will be drawn. Errors: `Refused`."""
 
     @abstractmethod
     def drawn(self, picture: Picture, width: int, height: int) -> Iterable[Said]:
-        """The picture, in so many cells; where there is nothing to draw, that, and what to do."""
+        """The picture, for a width in cells; if there is nothing to draw, a message with what to do."""
 
     def figures(self, picture: Picture, width: int) -> Iterable[Said]:
-        """What else is to be known."""
+        """Any further figures."""
         return ()
 
     def body(self) -> ComposeResult:
@@ -83,11 +83,11 @@ class PicturePage(Page[None], Generic[Picture]):
         self._draw()
 
     def said_above(self) -> str:
-        """What stands in the title bar beside the title."""
+        """The text beside the title in the title bar."""
         return ""
 
     def on_resize(self, _event: Resize) -> None:
-        """Draw in the room there is now."""
+        """Redraw for the new size."""
         self._draw()
 
     def _draw(self) -> None:

@@ -1,4 +1,4 @@
-"""The screens that can be gone to from anywhere, each imported when it is first asked for."""
+"""The screens that can be opened from anywhere, each imported on first use."""
 
 from __future__ import annotations
 
@@ -91,6 +91,9 @@ PLACES: Mapping[str, Place] = {
     DISCLOSURES: _disclosures,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find, the ledger, the tickets, the queue of
-unsolicited data, the complaints, the rights requests and the disclosures are pushed on either; setup makes a store and
-dismisses itself with whether the desk is open now."""
+"""How the places relate.
+
+Today and the statement keep what is open on top of them; find, the ledger, the tickets, the queue of unsolicited data,
+the complaints, the rights requests and the disclosures are pushed on either; setup creates a store and dismisses
+itself with whether the desk is open now.
+"""

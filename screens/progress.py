@@ -1,4 +1,4 @@
-"""How far a long job is: told by the job's thread, looked at by the screen that waits for it."""
+"""The progress of a long job: reported by the job's thread, polled by the screen that waits for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from screens.console_screen import ConsoleScreen
 
 LOOK_AGAIN = 0.25
-"""Seconds between two looks."""
+"""Seconds between polls."""
 
 Progress = TypeVar("Progress")
 
@@ -19,9 +19,9 @@ Progress = TypeVar("Progress")
 def watched(
     screen: ConsoleScreen[Any], say: Callable[[Progress, float], None]
 ) -> Iterator[Callable[[Progress], None]]:
-    """As long as this lasts, say how far a job is: what it told last, and how many seconds it has taken.
+    """While this lasts, report a job's progress: its latest value, and the seconds it has taken.
 
-    Yields what the job tells it by, from any thread.
+    Yields the function by which the job reports, from any thread.
     """
     told: list[Progress] = []
     began = monotonic()

@@ -1,7 +1,7 @@
-"""An app that takes in mail, searches what was written, and hands on replies, behind whatever is on the screen.
+"""An app that takes in mail, searches messages, and sends replies, in the background.
 
-Nothing on the screen waits for it: it is done in threads, a little at a time, and the screens are told when there is
-something to show. What can't be done now is tried again at the next occasion. Clause: D9, G3, B6.
+Nothing on the screen waits for it: it works in threads, a little at a time, and screens are told when there is
+something to show. What fails is tried again at the next occasion. Clause: D9, G3, B6.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from helpdesk.tasks.watched_folder import WatchedFolder
 
 AT_FIRST = 2.0
-"""Seconds after the desk has opened, before anything is begun: the first screen stands by then."""
+"""Seconds after the desk has opened before anything starts: the first screen is shown by then."""
 
 LOOK_AGAIN = 10.0
-"""Seconds between two looks into the folder with mail."""
+"""Seconds between checks of the mail folder."""
 
 SEARCH, DELIVER, INTAKE, REMIND = "scan", "deliver", "intake", "remind"
-"""The groups of workers, one worker in each at most."""
+"""The groups of workers, at most one worker in each."""
 
 
 @runtime_checkable
 class ShowsTickets(Protocol):
-    """A screen that shows something of tickets."""
+    """A screen that shows tickets."""
 
     def tickets_changed(self) -> None:
         """Something came in, was searched or sent: show it, without disturbing anybody."""
@@ -42,16 +42,16 @@ class ShowsTickets(Protocol):
 
 
 class NewMessages(Message):
-    """Something was written in a ticket: it waits to be searched, or to be handed on."""
+    """Something was written in a ticket: it must be searched, or sent."""
 
 
 class ReceivingApp(KeepingUpApp):
-    """An app that sees to what comes in and goes out."""
+    """An app that handles incoming and outgoing mail."""
 
     _watched: WatchedFolder | None = None
 
     def begin_receiving(self) -> None:
-        """Do what an earlier console left, and look for mail from now on."""
+        """Finish what an earlier console left, and check for mail from now on."""
         from helpdesk.policy.model import Job
 
         self._asked_again: set[str] = set()
@@ -62,20 +62,20 @@ class ReceivingApp(KeepingUpApp):
         self._do(SEARCH, self._search)
         if (
             self.desk.config.outbox is not None
-        ):  # a server may ask for a password, which is asked for a reply only
+        ):  # a server may ask for a password, which is only asked for replies
             self._do(DELIVER, self._deliver)
         if self.desk.config.intake_folder is not None:
             self._look_for_mail()
 
     def on_new_messages(self, event: NewMessages) -> None:
-        """Search it, and hand it on."""
+        """Search it, and send it."""
         event.stop()
         self._do(SEARCH, self._search)
         if self.desk.config.outbox or self.desk.config.mail_server:
             self._do(DELIVER, self._deliver)
 
     def _do(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Do it in a worker; where that is under way already, once more afterwards."""
+        """Do it in a worker; if it is already running, once more afterwards."""
         if self._is_at(group):
             self._asked_again.add(group)
         else:
@@ -86,7 +86,7 @@ class ReceivingApp(KeepingUpApp):
 
     @property
     def hands_on(self) -> bool:
-        """Whether this console is handing replies on now: what is on its way then is not left behind."""
+        """Whether this console is sending replies now: then nothing in progress counts as left behind."""
         return self._is_at(DELIVER)
 
     async def _done(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -96,14 +96,14 @@ class ReceivingApp(KeepingUpApp):
                 await work()
             except HelpdeskError as error:
                 if group == DELIVER:
-                    self.show_error(error)  # somebody waits for it
+                    self.show_error(error)  # somebody is waiting for it
                     self._tell_screens()
                 return
-            except Exception as error:  # a message that can't be read is no reason to stop working
+            except Exception as error:  # an unreadable message is no reason to stop working
                 from helpdesk.faultlog import record
 
                 record(error, self.desk.config.log_file)
-                self.notify(_("Something went wrong with messages behind the screen: see the log."))
+                self.notify(_("Something went wrong with messages in the background: see the log."))
                 return
             if group not in self._asked_again:
                 return
@@ -117,7 +117,7 @@ class ReceivingApp(KeepingUpApp):
         if result.messages:
             self._tell_screens()
         while not self.leaving and await self.desk.run(tickets.tidy_find):
-            pass  # a piece at a time, so that whatever is done on the screen comes in between
+            pass  # a piece at a time, so that work on the screen comes in between
 
     # Mail that comes in
 
@@ -164,7 +164,7 @@ class ReceivingApp(KeepingUpApp):
     # Reminders that go by themselves
 
     def hand_on_reminders(self) -> None:
-        """Hand on the reminders that wait, where that asks nobody for a password. Clause: A1."""
+        """Send the waiting reminders, if that needs no password from anybody. Clause: A1."""
         server = self.desk.config.mail_server
         if self.desk.config.outbox is not None or (server is not None and not server.is_asked_for):
             self._do(REMIND, self._remind)
@@ -180,7 +180,7 @@ class ReceivingApp(KeepingUpApp):
             self.notify(say_reminders_failed(result.failed), severity="warning")
 
     def _sent_reminders(self) -> DeliveryResult:
-        """Send what waits; it blocks. Errors: `HelpdeskError`."""
+        """Send what waits; blocks. Errors: `HelpdeskError`."""
         from helpdesk.tasks import delivery, reminders
         from screens.mail_password import password_for
 
@@ -193,7 +193,7 @@ class ReceivingApp(KeepingUpApp):
         return reminders.send_all(self.desk.do, way, password, folder)
 
     def _delivered(self) -> DeliveryResult:
-        """Hand on what waits; it blocks. Errors: `HelpdeskError`."""
+        """Send what waits; blocks. Errors: `HelpdeskError`."""
         from helpdesk.tasks import delivery
         from screens.mail_password import password_for
 

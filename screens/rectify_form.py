@@ -1,4 +1,4 @@
-"""The form of a customer whose data is rectified: old and new value stay with the request. Clause: R2; art. 16, 19.
+"""The form for rectifying a customer's data: old and new values stay with the request. Clause: R2; art. 16, 19.
 
 Ctrl+S corrects what was changed, and drafts a notice to everybody who got the old value.
 """
@@ -23,22 +23,23 @@ class RectifyForm(CustomerForm):
     """Dismisses itself with the customer that was rectified, or with `None`."""
 
     def __init__(self, desk: Desk, file: CustomerFile, request: Request) -> None:
-        """Make the form of an open file, for a request that asks to rectify it."""
+        """Make the form of an open file, for a request to rectify it."""
         super().__init__(desk, file)
         self._request = request
         self.notices = 0
-        """How many recipients of the old value have to be told."""
+        """How many recipients of the old value must be told."""
         self.title = _("Rectify for {number}").format(number=request.number)
 
     def help_text(self) -> str:
         """What is kept."""
         return _(
-            "Change what is wrong. The old and the new value stay with the request as long as that is kept; whoever "
-            "got the old value from us gets a notice, which is drafted. The rest of the form works as always."
+            "Change what is wrong. The old and the new value are kept with the request as long as the "
+            "request is; whoever got the old value from us gets a notice, which is drafted. The rest of the "
+            "form works as usual."
         )
 
     def store_changed(self) -> None:
-        """A restriction stops no correction that the customer asked for. Clause: R2, R5."""
+        """A restriction does not stop a correction that the customer asked for. Clause: R2, R5."""
 
     async def write(self, seen: CustomerFile, raw: dict[str, Any]) -> CustomerRef | None:
         """Rectify over the file that was seen."""

@@ -1,4 +1,4 @@
-"""What a register says of itself: its columns and views, how its rows are read, and what is said of one."""
+"""What a register's list consists of: columns and views, how rows are read, and what is shown about one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Registered(Protocol):
 
     @property
     def id(self) -> int:
-        """What it is known by when it is read again."""
+        """Identifies it when it is read again."""
         ...
 
 
@@ -31,7 +31,7 @@ Row = TypeVar("Row", bound=Registered)
 
 
 class View(NamedTuple):
-    """Some of the rows: `id` names the key that shows them, `key` says what that key does where `name` is too short."""
+    """Some of the rows: `id` names the key that shows them, `key` describes that key if `name` is too short."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class View(NamedTuple):
 
 @dataclass(slots=True)
 class Place:
-    """Where a technician was in a register: the view, and in each the row under the cursor and how many were read."""
+    """Where a technician was in a register: the view, and for each the row under the cursor and how many were read."""
 
     view: int = 0
     rows: dict[Hashable, int] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Place:
 
 
 def view_keys(register: str, views: Sequence[View] = ()) -> Iterable[Binding]:
-    """The keys that every register has; those that choose a view only where there are several."""
+    """The keys of every register; those for views only if there are several."""
     if views:
         yield Binding("f", "filter", _("Filter"), id=f"{register}.filter")
     for place, view in enumerate(views):
@@ -62,74 +62,74 @@ def view_keys(register: str, views: Sequence[View] = ()) -> Iterable[Binding]:
 
 
 class Register(Generic[Row]):
-    """A subclass has to say what its columns are, how rows are read, what is said of one, and what opens it."""
+    """A subclass defines its columns, how rows are read, what is shown about one, and how to open it."""
 
     VIEWS: ClassVar[Sequence[View]] = ()
     ENTER: ClassVar[str] = ""
-    """What Enter does with a row, where that is not to open it."""
+    """What Enter does with a row, if it does not open it."""
 
     place: Place
-    """Where one is in it."""
+    """The current place."""
 
     more: bool
-    """Whether there are other rows after those that were read."""
+    """Whether there are rows after those that were read."""
 
     @abstractmethod
     def columns(self) -> Sequence[Column[Row]]:
-        """What stands in each row."""
+        """The columns of each row."""
 
     @abstractmethod
     async def read(self, after: Row | None) -> Sequence[Row]:
-        """The first rows, or those after one.
+        """The first rows, or those after a given one.
 
         Raises:
-            Refused: when this technician may not see them.
+            Refused: this technician may not see them.
         """
 
     @abstractmethod
     def nothing(self) -> str:
-        """What is said of an empty list, and what to do next."""
+        """The text of an empty list, with what to do next."""
 
     @abstractmethod
     def facts(self, row: Row) -> Iterable[Said]:
-        """All that is to be known of a row, to stand beside the list."""
+        """Everything to know about a row, to show beside the list."""
 
     @abstractmethod
     def open(self, row: Row) -> None:
-        """Show the row that was chosen."""
+        """Open the chosen row."""
 
     def briefly(self, row: Row) -> str:
-        """What of a row finds no place in a narrow list, in at most three lines."""
+        """What does not fit in a narrow list, in at most three lines."""
         return ""
 
     def customer_of(self, row: Row) -> CustomerRef | None:
-        """The customer whose file can be gone to."""
+        """The customer whose file can be opened from here."""
         return None
 
     def is_shown(self, row: Row) -> bool:
-        """Whether a row that was read belongs in the view that is chosen."""
+        """Whether a row belongs in the current view."""
         return True
 
     @property
     def page(self) -> int | None:
-        """How many rows `read` gives at a time; `None` where it gives all, or all that a search finds at once."""
+        """How many rows `read` returns at a time; `None` if it returns all, or all results of a search, at once."""
         return None
 
     @property
     def asked(self) -> Hashable:
-        """What decides which rows are read or shown: once that changes, the cursor goes where it was for that."""
+        """What determines the rows; when it changes, the cursor returns to its place for the new value."""
         return self.place.view
 
     def said_above(self, count: int) -> Content:
-        """The line above the list: the views, with how many rows the chosen one has."""
+        """The line above the list: the views, with the number of rows in the current one."""
         names = [view.name for view in self.VIEWS]
         names[self.place.view] += f" {self.say_many(count)}"
         return tab_line(names, self.place.view, spaced=True)
 
     def say_many(self, count: int) -> str:
-        """A number of rows, marked where there are others."""
+        """A number of rows, marked if there are more."""
         return show_number(count) + ("+" if self.more else "")
 
     def beneath(self) -> Iterable[Widget]:
-        """What stands between the line above and the list."""
+        """Widgets between the line above and the list."""
         return ()

@@ -1,7 +1,7 @@
-"""The list of what is in a register, the same for each: the rows, and what is to be known of the one under the cursor.
+"""The list of a register, the same for each: the rows, and the details of the one under the cursor.
 
-In a wide window that stands beside the list, otherwise beneath it. A digit, the arrows or `f` show other rows; Enter
-opens. Coming back, from what was opened or from anywhere, the cursor stands where it was, in each view.
+In a wide window the details are beside the list, otherwise below it. A digit, the arrows or `f` show other rows; Enter
+opens. On returning, from anywhere, the cursor is where it was, in each view.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 
 
 class RegisterPage(Register[Row], Page[None]):
-    """A subclass says what it is the register of; see `Register`."""
+    """A subclass defines the register; see `Register`."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.place = Place()
-        """Where one is; to come back to where one was, give it that before it is shown."""
+        """The current place; to return to an earlier one, set it before the screen is shown."""
         self.rows: tuple[Row, ...] = ()
         """The rows that were read, in the order of the list."""
         self.more = False
-        """Whether there are others after those."""
+        """Whether there are more after those."""
         self._begun = self._filled = False
-        """Whether the rows are or were read; whether they were shown."""
+        """Whether the rows have been or are being read; whether they were shown."""
         self._shown_for: Hashable = None
 
     def body(self) -> ComposeResult:
-        """What is shown, the rows, and what is to be known of the one under the cursor."""
+        """The line above, the rows, and the details of the one under the cursor."""
         yield Words(id="register-shown")
         yield from self.beneath()
         with Horizontal(id="register-body"):
@@ -57,7 +57,7 @@ class RegisterPage(Register[Row], Page[None]):
 
     @property
     def stands_for(self) -> str:
-        """One list of a register is enough."""
+        """One list per register is enough."""
         return type(self).__name__
 
     @property
@@ -82,12 +82,12 @@ class RegisterPage(Register[Row], Page[None]):
             self.read_again()
 
     def store_changed(self) -> None:
-        """Somebody may have done something elsewhere, or did while the rows were read first."""
+        """Somebody may have done something elsewhere, or did while the rows were first being read."""
         if self._begun:
             self.read_again()
 
     def store_changed_beneath(self) -> None:
-        """Of a customer who was restricted no subject is shown any more; the cursor stays on its row."""
+        """No subject of a restricted customer is shown any more; the cursor stays on its row."""
         self.store_changed()
 
     # Reading
@@ -118,7 +118,7 @@ class RegisterPage(Register[Row], Page[None]):
         self._shown_for = None
 
     async def _found(self, after: Row | None, wanted: int) -> tuple[tuple[Row, ...], bool]:
-        """The rows as they are now, so many of them or a page, or those that are here and the page after one."""
+        """The rows as they are now: that many or a page, or the current ones and the page after one."""
         if self.page is None:
             found = await self.read(None)
             return tuple(found), isinstance(found, Findings) and found.more
@@ -128,7 +128,7 @@ class RegisterPage(Register[Row], Page[None]):
         return (*self.rows, *page), len(page) == self.page
 
     def show_rows(self) -> None:
-        """Show those that belong here, with the cursor where it was."""
+        """Show the matching rows, with the cursor where it was."""
         shown = [row for row in self.rows if self.is_shown(row)]
         is_other, self._shown_for = self.asked != self._shown_for, self.asked
         kept = self.place.rows.get(self.asked)
@@ -161,7 +161,7 @@ class RegisterPage(Register[Row], Page[None]):
     # What the keys do
 
     def action_view(self, place: int) -> None:
-        """Show other rows: at once where they are here, otherwise once they are read."""
+        """Show another view: at once if its rows are there, otherwise once they are read."""
         self.place.view = place
         if self._filled and self.page is None:
             self.show_rows()
@@ -169,7 +169,7 @@ class RegisterPage(Register[Row], Page[None]):
             self.read_again()
 
     def action_turn(self, steps: int) -> None:
-        """Show the view beside this one."""
+        """Show the adjacent view."""
         self.action_view((self.place.view + steps) % len(self.VIEWS))
 
     def action_filter(self) -> None:
@@ -190,7 +190,7 @@ class RegisterPage(Register[Row], Page[None]):
             open_customer(self.app, self.desk, customer)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A customer only where the row under the cursor has one."""
+        """A customer only if the row under the cursor has one."""
         if action == "customer":
             row = self.row
             return row is not None and self.customer_of(row) is not None

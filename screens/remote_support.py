@@ -1,6 +1,6 @@
-"""Helping a customer from a distance: from the question to the note afterwards. Clause: G4, G6, D6, B4, B6.
+"""Helping a customer remotely: from the question to the note afterwards. Clause: G4, G6, D6, B4, B6.
 
-Everything that waits for the other side runs in threads of its own, so the console stays quick; the app owns it, so
+Everything that waits for the other side runs in its own threads, so the console stays quick; the app owns it, so
 leaving a screen ends nothing.
 """
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from screens.handing_over import HandingOverApp
 
 KEYBOARD, SCREEN = 0, 2
-"""The descriptors of the terminal that a session gets."""
+"""The descriptors of the terminal for a session."""
 
 
 class RemoteSupport:
-    """Begins sessions, works in them and closes them. Every method runs in a worker of the app."""
+    """Starts sessions, works in them and closes them. Every method runs in a worker of the app."""
 
     def __init__(self, app: HandingOverApp, desk: Desk) -> None:
         self._app = app
@@ -44,8 +44,8 @@ class RemoteSupport:
     ) -> None:
         """Ask where and why, and begin; with SSH, work until it is over, or only sign in (`only_test`).
 
-        `ticket` is the number of the ticket that it is for.
-        Errors: `Refused`, `FileNotOpen`, and whatever else went wrong that was not told yet.
+        `ticket` is the number of the ticket it is for. Errors: `Refused`, `FileNotOpen`, and any failure not reported
+        yet.
         """
         from screens.dialogs.start_session import StartSession
 
@@ -69,10 +69,10 @@ class RemoteSupport:
         await self.note(await self._desk.run(sessions.end, session.id, Ended.NORMALLY))
 
     async def note(self, session: Session, *, again: bool = False) -> None:
-        """Ask how it went and what is left; a secret in that is not kept without asking. Clause: B6.
+        """Ask how it went and what is left; a secret in that is not stored without asking. Clause: B6.
 
-        Who says nothing leaves it as it is: after a session Today reminds. What can't be noted stays open, and as a
-        draft. `again`: it was asked before.
+        Without an answer it stays as it is: Today reminds after a session. A note that can't be stored stays open, and
+        as a draft. `again`: it was asked before.
         """
         from screens.dialogs.session_over import SessionOver
         from screens.note_draft import NoteDraft
@@ -119,7 +119,7 @@ class RemoteSupport:
         return bool(remove)
 
     async def _begun(self, request: Request) -> Attempt | Session | None:
-        """Write the row; with SSH, what is to be carried out now; `None` where it was refused, and that was told.
+        """Write the row; with SSH, return the attempt to carry out; `None` if it was refused, which was reported.
 
         Errors: `Invalid`, `FileNotOpen`.
         """
@@ -145,7 +145,7 @@ class RemoteSupport:
             await self.note(row)
 
     async def _done(self, attempt: Attempt, work: Coroutine[Any, Any, None]) -> Session | None:
-        """Do the work of an attempt and close its row; `None` where there is nothing to say about that any more."""
+        """Carry out an attempt and close its row; `None` if there is nothing more to say about it."""
         support = attempt.support
         failed: HelpdeskError | None = None
         try:
@@ -163,7 +163,7 @@ class RemoteSupport:
         return None if support.left or row.ended is None else row
 
     async def _close(self, support: SupportSession, failed: HelpdeskError | None) -> Session:
-        """Close the row; where the store can't do that now, say so and offer to try again."""
+        """Close the row; if the store can't do that now, say so and offer to try again."""
         from screens.dialogs.notice import Notice
 
         try:
@@ -179,7 +179,7 @@ class RemoteSupport:
             self._app.support_sessions.discard(support)
 
     async def _told(self, failed: HelpdeskError, request: Request, row: Session) -> None:
-        """Say what happened; where this computer's own ssh may know a way, offer that."""
+        """Say what happened; if this computer's own ssh may work, offer that."""
         from screens.dialogs.notice import Notice, said_by
 
         if isinstance(failed, ConnectFailed):
@@ -207,7 +207,7 @@ class RemoteSupport:
 
 
 class Attempt:
-    """A session whose row was written and that is to be connected now."""
+    """A session whose row is written and that is about to connect."""
 
     def __init__(self, app: HandingOverApp, desk: Desk, request: Request) -> None:
         self.request = request
@@ -216,7 +216,7 @@ class Attempt:
         self.support = SupportSession(desk, request, ScreenAttendant(app, self._connecting))
 
     async def connect(self, screen: int | None) -> None:
-        """Connect and sign in, and show how that goes. Errors: `ConnectFailed`."""
+        """Connect and sign in, showing the progress. Errors: `ConnectFailed`."""
         self._connecting.where = visible(self.support.row.system)
         self._app.push_screen(self._connecting)
         try:
@@ -235,7 +235,7 @@ class Attempt:
         await self._lend(self.support.work)
 
     async def work_with_system_ssh(self) -> None:
-        """The same by this computer's own ssh. Errors: `ConnectFailed`."""
+        """The same with this computer's own ssh. Errors: `ConnectFailed`."""
         await self._lend(self.support.work_with_system_ssh)
 
     async def _lend(self, work: Callable[[int, int], None]) -> None:
@@ -252,6 +252,6 @@ def _open_row(error: StoreError) -> HelpdeskError:
     """What it means that a row can't be closed."""
     return HelpdeskError(
         msg("The session is over, but the ledger can't be written: {why}", why=error.what),
-        safe=msg("Otherwise the next start closes it, at its last sign of life."),
+        safe=msg("Otherwise it is closed at the next start, at its last sign of life."),
         todo=error.todo,
     )

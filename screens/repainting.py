@@ -1,8 +1,8 @@
-"""Sends the terminal what it does not show already, and nothing else: over a slow line every byte is waited for.
+"""Sends the terminal only what it does not show already: over a slow line every byte counts.
 
-Textual paints whole widgets, and the whole screen where its layout moves, several times while a screen opens. Here
-each painting is laid beside what stands on the terminal, cell by cell, and only the stretches that differ go out, with
-a colour named where it changes and not with every word. Clause: none; it is for those at the end of a slow line.
+Textual paints whole widgets, and the whole screen if its layout moves, several times while a screen opens. Here each
+painting is compared with what the terminal shows, cell by cell, and only the differing stretches are sent, with a
+colour code where it changes and not for every word. Clause: none; it is for those at the end of a slow line.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from textual.strip import Strip
 from screens.pen import LEAP, PLAIN, Cell, Look, Pen, shows_without_ink
 
 LEVELS = (0, 95, 135, 175, 215, 255)
-"""How much red, green or blue the numbered colours of terminals have."""
+"""The levels of red, green or blue in terminals' numbered colours."""
 
 UNKNOWN: Cell = ("\0", PLAIN)
 
 
 class Sent(CompositorUpdate):
-    """A painting of which it is known what has to be sent for it."""
+    """A painting of which it is known what must be sent."""
 
     def __init__(self, data: str) -> None:
         self.data = data
 
     def render_segments(self, console: Any) -> str:
-        """That."""
+        """What must be sent."""
         return self.data
 
 
@@ -51,23 +51,23 @@ class RepaintingApp(App[None]):
         self._shown = Shown(erases=_can_erase())
 
     def forget_terminal(self) -> None:
-        """The terminal was somebody else's, or may be: the next painting is sent whole."""
+        """The terminal was used by somebody else, or may have been: the next painting is sent whole."""
         self._shown.forget()
 
     def on_resize(self) -> None:
-        """Paint all of it anew, also in a window that is as large again as a moment ago: Textual takes that for none.
+        """Repaint everything, even if the window is back at its size of a moment ago, which Textual ignores.
 
-        The terminal let go of what stood outside meanwhile.
+        The terminal dropped what was outside meanwhile.
         """
         self.forget_terminal()
         self.call_later(self._paint_front)
 
     def _paint_front(self) -> None:
-        for front in self.screen_stack[-1:]:  # at the beginning there is none
+        for front in self.screen_stack[-1:]:  # at the start there is none
             front.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Send what a painting changes, and where it changes nothing, nothing."""
+        """Send what a painting changes, and nothing if it changes nothing."""
         if isinstance(renderable, (ChopsUpdate, LayoutUpdate)) and self._can_paint:
             data = self._shown.paint(renderable, self.size, self.console)
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
@@ -77,7 +77,7 @@ class RepaintingApp(App[None]):
 
     @property
     def _can_paint(self) -> bool:
-        """Whether a painting goes to a terminal now, and is not left out."""
+        """Whether a painting goes to a terminal now, and is not suppressed."""
         return (
             self._running
             and not self._closed
@@ -89,23 +89,23 @@ class RepaintingApp(App[None]):
 
 
 class Characters(dict[str, Cell]):
-    """The cells of characters in one look; the same is the same object, so that rows are compared in no time."""
+    """The cells of characters in one look; equal ones are the same object, so that rows compare quickly."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
 
     def __missing__(self, character: str) -> Cell:
-        """A character that was not asked for yet."""
+        """A character that was not requested before."""
         cell = self[character] = (character, self._look)
         return cell
 
 
 class Shown:
-    """What stands on the terminal, as far as it is known."""
+    """What the terminal shows, as far as known."""
 
     def __init__(self, *, erases: bool = False) -> None:
-        """Know nothing yet; `erases` says that the terminal erases cells in the colour that is behind them."""
+        """Know nothing yet; `erases`: the terminal erases cells in the background colour."""
         self._erases = erases
         self._size = Size(0, 0)
         self._rows: dict[int, list[Cell]] = {}
@@ -113,21 +113,21 @@ class Shown:
         self._known: dict[Look, Characters] = {}
 
     def forget(self) -> None:
-        """Somebody else wrote on the terminal: all of it is painted anew."""
+        """Somebody else wrote on the terminal: repaint everything."""
         self._rows.clear()
 
     def paint(self, update: ChopsUpdate | LayoutUpdate, size: Size, console: Any) -> str:
-        """What has to be sent so that a painting stands there, on a terminal of a size; `""` for nothing."""
+        """What to send to show a painting on a terminal of a size; `""` for nothing."""
         if size != self._size:
             self._size = size
             self.forget()
         pen = Pen(size.width, erases=self._erases)
         for y, x, whole in _pieces(update):
             if y >= size.height or x >= size.width:
-                continue  # laid out for a window that was larger
+                continue  # laid out for a larger window
             strip = whole if x + whole.cell_length <= size.width else whole.crop(0, size.width - x)
             cells = self._cells(strip, console)
-            if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
+            if len(cells) != strip.cell_length:  # a character whose width is unclear even to us
                 self._rows.pop(y, None)
                 pen.put(y, x, strip.render(console))
                 continue
@@ -136,14 +136,14 @@ class Shown:
         return pen.sent
 
     def _is_last(self, y: int, x: int) -> bool:
-        """Whether a row has nothing else from a column on than the blank before that."""
+        """Whether the rest of a row from a column on is only that blank."""
         rest, before = self._rows[y][x:], self._rows[y][x - 1]
         if not rest:
             return True
         return before[0] == " " and not shows_without_ink(before[1]) and all(cell == before for cell in rest)
 
     def _changed(self, y: int, x: int, cells: list[Cell]) -> Iterable[tuple[int, int]]:
-        """The stretches of a piece that differ from what stands there; the piece stands there from now on."""
+        """The stretches of a piece that differ from the terminal; the piece is then shown."""
         row = self._rows.setdefault(y, [UNKNOWN] * self._size.width)
         if len(row) < x + len(cells):
             row.extend([UNKNOWN] * (x + len(cells) - len(row)))
@@ -151,7 +151,7 @@ class Shown:
         if before == cells:
             return ()
         row[x : x + len(cells)] = cells
-        # Of characters that are not one cell wide terminals think differently: there the whole piece is sent.
+        # Terminals disagree about characters that are not one cell wide: such a piece is sent whole.
         if any(len(one[0]) != 1 for one in cells) or any(len(one[0]) != 1 for one in before):
             return ((0, len(cells)),)
         return _stretches(
@@ -172,7 +172,7 @@ class Shown:
         return cells
 
     def _characters(self, style: Style | None, console: Any) -> Characters:
-        """What characters are in a style; a space shows no more of it than what is behind, or lines."""
+        """Characters in a style; a space shows only its background, or lines."""
         look = PLAIN
         if style is not None:
             colours = console._color_system or ColorSystem.TRUECOLOR
@@ -188,17 +188,17 @@ class Shown:
 
 
 def _can_erase() -> bool:
-    """Whether the terminal says that it erases cells, and in the colour that is behind them."""
+    """Whether the terminal says that it erases cells in the background colour."""
     try:
         with Path(os.devnull).open("wb") as nowhere:
             curses.setupterm(fd=nowhere.fileno())
         return curses.tigetflag("bce") > 0 and curses.tigetstr("ech") == b"\x1b[%p1%dX"
-    except curses.error:  # a terminal that nobody described here
+    except curses.error:  # a terminal without a description
         return False
 
 
 def _codes(color: Color | None, colours: ColorSystem, *, behind: bool = False) -> str:
-    """The codes of a colour, which are fewest where it has a number."""
+    """The codes of a colour, shortest if it has a number."""
     if color is None:
         return ""
     if colours is ColorSystem.TRUECOLOR and color.triplet and (number := _number(color.triplet)):
@@ -207,7 +207,7 @@ def _codes(color: Color | None, colours: ColorSystem, *, behind: bool = False) -
 
 
 def _number(triplet: ColorTriplet) -> int | None:
-    """The number of a colour that looks just so on every terminal. People give the first 22 colours of their own."""
+    """The number of a colour that looks the same on every terminal. People redefine the first 22 colours."""
     red, green, blue = triplet
     if red == green == blue and red % 10 == 8 and red < 240:
         return 232 + red // 10
@@ -218,10 +218,10 @@ def _number(triplet: ColorTriplet) -> int | None:
 
 
 def _add_wide(cells: list[Cell], marks: str, text: str, characters: Characters) -> str:
-    """Add the cells of a text with any characters; what takes no cell stands with the character before it.
+    """Add the cells of any text; zero-width characters join the one before.
 
-    Marks with which all begins are sent with the first character, in the order in which they were written; those that
-    found none yet are given back.
+    Those at the very beginning are sent with the first character, in the order in which they were written; those that
+    found none yet are returned.
     """
     for character in text:
         width = cell_len(character)
@@ -239,7 +239,7 @@ def _add_wide(cells: list[Cell], marks: str, text: str, characters: Characters) 
 
 
 def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterator[tuple[int, int]]:
-    """The places in stretches; what stands between those is longer than a leap, or looks otherwise."""
+    """The positions in stretches, separated by gaps that are longer than a cursor move or look different."""
     start = end = places[0]
     for place in places[1:]:
         if place - end > 1 and not _belong_together(cells, end, place, erases=erases):
@@ -250,7 +250,7 @@ def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterato
 
 
 def _belong_together(cells: list[Cell], end: int, place: int, *, erases: bool) -> bool:
-    """Whether what stands between two places is sent with them: all is blank, or a leap over it is not shorter."""
+    """Whether the gap between two positions is sent with them: it is blank, or skipping it is not shorter."""
     first, between = cells[end], cells[end + 1 : place]
     if (
         erases
@@ -266,7 +266,7 @@ def _belong_together(cells: list[Cell], end: int, place: int, *, erases: bool) -
 
 
 def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """The row, the column and the text of each piece of a painting."""
+    """The row, column and text of each piece of a painting."""
     if isinstance(update, LayoutUpdate):
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x

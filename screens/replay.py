@@ -1,9 +1,9 @@
-"""The recording of a session, played again. Clause: G4, P2, P3; R1 (what was done can be shown while it is kept).
+"""Playing the recording of a session. Clause: G4, P2, P3; R1 (what was done can be shown while it is kept).
 
-The technician sees what the other side showed, never what was typed. Space plays and pauses, the arrows go five
-seconds on or back, Page Up and Page Down a minute, `+` and `-` change the speed, `/` searches what was shown and `n`
-goes to the next place, `x` writes the recording to a file for asciinema. Long pauses are skipped; `i` shows them whole.
-A screen that is larger than the window follows its cursor; the arrows up and down, with Shift also aside, move about.
+The technician sees what the other side showed, never what was typed. Space plays and pauses, the arrows jump five
+seconds, Page Up and Page Down a minute, `+` and `-` change the speed, `/` searches what was shown and `n` goes to the
+next place, `x` exports the recording for asciinema. Long pauses are skipped; `i` shows them in full. A screen larger
+than the window follows its cursor; the arrows up and down, with Shift also sideways, scroll.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 STEP, MINUTE, FAR = 5, 60, 1_000_000_000
-"""Seconds that a key goes on or back; the last goes to an end."""
+"""The seconds that keys jump; the last one goes to an end."""
 
 SMOOTH = 0.05
-"""Seconds between two pictures at least: more would only keep a slow line busy."""
+"""The least seconds between two pictures: more pictures would only occupy a slow line."""
 
 LONGEST_PAUSE = 2.0
-"""Seconds in which nothing happens that are watched; longer pauses are skipped."""
+"""Longer pauses are cut to this many seconds."""
 
 
 class Replay(Page[None]):
@@ -89,19 +89,19 @@ class Replay(Page[None]):
         self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """The screen that was recorded, and where we are."""
+        """The recorded screen, and the current position."""
         yield CastView(id="replay-screen")
         yield Static(id="replay-status")
 
     def fill(self) -> None:
-        """Read the recording; that is on record."""
+        """Read the recording, on record."""
         self._read()
 
     def help_text(self) -> str:
         """What can be seen here."""
         return _(
-            "A recording holds what the other side showed, never what was typed. It is kept as long as the policy "
-            "says and then removed. Looking at it, and exporting it, are put on record."
+            "A recording holds what the other side showed, never what was typed. It is kept as long as the "
+            "policy says and then removed. Viewing or exporting it is recorded."
         )
 
     @work(exclusive=True, group="replay")
@@ -126,7 +126,7 @@ class Replay(Page[None]):
         await self._with_player(lambda: None)
 
     async def _in_time(self, job: Callable[[], Awaitable[T]]) -> T:
-        """Do a job that needs the customer's file; where that is not open, ask what for and do it then."""
+        """Do a job that needs the customer's file; if that is not open, ask what for and do it then."""
         try:
             return await job()
         except FileNotOpen:
@@ -142,7 +142,7 @@ class Replay(Page[None]):
             self._look_whether_readable()
             return await job()
 
-    # Playing. The player is used from one thread at a time; going far back or on may take a second.
+    # Playing. The player is used from one thread at a time; jumping far may take a second.
 
     def action_turn(self) -> None:
         """Play, or pause."""
@@ -150,7 +150,7 @@ class Replay(Page[None]):
             self._do(player.pause if player.playing else player.play)
 
     def action_go(self, seconds: float) -> None:
-        """Some seconds on or back; keys that come while one is carried out are taken together."""
+        """Jump some seconds; keys that come during a jump are combined."""
         if (player := self._player) is not None:
             self._steps += seconds
             self._do(lambda: self._go(player))
@@ -166,13 +166,13 @@ class Replay(Page[None]):
             self._do(lambda: _faster(player, steps))
 
     def action_pauses(self) -> None:
-        """Skip long pauses, or show them whole."""
+        """Skip long pauses, or show them in full."""
         self._skips = not self._skips
         self._do(lambda: None)
 
     @work(exclusive=True, group="replay")
     async def action_search(self) -> None:
-        """Ask for a text and go to the first place after this one where it was shown."""
+        """Ask for a text and go to the next place where it was shown."""
         from screens.dialogs.line import Line
 
         cast = self._cast
@@ -188,24 +188,24 @@ class Replay(Page[None]):
         self.action_next()
 
     def action_next(self) -> None:
-        """The next place where the text was shown; after the last one the first."""
+        """The next place with the text; after the last one the first."""
         player, places = self._player, self._places
         if player is not None and places:
             self._do(lambda: _go_to_next(player, places))
 
     def store_changed(self) -> None:
-        """It may have become one that may not be seen any more."""
+        """It may no longer be allowed to be seen."""
         self._look_whether_readable()
 
     def store_changed_beneath(self) -> None:
-        """The same, with a dialog before it."""
+        """The same, with a dialog in front of it."""
         self._look_whether_readable()
 
     @work(exclusive=True, group="replay-seen")
     async def _look_whether_readable(self) -> None:
-        """Close it, with the reason, where it may not be seen any more; beneath a dialog, hide it. Clause: P2, R5."""
+        """Close it, with the reason, if it may no longer be seen; below a dialog, hide it. Clause: P2, R5."""
         if self._player is None and not self._opening:
-            return  # what reads it asks, and says what is in the way
+            return  # whatever is reading it asks, and reports problems
         try:
             await self.desk.read(sessions.insist_seen, self._session.id)
         except StoreError:
@@ -213,7 +213,7 @@ class Replay(Page[None]):
         except HelpdeskError as error:
             self.add_class("-over")
             if self._opening or not self.is_active:
-                return  # it is looked at again once the file is open, or nothing stands before it
+                return  # it is checked again once the file is open, or nothing is in front
             from screens.dialogs.notice import show_error
 
             self.dismiss()
@@ -222,12 +222,12 @@ class Replay(Page[None]):
             self.remove_class("-over")
 
     def on_screen_resume(self) -> None:
-        """It may have been hidden beneath a dialog."""
+        """It may have been hidden below a dialog."""
         if self.has_class("-over"):
             self._look_whether_readable()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks: stop."""
+        """Nobody is looking: pause."""
         if (player := self._player) is not None and player.playing:
             self._do(player.pause)
 
@@ -236,7 +236,7 @@ class Replay(Page[None]):
         await self._with_player(work)
 
     async def _with_player(self, work: Callable[[], None]) -> None:
-        """Do something with the player, then show what is due and come back when something else is."""
+        """Do something with the player, then show what is due, and return when something else is."""
         player = self._player
         if player is None:
             return
@@ -273,38 +273,30 @@ class Replay(Page[None]):
 
     @work(exclusive=True, group="replay")
     async def action_export(self) -> None:
-        """Ask whom it is for, and write it to a file, on record; an existing file is never written over."""
+        """Ask whom it is for, and write it to a file, on record; an existing file is never overwritten."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import save
 
-        whom = await ask_for_whom(self.app, self.desk)
-        if not whom:
-            return
-        name = f"session-{self._session.id}.cast"
-        given = await self.app.push_screen_wait(Line(_("Export the recording"), _("File"), _("Export"), name))
-        if not given:
-            return
-        try:
-            with busy(self, self._where):
-                await self._in_time(lambda: asyncio.to_thread(self._exported, given, whom))
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
+        if whom := await ask_for_whom(self.app, self.desk):
+            await save(
+                self.app,
+                _("Export the recording"),
+                _("Export"),
+                f"session-{self._session.id}.cast",
+                lambda given: self._in_time(lambda: asyncio.to_thread(self._exported, given, whom)),
+            )
 
-            show_error(self.app, error)
-            return
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
-
-    def _exported(self, name: str, whom: str) -> None:
-        """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""
+    def _exported(self, name: str, whom: str) -> bool:
+        """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; then no file is left behind."""
         from helpdesk.remote.player import export
 
         def write(out: BinaryIO) -> None:
             export(self.desk.do(sessions.export_recording, self._session.id, whom), out)
 
-        write_new(name, write)
+        return write_new(name, write)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The next place only after a search that found one."""
+        """The next place only after a successful search."""
         if action == "next":
             return bool(self._places)
         return super().check_action(action, parameters)

@@ -1,11 +1,11 @@
-"""One rights request: who asks, by when the law wants an answer, and what each right means for them. Clause: R1–R7.
+"""One rights request: who asks, the legal deadline, and what each right means for them. Clause: R1–R7.
 
-The list says of each right, category by category and record by record, what goes now, what is held until when and why,
-and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking, and before that nothing
-can be carried out. `g` carries the right under the cursor out, `a` approves it as the second person, `x` refuses it.
-`e` takes two further months, `d` shows and writes letters, `X` is for a customer who takes it back, `l` lifts a
-restriction, `b` decides on an objection, `C` turns it into a complaint and `z` goes there. Tab goes to what was said
-and to the steps.
+The list says for each right, category by category and record by record, what goes now, what is held until when and
+why, and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking; before that
+nothing can be carried out. `g` carries out the right under the cursor, `a` approves it as the second person, `x`
+refuses it. `e` extends it by two months, `d` shows and writes letters, `X` is for a customer who takes it back, `l`
+lifts a restriction, `b` decides on an objection, `C` turns it into a complaint and `z` goes there. Tab goes to what
+was said and to the steps.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from helpdesk.domain.requests import Effect, RequestState, RequestView, RightAsk
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
-from helpdesk.tasks import rights
+from helpdesk.tasks import request_letters, rights
 from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
 from screens.customer_words import say_category
@@ -77,13 +77,13 @@ class RequestScreen(RequestActions):
     ]
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
-        """Make the screen of a request, of which `view` is shown."""
+        """Make the screen of a request, already read as `view`."""
         super().__init__(desk, view)
         self._effects: dict[Right, tuple[Effect, ...]] = {}
         self._named = Mentions()
 
     def body(self) -> ComposeResult:
-        """The header, what each right means, in a wide window all facts beside that, and the steps."""
+        """The header, what each right means, in a wide window all facts beside it, and the steps."""
         yield CaseHeader()
         with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
@@ -109,11 +109,12 @@ class RequestScreen(RequestActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "Each right is carried out on its own, once it is known who is asking. The month of the law runs from "
-            "receipt; it stands still while identity is outstanding, and both days are shown. An extension goes by a "
-            "letter within the first month, a refusal by a letter that names the authority and the court. What the law "
-            "holds after an erasure goes by itself on its day. A restriction is obeyed on every screen and every "
-            "console until it is lifted, and the customer is told before that."
+            "Each right is carried out separately, once it is known who is asking. The legal month runs "
+            "from receipt; it is paused while identity is outstanding, and both days are shown. An "
+            "extension needs a letter within the first month, a refusal a letter that names the authority "
+            "and the court. After an erasure, what the law requires to be kept is removed automatically on "
+            "its day. A restriction holds on every screen and every console until it is lifted, and the "
+            "customer is told before that."
         )
 
     @property
@@ -141,7 +142,7 @@ class RequestScreen(RequestActions):
         self.refresh_bindings()
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Whose data it is, both clocks, and whether it is known who is asking."""
+        """Whose data it is, both clocks, and whether identity is confirmed."""
         request = self.request
         behalf = _("ASKED BY: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
         who = say_whose(request, self.view.contact)
@@ -156,7 +157,7 @@ class RequestScreen(RequestActions):
 
     @work(exclusive=True, group="request-effects")
     async def _read_effects(self) -> None:
-        """What each right that is still open means now, behind what is shown."""
+        """What each open right means now, read in the background."""
         request = self.request
         asked = tuple(one.right for one in request.rights if one.result is None)
         if not can_write_to(request) or not request.state.is_open:
@@ -188,7 +189,7 @@ class RequestScreen(RequestActions):
         self.query_one("#request-timeline", Timeline).show(list(self._entries()))
 
     def _entries(self) -> Iterator[Entry]:
-        """What was said and corrected, every step, the newest first, and which rules made the day."""
+        """What was said and corrected, every step, newest first, and the rules behind the day."""
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
@@ -203,7 +204,9 @@ class RequestScreen(RequestActions):
         )
         if self._named and request.state.is_open and request.is_without_file:
             lines = tuple((Piece(line),) for line in mentioned_in(self._named))
-            yield Entry(-3 - len(view.corrections), (Piece(_("Named in other records too"), "head"),), lines)
+            yield Entry(
+                -3 - len(view.corrections), (Piece(_("Also mentioned in other records"), "head"),), lines
+            )
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
             head = " · ".join((show_moment(one.at), _("corrected"), self.name_of(one.by)))
@@ -221,17 +224,17 @@ class RequestScreen(RequestActions):
         self.refresh_bindings()
 
     def _here(self, row: Meaning | None) -> str:
-        """What is to be done next about the right under the cursor."""
+        """What to do next about the right under the cursor."""
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if self.request.state is RequestState.UNCONFIRMED and can_write_to(self.request):
-            return _("It closed by itself. The letter that tells the customer so is under d.")
+            return _("It closed automatically. The letter that tells the customer is under d.")
         if self.request.turned_into:
-            return _("It goes on as the complaint {number}; z goes there.").format(
+            return _("It continues as complaint {number}; z goes there.").format(
                 number=self.request.turned_into
             )
         if row is not None and row.asked.is_done and can_write_to(self.request):
-            return self._in_force(row.asked.right) or _("d tells the customer what was done, in a letter.")
+            return self._in_force(row.asked.right)
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
@@ -241,15 +244,13 @@ class RequestScreen(RequestActions):
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
             who = ", ".join(map(self.name_of, self.view.known_by))
-            return _("{who} knows them in person. A second one of us who does says so too: i.").format(
-                who=who
-            )
+            return _("{who} knows them in person. A second one of us has to say so too: i.").format(who=who)
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         return self._waits_for(row.asked)
 
     def _waits_for(self, asked: RightAsked) -> str:
-        """Who is to do what with a right that may be carried out, as far as this technician goes. Clause: B1."""
+        """Who must do what with a right that may be carried out, as far as this technician can know. Clause: B1."""
         if self.check_action("approve", ()):
             return _("It waits for a second person, who may be you: a approves it.")
         if asked.right in self.view.approvals:
@@ -259,12 +260,14 @@ class RequestScreen(RequestActions):
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:
-        """What was put in force by this request and did not end yet, and how that ends. Clause: R5, R6."""
+        """What this request put in force, how that ends, and how the customer is told. Clause: R5, R6."""
         if right is Right.RESTRICTION and self.is_in_force(right):
-            return _("In force: all is only kept, until it is lifted (l). d tells the customer.")
+            return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):
-            return _("In force, until it is decided on (b). d tells the customer.")
-        return ""
+            return _("In force, until it is decided (b). d tells the customer.")
+        if right not in request_letters.carried_out(self.request, self.view.steps):
+            return _("The objection was rejected. The letter that says why is under d.")
+        return _("d tells the customer what was done, in a letter.")
 
     @on(Listing.Selected, "#request-rights")
     def _selected(self, event: Listing.Selected[Meaning]) -> None:

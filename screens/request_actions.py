@@ -1,4 +1,4 @@
-"""What else is done in an open request: it is extended, refused, taken back, or its letters are written.
+"""What else can be done in an open request: extend, refuse, take back, or write its letters.
 
 Clause: R1–R7, C2, G8.
 """
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.display import capital
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
 from helpdesk.domain.requests import Request, Result
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, OBJECTION_UPHELD, Right
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import access, letters, request_letters, requests, rights
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RequestActions(Turning):
-    """Only what may follow is offered."""
+    """Only what can follow is offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "extend", _("Extend"), id="request.extend"),
@@ -46,7 +47,7 @@ class RequestActions(Turning):
     # Longer, or not at all
 
     def action_extend(self) -> None:
-        """Take two further months, with the letter that says why."""
+        """Extend by two months, with the letter that says why."""
         self.do(self._extend())
 
     async def _extend(self) -> None:
@@ -83,7 +84,7 @@ class RequestActions(Turning):
             )
 
     async def _ask_for_letter(self, title: str, label: str, yes: str) -> str:
-        """Ask for words that stand in a letter; which language that is in is said where it is not the reader's."""
+        """Ask for words for a letter; its language is mentioned if it is not the reader's."""
         theirs = await self.desk.read(access.language, self.request.id)
         others = [] if theirs == language() else [say_letter_language(theirs)]
         return await self.ask_line(title, label, yes, *others)
@@ -92,22 +93,22 @@ class RequestActions(Turning):
         return await self.in_time(lambda: self.desk.run(job))
 
     async def _sure(self, letter: Letter, yes: str) -> bool:
-        """Show the letter as it would go out, and ask whether to do it."""
+        """Show the letter as it would go out, and ask for confirmation."""
         from screens.dialogs.letter_first import LetterFirst
 
         sure = await self.app.push_screen_wait(
-            LetterFirst(tell(letter.kind.words), letters.text(letter), yes)
+            LetterFirst(capital(tell(letter.kind.words)), letters.text(letter), yes)
         )
         return bool(sure)
 
     def action_close(self) -> None:
-        """The customer takes the request back."""
+        """The customer takes back the request."""
         self.do(self._close())
 
     async def _close(self) -> None:
         question = Confirm(
             _("Taken back?"),
-            _("The customer takes the whole request back. It closes; what was carried out stays so."),
+            _("The customer takes back the whole request. It closes; what was carried out stays done."),
             yes=_("Close it"),
             no=_("Leave it open"),
             weighs=True,
@@ -153,7 +154,7 @@ class RequestActions(Turning):
             self.app.notify(await self._lifted())
 
     async def _lifted(self) -> str:
-        """That it is over; or that another restriction of the same customer is not."""
+        """Says that it is lifted; or that another restriction of the same customer is not."""
         subject, now = self.request.subject, self.desk.clock()
         left = (await self.desk.read(lambda work: work.standings.of(subject))).restricted(now)
         if left is None:
@@ -172,11 +173,28 @@ class RequestActions(Turning):
         upheld = await self.app.push_screen_wait(Choice(_("The objection is"), options))
         if upheld is None:
             return
-        title = _("Why is it decided so?")
-        reason = await self.ask_line(title, _("Reason"), _("Decide"))
-        if reason and (await self.change(rights.decide_objection, reason, upheld=upheld)) is not None:
+        await (self._uphold() if upheld else self._reject())
+
+    async def _uphold(self) -> None:
+        title = _("Why is the objection upheld?")
+        reason = await self.ask_line(title, _("Reason"), _("Uphold it"))
+        if reason and (await self.change(rights.decide_objection, reason, upheld=True)) is not None:
             self.line_done(title)
-            self.app.notify(_("On record."))
+            self.app.notify(_("On record: the objection is upheld. d tells the customer."))
+
+    async def _reject(self) -> None:
+        """Like a refusal: by a letter that names the roads to the authority and the court. Clause: C2."""
+        title = _("Why is the objection rejected?")
+        reason = await self._ask_for_letter(title, _("Reason"), _("Read the letter"))
+        draft, right = request_letters.draft_refusal, Right.OBJECTION
+        letter = (
+            await self._read(lambda work: draft(work, self.request.id, right, reason)) if reason else None
+        )
+        if letter is None or not await self._sure(letter, _("Reject, and keep the letter")):
+            return
+        if await self.change(request_letters.reject_objection, reason):
+            self.line_done(title)
+            self.app.notify(_("The objection is rejected. The letter has to go out (d)."))
 
     # Letters
 
@@ -198,7 +216,7 @@ class RequestActions(Turning):
         if self.request.state.is_open and is_known:
             kind = LetterKind.ACKNOWLEDGEMENT
             options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
-        if is_known and any(one.is_done for one in self.request.rights):
+        if is_known and request_letters.carried_out(self.request, self.view.steps):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         if not options:
             self.app.notify(_("No letter is kept here, and there is none to write now."))
@@ -210,7 +228,7 @@ class RequestActions(Turning):
             await self._write(chosen)
 
     async def _look_at(self, kept: KeptLetter) -> None:
-        """Look at a letter. Once one went out the clock may be another; a notice about somebody erased goes then."""
+        """Look at a letter. After it is sent the clock may differ; a notice about somebody erased is then removed."""
         from screens.finishing import finish
 
         if not await look_at_letter(self, kept):
@@ -237,7 +255,7 @@ class RequestActions(Turning):
     # Who, and where to
 
     def action_take(self) -> None:
-        """Handle it oneself."""
+        """Handle it yourself."""
         self.do(self._take())
 
     async def _take(self) -> None:
@@ -253,7 +271,7 @@ class RequestActions(Turning):
             open_customer(self.app, self.desk, self.request.customer)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what may follow now."""
+        """Only what can follow now."""
         request, today = self.request, self.desk.policy.today(self.desk.clock())
         match action:
             case "extend":
@@ -276,14 +294,14 @@ class RequestActions(Turning):
         return super().check_action(action, parameters)
 
     def is_in_force(self, right: Right) -> bool:
-        """Whether a right was carried out, and none of the steps that end it was taken; a request may hold both."""
+        """Whether a right was carried out, and none of the steps that end it was taken; a request may have both."""
         steps = {one.what for one in self.view.steps}
         return _done(self.request, right) and steps.isdisjoint(_ENDS[right])
 
 
 _ENDS: Mapping[Right, tuple[str, ...]] = {
     Right.RESTRICTION: ("restriction:lifted",),
-    Right.OBJECTION: ("objection:upheld", "objection:rejected"),
+    Right.OBJECTION: (OBJECTION_UPHELD, OBJECTION_REJECTED),
 }
 """The steps that end what a right put in force."""
 

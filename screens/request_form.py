@@ -1,10 +1,9 @@
 """A new rights request: whose data, which rights, since when we know, and in what words. Clause: R1–R7.
 
-F8 finds the customer, F6 links a ticket; of somebody without a file there is a name, and how they are reached. The
-rights are ticked, several if need be. Who asks for somebody else says so, and what was seen that allows it; no copy of
-that is kept. A request that is open for the same is shown as soon as the
-customer is known, and is linked. Ctrl+S registers; all that is wrong is said at once. Escape leaves: what was typed is
-kept as a draft, or thrown away.
+F8 finds the customer, F6 links a ticket; for somebody without a file there is a name and a contact address. One or
+more rights are ticked. Whoever asks for somebody else is named, with what was seen that allows it; no copy of that is
+kept. An open request for the same is shown as soon as the customer is known, and is linked. Ctrl+S registers; every
+fault is shown at once. Escape leaves: what was typed is kept as a draft, or thrown away.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class RequestForm(CaseForm[Request]):
     ]
 
     _alike: tuple[Request, ...] = ()
-    """What is open of the customer already."""
+    """The customer's open requests."""
 
     def filled_in(self) -> Iterable[Widget]:
         """The rows and the words."""
@@ -60,7 +59,7 @@ class RequestForm(CaseForm[Request]):
             *(FormRow(one, _("Rights") if not place else "", Tick(text=say_right(one)))
               for place, one in enumerate(Right)),
             FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
-            FormRow("contact", _("Reached by"), TextBox(reach, placeholder=_("an address or a number"))),
+            FormRow("contact", _("Reached at"), TextBox(reach, placeholder=_("an address or a number"))),
             FormRow("received", _("Received on"), TextBox(self.said_on)),
             FormRow("channel", _("Came by"), Chooser(channels, channel)),
             FormRow("agent", _("Asked by"), TextBox(placeholder=_("who asks, where that is somebody else"))),
@@ -71,17 +70,18 @@ class RequestForm(CaseForm[Request]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer; everybody may ask, so without one the name is enough, and how they are reached. "
-            "The month that the law gives runs from the day of receipt, not from the day it is typed. Several rights "
-            "may be ticked; space ticks. For somebody else one needs an authority, such as a power of attorney: say "
-            "in words what you saw, and keep no copy. A copy of an identity card is never asked for."
+            "F8 finds the customer. Everybody may ask: without a file, give a name and how they can be "
+            "reached. The legal month runs from the day of receipt, not the day you type it. You can tick "
+            "several rights; space ticks. Whoever asks for somebody else needs an authority, such as a "
+            "power of attorney: describe what you saw, and keep no copy. Never ask for a copy of an "
+            "identity card."
         )
 
     def whose(self) -> str:
         """Who is to be found."""
         return _("Whose data is it about?")
 
-    # Whose, and what it has to do with
+    # Whose, and what it is linked to
 
     def say_whose(self) -> str:
         """Whose data it is."""
@@ -89,7 +89,7 @@ class RequestForm(CaseForm[Request]):
         return _("Whose data: {who}").format(who=who)
 
     def show_customer(self) -> None:
-        """Say whose data it is, and look for what is open of them; a name is only asked of who has no file."""
+        """Show whose data it is, and look for their open requests; a name is only asked for without a file."""
         super().show_customer()
         for name in ("person", "contact"):
             self.form[name].display = self.customer is None
@@ -98,17 +98,17 @@ class RequestForm(CaseForm[Request]):
             self.run_worker(self._look_for_the_same(self.customer), group="request-same", exclusive=True)
 
     async def _look_for_the_same(self, ref: CustomerRef) -> None:
-        """What is open of this customer already: it may be the same."""
+        """This customer's open requests: one may be the same."""
         try:
             found = await self.desk.read(lambda work: work.requests.of_customer(ref.id))
-        except HelpdeskError:  # registering says it too, and why
+        except HelpdeskError:  # registering reports it too, with the reason
             return
         self._alike = tuple(one for one in found if one.state.is_open)
         self.say_more()
 
     def notes(self) -> Iterable[str]:
-        """What is open already, and what it is linked to."""
-        said = _("Open already: {number}, {rights}. One for the same is linked to it.")
+        """Open requests, and what it is linked to."""
+        said = _("Open already: {number}, {rights}. A request for the same is linked to it.")
         alike = [said.format(number=one.number, rights=say_rights(one)) for one in self._alike]
         return [*alike, *self.linked()]
 
@@ -131,7 +131,7 @@ class RequestForm(CaseForm[Request]):
         open_request(self.app, self.desk, made.id)
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; that no right is ticked, at the first of them."""
+        """Show every fault; if no right is ticked, at the first of them."""
         first = next(iter(Right))
         super().show_faults(
             tuple(Fault(first, one.message) if one.field == "rights" else one for one in faults)

@@ -1,7 +1,7 @@
-"""Finding out who is asking: the gate before which nothing is carried out. Clause: R7; GDPR art. 12(6).
+"""Finding out who is asking: the gate before anything is carried out. Clause: R7; GDPR art. 12(6).
 
-The least intrusive way stands first: a message that came from a registered contact point. No copy of an identity card
-is ever asked for.
+The least intrusive way comes first: a message from a registered contact point. A copy of an identity card is never
+asked for.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from screens.dialogs.choice import Choice, Option
 from screens.request_page import RequestPage
 
 WAITING = (RequestState.RECEIVED, RequestState.IDENTITY_ASKED)
-"""The states of a request of which it is not known yet who asks."""
+"""The states of a request in which identity is not confirmed yet."""
 
 
 class Identifying(RequestPage):
-    """Confirms who is asking, by a message, a code that is told back, or two technicians."""
+    """Confirms who is asking, by a message, a code that is read back, or two technicians."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "identity", _("Who is asking?"), id="request.identity"),
     ]
 
     def action_identity(self) -> None:
-        """Ask how it is confirmed, and do that."""
+        """Ask how to confirm it, and do that."""
         self.do(self._identity())
 
     async def _identity(self) -> None:
@@ -58,9 +58,9 @@ class Identifying(RequestPage):
             left = ngettext("{count} try left", "{count} tries left", code_out.tries).format(
                 count=show_number(code_out.tries)
             )
-            options.append(Option("told", _("They tell the code back"), left))
+            options.append(Option("told", _("They read back the code"), left))
         message, code = (
-            (_("Their answer from where they are reached"), _("Send a code to where they are reached"))
+            (_("Their answer from the address they gave"), _("Send a code to the address they gave"))
             if self.request.is_without_file
             else (
                 _("A message from a registered contact point"),
@@ -75,23 +75,23 @@ class Identifying(RequestPage):
             options.append(Option("person", _("I know them in person"), _("two of us say so")))
         if self.request.state is RequestState.RECEIVED:
             options += [
-                Option("letter", _("Ask by a letter"), _("the clock stands still")),
-                Option("ask", _("Asked already, in another way"), _("the clock stands still")),
+                Option("letter", _("Ask by a letter"), _("the clock is paused")),
+                Option("ask", _("Asked already, in another way"), _("the clock is paused")),
             ]
         return options
 
     def _said(self) -> Iterator[str]:
-        """How far it is known already, and what became of a code that holds no more."""
+        """How far it is confirmed, and what became of an expired code."""
         if known := ", ".join(self.name_of(one) for one in self.view.known_by):
             yield _("Knows them in person: {who}. One more has to say so.").format(who=known)
         code = self.view.code
         if code is not None and not code.holds(self.desk.clock()):
             yield (
-                _("The code that was sent has expired: it held until {moment}. Send a new one.").format(
+                _("The code that was sent has expired: it was valid until {moment}. Send a new one.").format(
                     moment=show_moment(code.until)
                 )
                 if code.tries
-                else _("No try is left of the code that was sent. Send a new one.")
+                else _("The code that was sent has no tries left. Send a new one.")
             )
 
     async def _by_message(self) -> None:
@@ -113,18 +113,18 @@ class Identifying(RequestPage):
             self._confirmed()
 
     def _say_messages(self, found: bool) -> str:
-        """Why those messages confirm, or that none does and what to do."""
+        """Why those messages confirm it, or that none does and what to do."""
         if self.request.is_without_file:
             return (
-                _("These came from where they are reached, since we asked who is asking.")
+                _("These came from the address they gave, since we asked who is asking.")
                 if found
                 else _(
-                    "No answer came from where they are reached since we asked. Ask by a letter (d sends it by mail): "
-                    "what they wrote before proves nothing, for anybody can name a sender."
+                    "Nothing has come from the address they gave since we asked. Ask by a letter (d mails "
+                    "it): what they wrote before proves nothing, because anybody can fake a sender."
                 )
             )
         return (
-            _("These came from a contact point that was registered, since the request.")
+            _("These came from a registered contact point, since the request.")
             if found
             else _(
                 "No message since the request came from a registered contact point. Send a code, or ask them to write "
@@ -150,7 +150,7 @@ class Identifying(RequestPage):
                 _("Send this code now"),
                 _("To: {point}").format(point=self._say_point(code.to)),
                 _("Code: {code}").format(code=f"{code.code[:3]} {code.code[3:]}"),
-                _("It holds until {time}, and is shown only once.").format(time=show_time(code.expires)),
+                _("It is valid until {time}, and is shown only once.").format(time=show_time(code.expires)),
                 _("Then press i, and type what they tell you."),
             )
         )
@@ -159,7 +159,7 @@ class Identifying(RequestPage):
         """Where a code may go, or that it can't be sent and what to do."""
         if self.request.is_without_file:
             return (
-                _("A code only goes to where they are reached.")
+                _("A code only goes to the address they gave.")
                 if found
                 else _(
                     "That is not an e-mail address or telephone number. Two of us who know them can confirm it."
@@ -176,32 +176,41 @@ class Identifying(RequestPage):
         return visible(point if "@" in point else show_phone(point, self.desk.policy.company.region))
 
     async def _told_back(self) -> None:
-        title = _("Which code do they tell?")
+        title = _("Which code do they read back?")
         if self.view.code is not None:
             left = max(ceil((self.view.code.until - self.desk.clock()).total_seconds() / 60), 0)
             title = ngettext(
-                "Which code do they tell? ({minutes} minute left)",
-                "Which code do they tell? ({minutes} minutes left)",
+                "Which code do they read back? ({minutes} minute left)",
+                "Which code do they read back? ({minutes} minutes left)",
                 left,
             ).format(minutes=show_number(left))
+        await self._read_back(title)
+
+    async def _read_back(self, title: str, *said: str) -> None:
+        """Ask for the code until it is the right one, is left, or no try is left; what can be none uses up no try."""
         from screens.dialogs.line import Line
 
-        typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check")))
-        self.app.clear_notifications()  # what was said of the last try holds no more
-        told = await self.change(identity.by_code, typed) if typed else None
+        typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check"), said=said))
+        if not typed:
+            return
+        if not identity.is_code(typed):
+            await self._read_back(title, _("A code has 6 digits. No try was used up."))
+            return
+        told = await self.change(identity.by_code, typed)
         if told is None:
             return
         if told.is_right:
             self._confirmed()
-        else:
-            left_over = ngettext(
+        elif told.tries:
+            left = ngettext(
                 "That is not the code. {count} try left.",
                 "That is not the code. {count} tries left.",
                 told.tries,
             )
-            used_up = _("That is not the code, and no try is left: send a new one (i).")
-            said = left_over.format(count=show_number(told.tries)) if told.tries else used_up
-            self.app.notify(said, severity="warning")
+            await self._read_back(title, left.format(count=show_number(told.tries)))
+        else:
+            used_up = _("That is not the code, and no tries are left: send a new one (i).")
+            self.app.notify(used_up, severity="warning")
 
     async def _in_person(self) -> None:
         now = await self.change(identity.in_person)
@@ -214,17 +223,17 @@ class Identifying(RequestPage):
 
     async def _ask(self) -> None:
         if await self.change(identity.ask):
-            self.app.notify(_("The clock stands still until it is known who is asking."))
+            self.app.notify(_("The clock is paused until it is known who is asking."))
 
     async def _ask_by_letter(self) -> None:
         if await self.change(request_letters.ask_identity):
-            self.app.notify(_("The letter is kept with the request (d); the clock stands still."))
+            self.app.notify(_("The letter is kept with the request (d); the clock is paused."))
 
     def _confirmed(self) -> None:
         self.app.notify(_("It is known who is asking; the rights can be carried out."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only while it is not known who is asking."""
+        """Only until identity is confirmed."""
         if action == "identity":
             return self.request.state in WAITING
         return super().check_action(action, parameters)

@@ -1,6 +1,6 @@
-"""Opening a rights request, the same from the list, from Today and from a ticket. Clause: R1–R7.
+"""Opening a rights request, in the same way from the list, Today and a ticket. Clause: R1–R7.
 
-Handling one is a duty of the law, so it needs its job and no open file.
+Handling one is a legal duty, so it needs its job and no open file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_request(app: App[Any], desk: Desk, request: int) -> None:
-    """Show a request; the app owns the work, and the last one asked for wins. One that is gone is told."""
+    """Show a request; the app owns the work, and the last request wins. A removed one is reported."""
     latest(app, "open-customer", _open, app, desk, request)
 
 

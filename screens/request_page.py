@@ -32,7 +32,7 @@ class Meaning:
 
 
 class RequestPage(CasePage[RequestView]):
-    """Reads, changes and shows a request; a file is opened only where a letter or a correction needs it."""
+    """Reads, changes and shows a request; a file is only opened if a letter or correction needs it."""
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
         """Make the screen of a request that was opened."""
@@ -55,14 +55,12 @@ class RequestPage(CasePage[RequestView]):
         return None
 
     def name_of(self, login: str) -> str:
-        """Who took a step of it, by their name."""
+        """The name of whoever took a step of it."""
         return visible(next((one.by_name for one in self.view.steps if one.by == login), login))
 
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""
-        why = _(
-            "The letter or the correction is made of this customer's data, and the file is not open for it."
-        )
+        why = _("The letter or correction uses this customer's data, and the file is not open for it.")
         return await for_what(self.app, self.desk, ref, (LETTERS,), why) is not None
 
     async def is_as_seen(self) -> bool:
@@ -81,7 +79,7 @@ class RequestPage(CasePage[RequestView]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T | None:
-        """Do a job over the version that was seen, and show what comes of it; `None` where it was not done."""
+        """Do a job over the version that was seen, and show the result; `None` if it failed."""
         seen = self.request
         done = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if done is not None and self.is_here:
@@ -89,9 +87,9 @@ class RequestPage(CasePage[RequestView]):
         return done
 
     async def ask_line(self, title: str, label: str, yes: str, *said: str) -> str:
-        """Ask for a line; what was typed there before, and did not lead to anything yet, stands in it again.
+        """Ask for a line, with any earlier text that did not lead to anything yet.
 
-        `said` is what one should know, a line each.
+        `said` is what to know, a line each.
         """
         from screens.dialogs.line import Line
 
@@ -102,5 +100,5 @@ class RequestPage(CasePage[RequestView]):
         return given or ""
 
     def line_done(self, title: str) -> None:
-        """What was typed led to something."""
+        """The text led to something."""
         self._lines.pop(title, None)

@@ -1,6 +1,6 @@
 """Carrying out the rights of a request, each after the question that it needs. Clause: R1–R6, G9, P3, P4.
 
-Nothing is offered before it is known who is asking; what is to be done first stands under the list.
+Nothing is offered before identity is confirmed; what to do first is shown below the list.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -21,6 +20,7 @@ from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
 from helpdesk.policy.model import Job, Policy
+from helpdesk.policy.words import RIGHTS
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
@@ -62,7 +62,7 @@ class CarryingOut(Unfiled):
 
     @property
     def right(self) -> Right | None:
-        """The right under the cursor, while it is still to be carried out."""
+        """The right under the cursor, while it is open."""
         row = self.row
         return row.asked.right if row is not None and row.asked.result is None else None
 
@@ -72,12 +72,12 @@ class CarryingOut(Unfiled):
             self.do(self._carry_out(right))
 
     def action_say_why_not(self) -> None:
-        """Say that a second person comes first, before anything is typed; the job insists on it as well."""
+        """Say that a second person comes first, before anything is typed; the job checks that as well."""
         if (right := self.right) is not None:
             self.explain(Why(say_right(right), rights.needs_approval()))
 
     def waits_for_another(self, right: Right | None) -> bool:
-        """Whether somebody has to approve it first, or somebody else than who approved it carries it out."""
+        """Whether somebody must approve it first, or somebody other than the approver must carry it out."""
         asked = self.request.asked_for(right) if right is not None else None
         is_mine = asked is not None and asked.approved_by == self.desk.technician.login
         return right in self.view.approvals or is_mine
@@ -113,9 +113,9 @@ class CarryingOut(Unfiled):
     # Access and portability
 
     async def _copy(self, right: Right) -> None:
-        """Write the copy, tell its password once, and settle the right once it was handed over."""
+        """Write the copy, show its password once, and settle the right once the copy was handed over."""
         theirs = await self.desk.read(access.language, self.request.id)
-        written = _("It is written in {language}, as this customer is written to.")
+        written = _("It is written in {language}, this customer's language.")
         how = await self.app.push_screen_wait(
             Choice(
                 _("How does it go to the customer?"),
@@ -125,18 +125,23 @@ class CarryingOut(Unfiled):
         )
         if how is None:
             return
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
-        name = str(Path.home() / f"{self.request.number}-{right}.zip")
-        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
-        if not given:
-            return
-        made = await self._written(right, given, how)
-        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+        name = _file(self.request.number, right, how.language, "zip")
+        made = await self.app.push_screen_wait(
+            SaveAs(
+                capital(say_right(right)), _("Write"), name, lambda given: self._written(right, given, how)
+            )
+        )
+        if (
+            made is not None
+            and await self._handed_over(made)
+            and (await self.change(rights.handed_over, right)) is not None
+        ):
             self._carried_out(right)
 
     async def _handed_over(self, made: Copy) -> bool:
-        """Tell the password of a copy, once, and ask whether the copy was handed over."""
+        """Show the password of a copy, once, and ask whether the copy was handed over."""
         from screens.dialogs.confirm import Confirm
 
         said = [
@@ -145,7 +150,7 @@ class CarryingOut(Unfiled):
         if made.password is not None:
             said += [
                 _("Password: {password}").format(password=made.password),
-                _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
+                _("It is shown only once, and kept nowhere: send it by another way than the file."),
             ]
         question = Confirm(
             _("The copy is written"),
@@ -160,7 +165,6 @@ class CarryingOut(Unfiled):
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
-        from screens.waiting import busy
 
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
             found = access.content(work, self.request.id, right, reader(how.language).tell)
@@ -171,15 +175,12 @@ class CarryingOut(Unfiled):
             return found, is_over
 
         policy, folder = self.desk.policy, self.desk.config.letters_folder()
-        with busy(self, self.sub_title or ""):
-            found, over = await self.desk.run(gather)
-            if right is Right.ACCESS:
-                save = partial(copies.save_access, folder=folder)
-            else:
-                save = partial(copies.save_portable, contract_over=over)
-            return await asyncio.to_thread(
-                save, policy, found, how.language, name, encrypted=how.is_encrypted
-            )
+        found, over = await self.desk.run(gather)
+        if right is Right.ACCESS:
+            save = partial(copies.save_access, folder=folder)
+        else:
+            save = partial(copies.save_portable, contract_over=over)
+        return await asyncio.to_thread(save, policy, found, how.language, name, encrypted=how.is_encrypted)
 
     # Rectification
 
@@ -208,15 +209,17 @@ class CarryingOut(Unfiled):
         ref = self.request.customer
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
-        with busy(self, self.sub_title or "", _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are mentioned …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
-            *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
+            *mention_lines(
+                named
+            ),  # first, because whoever goes on without reading to the end can't return to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             *_last_word(ref is not None),
-            _("It can't be undone. What is held goes by itself on its day."),
+            _("It can't be undone. What has to be kept is removed automatically on its day."),
             word=ref.number if ref is not None else self.request.number,
             yes=_("Erase for good"),
         )
@@ -237,7 +240,7 @@ class CarryingOut(Unfiled):
         self.read_again()
 
     def action_proof(self) -> None:
-        """Show the proof of the erasure again, as it stands now."""
+        """Show the proof of the erasure again, as it is now."""
         erasure = self.view.erasure
         if erasure is not None and erasure.proof is not None:
             self.do(self._certificate(erasure.proof))
@@ -246,11 +249,14 @@ class CarryingOut(Unfiled):
         from helpdesk.tasks import copies
         from screens.dialogs.proof import ProofDialog
 
+        reads = proof.language or language()
+        name = _file(proof.case, Right.ERASURE, reads, "txt")
+
         def certificate() -> str:
-            return copies.text(copies.erasure_certificate(self.desk.policy, proof, language()))
+            return copies.text(copies.erasure_certificate(self.desk.policy, proof, reads))
 
         text = await asyncio.to_thread(certificate)
-        await self.app.push_screen_wait(ProofDialog(text, f"{proof.case}-erasure.txt"))
+        await self.app.push_screen_wait(ProofDialog(text, name))
 
     # Restriction, objection, withdrawal
 
@@ -288,11 +294,11 @@ class CarryingOut(Unfiled):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only on a right that is open in an open request."""
+        """Only on an open right in an open request."""
         right, is_confirmed = self.right, self.request.state is RequestState.CONFIRMED
         match action:
             case "carry_out" | "say_why_not":
-                # Of somebody without a file it may come to an answer that nothing is held, which nobody approves.
+                # For somebody without a file the answer may be that nothing is held, which nobody approves.
                 waits = self.waits_for_another(right) and not self.request.is_without_file
                 return is_confirmed and right is not None and waits == (action == "say_why_not")
             case "proof":
@@ -314,11 +320,17 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
 
 
 def _last_word(has_file: bool) -> Iterator[str]:
-    """How they are told of it: of a customer no address is left then, of somebody without a file it stays."""
+    """How they are told: a customer has no address left then, somebody without a file still has theirs."""
     if has_file:
         yield _(
-            "Afterwards no address of theirs is left to write to. The proof is their answer: note now where it goes."
+            "Afterwards there is no address left to write to. The proof is the answer to them: note now "
+            "where it goes."
         )
+
+
+def _file(case: str, right: Right, language: str, ending: str) -> str:
+    """What a file that goes to the customer is called, in the language that they read."""
+    return f"{case}-{RIGHTS[right].say(language).replace(' ', '-')}.{ending}"
 
 
 def _ways(theirs: str) -> Iterator[Option[_Way]]:

@@ -1,4 +1,4 @@
-"""A rights request that is no question about data but a complaint, and the way between the two. Clause: C1, R1–R7."""
+"""A rights request that is really a complaint, and the way between the two. Clause: C1, R1–R7."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from screens.request_rights import CarryingOut
 
 
 class Turning(CarryingOut):
-    """Turns a request into a complaint, and goes to the complaint that it became or was."""
+    """Turns a request into a complaint, and goes to the complaint that it became or came from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("C", "turn", _("It is a complaint"), id="request.turn", show=False),
@@ -25,26 +25,26 @@ class Turning(CarryingOut):
 
     @property
     def other(self) -> str:
-        """The number of the complaint that it became, or was; `""` for most."""
+        """The number of the complaint that it became, or came from; `""` for most."""
         return self.request.turned_into or self.view.turned_from
 
     def action_turn(self) -> None:
-        """It is no question about data but a complaint: close it here, and register one in its place."""
+        """It is really a complaint: close it here, and register one instead."""
         self.do(self._turn())
 
     async def _turn(self) -> None:
         causes = self.desk.policy.complaints.causes.values()
         options = [Option(one.id, one.name.say(language())) for one in causes]
-        said = _("The request closes, and a complaint goes on in its place, received on the same day.")
+        said = _("The request closes, and a complaint takes its place, received on the same day.")
         cause = await self.app.push_screen_wait(Choice(_("What is the complaint about?"), options, said))
         made = await self.change(requests.to_complaint, cause) if cause is not None else None
         if made is not None:
-            self.app.notify(_("{number} goes on as the complaint {complaint}.").format(
+            self.app.notify(_("{number} continues as complaint {complaint}.").format(
                 number=self.request.number, complaint=made.number
             ))  # fmt: skip
 
     def action_other(self) -> None:
-        """Go to the complaint that it became, or was."""
+        """Go to the complaint that it became, or came from."""
         self.do(self._other())
 
     async def _other(self) -> None:
@@ -53,7 +53,7 @@ class Turning(CarryingOut):
         await opened_complaint(self.app, self.desk, found)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only for who handles complaints."""
+        """Only for those who handle complaints."""
         if action not in ("turn", "other"):
             return super().check_action(action, parameters)
         may_follow = self.request.state.is_open if action == "turn" else bool(self.other)

@@ -1,4 +1,4 @@
-"""A request of somebody without a file: that nothing is held, or whose data it is about after all. Clause: R1, R7."""
+"""A request of somebody without a file: that nothing is held, or whose data it is after all. Clause: R1, R7."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Unfiled(Identifying):
     ]
 
     async def is_answered(self, right: Right) -> bool:
-        """Whether nothing more is to be asked about a right: nothing is held, or there is no file to do it to."""
+        """Whether nothing more must be asked about a right: nothing is held, or there is no file to do it to."""
         if not self.request.is_without_file:
             return False
         can_be_done = right in ON_NO_FILE
@@ -44,26 +44,26 @@ class Unfiled(Identifying):
         return not can_be_done
 
     async def _was_only_asked(self, right: Right) -> bool | None:
-        """Whether the tickets that it is linked to are no more than the request; `None`: nobody said."""
+        """Whether its linked tickets are nothing but the request; `None`: nobody said."""
         tickets = ", ".join(self.view.tickets)
         options = [
-            Option(True, _("Answer that nothing is held"), _("they only asked it there")),
+            Option(True, _("Answer that nothing is held"), _("they only asked for it there")),
             Option(False, say_right(right), _("of what they wrote there")),
         ]
-        said = _("Nothing of theirs is held but what they wrote in {tickets}.").format(tickets=tickets)
+        said = _("Nothing is held about them except what they wrote in {tickets}.").format(tickets=tickets)
         return await self.app.push_screen_wait(Choice(capital(say_right(right)), options, said))
 
     async def _nothing_held(self) -> None:
-        """Show the letter that says so, once it was looked where else they are named, and settle what is open."""
+        """Show the letter that says so, after looking where else they are mentioned, and settle what is open."""
         from screens.dialogs.confirm import Confirm
         from screens.dialogs.letter_first import LetterFirst
         from screens.waiting import busy
 
-        with busy(self, self.sub_title or "", _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are mentioned …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         if named:
             question = Confirm(
-                _("Nothing of theirs is held. Is that all?"),
+                _("Nothing is held about them. Is that all?"),
                 *mention_lines(named),
                 yes=_("None of it is theirs"),
                 no=_("Look first"),
@@ -77,7 +77,7 @@ class Unfiled(Identifying):
         if letter is None:
             return
         first = LetterFirst(
-            tell(letter.kind.words), letters.text(letter), _("Answer so, and keep the letter")
+            capital(tell(letter.kind.words)), letters.text(letter), _("Answer that, and keep the letter")
         )
         if not await self.app.push_screen_wait(first):
             return
@@ -94,9 +94,9 @@ class Unfiled(Identifying):
 
         proposed = await self.desk.read(requests.proposed, self.request.id)
         said = (
-            _("Where they are reached is a registered contact point of the first one.")
+            _("The address they gave is a registered contact point of the first one.")
             if proposed
-            else _("Where they are reached is nobody's registered address or number: make sure who it is.")
+            else _("The address they gave is not registered to anybody: make sure who it is.")
         )
         question = PickCustomer(_("Whose data is it about?"), customers_by(self.desk, proposed), said)
         ref = await self.app.push_screen_wait(question)
@@ -105,9 +105,10 @@ class Unfiled(Identifying):
         sure = Confirm(
             _("Whose data is it about?"),
             _("Is {who} the customer {customer}?").format(who=say_whose(self.request), customer=say_ref(ref)),
-            _("From then on the request is about that file. This can't be undone."),
+            _("From now on the request is about that file. This can't be undone."),
             _(
-                "Who is asking is found out anew, unless it was confirmed from a registered contact point of theirs."
+                "It has to be confirmed again who is asking, unless that came from a registered contact "
+                "point of theirs."
             ),
             yes=_("It is them"),
             no=_("Leave it"),
@@ -119,7 +120,7 @@ class Unfiled(Identifying):
             self.app.notify(_("It is about {customer} now.").format(customer=say_ref(ref)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only while it is somebody without a file, and nothing was done."""
+        """Only for somebody without a file, as long as nothing was done."""
         if action == "whose":
             asked = self.request
             untouched = all(one.result is None for one in asked.rights)

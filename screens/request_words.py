@@ -1,4 +1,4 @@
-"""What a rights request says, in the reader's language. Clause: R1–R7."""
+"""A rights request in words, in the reader's language. Clause: R1–R7."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from screens.explain import Why
 from screens.widgets.prose import Labelled, labelled
 
 LABEL = 13
-"""Cells that a label takes."""
+"""The width of labels, in cells."""
 
 _LAW: Mapping[Right, tuple[str, str]] = {
     Right.ACCESS: ("R1", "15"),
@@ -41,15 +41,15 @@ _NOW: Mapping[Right, Message] = {
     Right.RECTIFICATION: msg("can be corrected"),
     Right.PORTABILITY: msg("is in the copy"),
     Right.ERASURE: msg("goes now"),
-    Right.RESTRICTION: msg("is only kept from then on"),
+    Right.RESTRICTION: msg("is only stored from then on"),
     Right.OBJECTION: msg("its use stops"),
     Right.WITHDRAWAL: msg("its use stops"),
 }
-"""What each right does to a kind of record for which it exists."""
+"""What each right does to a kind of record it applies to."""
 
 
 def say_right(right: Right) -> str:
-    """A right, in the regulation's own term."""
+    """A right, in the regulation's terms."""
     return RIGHTS[right].say(language())
 
 
@@ -59,7 +59,7 @@ def say_rights(request: Request) -> str:
 
 
 def say_whose(request: Request, contact: str = "") -> str:
-    """Whose data a request is about; of somebody without a file the name, and how they are reached if that is known."""
+    """Whose data a request is about; for somebody without a file the name, and the contact address if known."""
     if not request.is_without_file:
         return say_ref(request.customer)
     return visible(dotted(request.person, contact, _("without a file")))
@@ -79,14 +79,14 @@ def say_who(request: Request) -> str:
 
 
 def say_identity(request: Request) -> str:
-    """Whether it is known who is asking, in a word or two."""
+    """Whether identity is confirmed, in a word or two."""
     if request.confirmed is not None:
         return _("confirmed")
     return _("asked") if request.asked is not None else _("not asked")
 
 
 def identity_width() -> int:
-    """Cells that the longest of these words takes in the reader's language, with one between columns."""
+    """The width of the longest of these words in the reader's language, plus a gap."""
     return max(map(len, (_("confirmed"), _("asked"), _("not asked")))) + 1
 
 
@@ -104,25 +104,25 @@ def say_identity_whole(request: Request) -> str:
 
 
 def say_state(request: Request) -> str:
-    """Where it stands; of one that was turned into a complaint, that."""
+    """Where it stands, or that it became a complaint."""
     if request.turned_into:
         return _("turned into {number}").format(number=request.turned_into)
     return tell(request.state.words)
 
 
 def say_left(policy: Policy, request: Request, now: datetime) -> str:
-    """How many days are left by law, that the clock stands still, or what became of it."""
+    """How many legal days are left, that the clock is paused, or what became of it."""
     if not request.state.is_open:
         return say_state(request)
     if request.clock.paused_since is not None:
-        return _("clock stands still")
+        return _("clock paused")
     return tell(request.clock.due.left(policy.today(now)))
 
 
 def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, str]:
-    """Both clocks: by when it is answered by law, and what that would be had nobody asked who is asking.
+    """Both clocks: the legal deadline, and what it would be without the identity check.
 
-    Of one that is closed, when that was.
+    For a closed one, when that was.
     """
     clock = request.clock
     if request.closed is not None:
@@ -138,13 +138,13 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
     elif clock.is_extended:
         due += " · " + _("extended")
     if clock.paused_since is not None and not request.state.is_open:
-        pause = _("stood still since {day}").format(day=show_date(clock.paused_since))
+        pause = _("paused since {day}").format(day=show_date(clock.paused_since))
     elif clock.paused_since is not None:
-        pause = _("stands still since {day}, until it is known who is asking; without that {due}").format(
+        pause = _("paused since {day}, until it is known who is asking; without that {due}").format(
             day=show_date(clock.paused_since), due=show_date(clock.unpaused.day)
         )
     elif clock.paused_days:
-        pause = _("stood still for {count} days; without that {due}").format(
+        pause = _("paused for {count} days; without that {due}").format(
             count=clock.paused_days, due=show_date(clock.unpaused.day)
         )
     elif request.closed is not None:
@@ -162,12 +162,12 @@ def _say_closed(policy: Policy, request: Request, closed: datetime) -> str:
 
 
 def say_rules(deadline: Deadline) -> str:
-    """The rules that made a day, in the order in which they were applied."""
+    """The rules behind a day, in the order in which they were applied."""
     return " ".join(tell(rule) for rule in deadline.rules)
 
 
 def say_kind(policy: Policy, effect: Effect) -> str:
-    """What kind of record it is, as a line begins: of the customer's own fields the category, as several have some."""
+    """The kind of record, capitalised; for the customer's own fields the category, as several have some."""
     known = policy.categories.get(effect.category)
     if known is not None and effect.what == label_of("customers"):
         return capital(known.name.say(language()))
@@ -184,7 +184,7 @@ def _said(right: Right, effect: Effect) -> Message:
 
 
 def recipient_lines(gone_to: Recipients) -> Iterator[str]:
-    """To whom a notice will be drafted because they got data, and who gets none, a line each. GDPR art. 19."""
+    """Who will get a draft notice because they got data, and who won't, a line each. GDPR art. 19."""
     said = _("A notice will be drafted to {who}, who got {categories} ({number}).")
     for one in gone_to.told:
         categories = ", ".join(one.categories)
@@ -195,43 +195,43 @@ def recipient_lines(gone_to: Recipients) -> Iterator[str]:
 
 
 def mention_lines(named: Mentions) -> Iterator[str]:
-    """Where an erasure leaves them named, for that is not their record, a line each; what is to be done about it."""
+    """Where an erasure leaves their name in other people's records, a line each; and what to do about it."""
     if not named:
         return
     yield _(
-        "STAYS, FOR IT IS ANOTHER'S RECORD: their name, address or number stands there too, or one like it."
+        "STAYS, BECAUSE IT IS SOMEBODY ELSE'S RECORD: it has their name, address or number too, or one like it."
     )
     yield from ("· " + line for line in mentioned_in(named))
     if named.of_others or named.unknown:
-        yield _("Look at those tickets first: a says whose one is, x takes out of it what is not needed.")
+        yield _("Look at those tickets first: a says whose a ticket is, x removes what is not needed.")
 
 
 def mentioned_in(named: Mentions) -> Iterator[str]:
-    """Where somebody is named, or somebody called so, a line for each sort of record."""
+    """Where somebody, or a namesake, is mentioned, a line for each sort of record."""
     for said, numbers in (
         (_("tickets of other customers: {numbers}"), named.of_others),
         (_("tickets of unknown senders: {numbers}"), named.unknown),
         (_("complaints of somebody without a file: {numbers}"), named.complaints),
         (_("rights requests of somebody without a file: {numbers}"), named.requests),
-        (_("customers who are reached or called so: {numbers}"), named.files),
-        (_("disclosures to somebody called so: {numbers}"), named.disclosures),
+        (_("customers with the same name, address or number: {numbers}"), named.files),
+        (_("disclosures to somebody of that name: {numbers}"), named.disclosures),
     ):
         if numbers:
             yield said.format(numbers=", ".join(numbers))
     if named.drafts:
         said = ngettext(
-            "{count} draft of somebody here, which goes by itself",
-            "{count} drafts of somebody here, which go by themselves",
+            "{count} draft of a colleague, which is removed automatically",
+            "{count} drafts of a colleague, which are removed automatically",
             named.drafts,
         )
         yield said.format(count=show_number(named.drafts))
 
 
 def say_erasure(erasure: Erasure) -> str:
-    """Since when no byte of somebody who was erased is left, or that one is left yet."""
+    """Since when not a byte of an erased person is left, or that one still is."""
     if erasure.gone is None:
         return _("another console still reads the old bytes; they are overwritten as soon as it lets go")
-    return _("no byte of it is left since {when}").format(when=show_moment(erasure.gone))
+    return _("not a byte of it is left since {when}").format(when=show_moment(erasure.gone))
 
 
 def why(policy: Policy, right: Right, effect: Effect | None) -> Why:
@@ -249,23 +249,23 @@ def why(policy: Policy, right: Right, effect: Effect | None) -> Why:
 
 def _rest(effect: Effect) -> Message | None:
     if effect.fate is Fate.HELD and effect.until is not None:
-        return msg("Nothing: it goes by itself on {day}. GDPR art. 17(3)(b).", day=effect.until)
+        return msg("Nothing: it is removed automatically on {day}. GDPR art. 17(3)(b).", day=effect.until)
     if effect.fate is Fate.HELD:
-        return msg("Its period has not begun yet; it goes by itself when that is over.")
+        return msg("Its period has not begun yet; it is removed automatically when that is over.")
     if effect.fate is Fate.NOT and isinstance(effect.why, Message):
-        return msg("It is left out of the copy by itself; a copy for access has it.")
+        return msg("It is left out of this copy automatically; a copy for access has it.")
     if effect.fate is Fate.NOT:
-        return msg("This right does not exist for data on this basis; refuse that part with this reason.")
+        return msg("This right does not exist for data on this basis; refuse that part for this reason.")
     return None
 
 
 def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
-    """What is known of a request, a line each; the clock, what was said, and how it is known who asks: see there."""
+    """What is known about a request, a line each; not the clock, what was said, or how identity was confirmed."""
     return labelled(_lines(policy, request, now), LABEL)
 
 
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
-    """What takes one row comes first: so each keeps its row from one request to the next, and is not sent again."""
+    """One-row facts come first: so each keeps its row from request to request, and is not sent again."""
     due, _stands_still = say_clocks(policy, request, now)
     yield _("Number"), request.number
     yield _("State"), say_state(request)

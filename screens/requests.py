@@ -1,9 +1,9 @@
-"""Rights requests: who asks what of their data, nearest legal deadline first. Clause: R1–R7.
+"""Rights requests: who asks for what about their data, nearest legal deadline first. Clause: R1–R7.
 
-The technician sees how many days the law leaves, who asks, which rights in words, whether it is known who is asking,
-and where it stands; in a wide window also all of the one under the cursor. A digit shows the open ones, mine, those
-whose clock stands still, or all. Enter opens, `n` registers one, `t` takes the one under the cursor, `o` opens the
-customer's file, `d` shows what went to others.
+The technician sees how many days the law leaves, who asks, which rights in words, whether identity is confirmed, and
+where it stands; in a wide window also all of the one under the cursor. A digit shows the open ones, mine, those whose
+clock is paused, or all. Enter opens, `n` registers one, `t` takes the one under the cursor, `o` opens the customer's
+file, `d` shows what was disclosed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Requests(RegisterPage[Request]):
         self.title = _("Rights requests")
 
     def columns(self) -> Sequence[Column[Request]]:
-        """How many days the law leaves, who asks what, and where it stands."""
+        """How many days the law leaves, who asks for what, and where it stands."""
         return (
             Column(_("By law"), self._left, width=18),
             Column(_("Number"), lambda one: one.number, width=10),
@@ -85,21 +85,21 @@ class Requests(RegisterPage[Request]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Everybody may ask to see their data, to have it corrected, erased, restricted or handed over, to object "
-            "to its use, and to withdraw a consent. The law gives a month from receipt; the clock stands still only "
-            "while identity that was asked for is outstanding, and such a request does not clutter the queue: 3 shows "
-            "those. One that nobody ever confirms closes by itself. Who is merely unhappy complains: that has a "
-            "register of its own."
+            "Everybody may ask to see their data, to have it corrected, erased, restricted or handed over, "
+            "to object to its use, and to withdraw a consent. The law gives a month from receipt; the clock "
+            "is only paused while identity that was asked for is outstanding. Such requests are left out of "
+            "the queue: 3 shows them. One that nobody ever confirms closes automatically. Somebody who is "
+            "merely unhappy makes a complaint: that is another register."
         )
 
     # What is shown
 
     async def read(self, after: Request | None) -> Sequence[Request]:
-        """What is due first on top."""
+        """The earliest due on top."""
         return await self.desk.read(_all)
 
     def is_shown(self, row: Request) -> bool:
-        """Open ones are those whose clock runs; of mine I am the handler."""
+        """Open ones have a running clock; mine are those I handle."""
         stands_still = row.clock.paused_since is not None
         if self.place.view == ALL:
             return True
@@ -108,13 +108,13 @@ class Requests(RegisterPage[Request]):
         return row.state.is_open and stands_still == (self.place.view == WAITING)
 
     def nothing(self) -> str:
-        """Which views have some, or how one comes here."""
+        """Which views have some, or how to add one."""
         if self.rows and self.place.view != ALL:
             return _("None here. 3 shows those whose identity was asked for, 4 all of them.")
         return _("No rights requests.\n\nn  registers one; in a ticket V makes one of that ticket")
 
     def facts(self, row: Request) -> Iterable[Said]:
-        """All of it but what each right means."""
+        """All of it except what each right means."""
         return facts(self.desk.policy, row, self.desk.clock())
 
     def briefly(self, row: Request) -> str:
@@ -123,7 +123,7 @@ class Requests(RegisterPage[Request]):
         return f"{say_rights(row)}\n{say_state(row)} · {handler}"
 
     def customer_of(self, row: Request) -> CustomerRef | None:
-        """Who asks, as long as they are there."""
+        """Who asks, while they exist."""
         return row.customer if is_there(row.customer) else None
 
     def open(self, row: Request) -> None:
@@ -139,7 +139,7 @@ class Requests(RegisterPage[Request]):
         self.app.push_screen(RequestForm(self.desk, customer=in_hand(self.app)))
 
     def action_take(self) -> None:
-        """Handle the one under the cursor oneself."""
+        """Handle the one under the cursor yourself."""
         if (row := self.row) is not None:
             self.app.run_worker(self._take(row), group=ASKS)
 

@@ -1,8 +1,8 @@
 """The first start: there is no store yet. Clause: P1, B1.
 
-The technician sees where the store and its key will be, and three fields: a name (shown on what is recorded),
-and a pass phrase twice, or left empty. Enter goes to the next field, from the last one it makes the store,
-and the console goes on with it. Escape leaves; to look around first there is `helpdesk demo`.
+The technician sees where the store and its key will be, and three fields: a name (shown on what is recorded), and a
+pass phrase twice, or left empty. Enter goes to the next field, from the last one it creates the store, and the console
+continues with it. Escape leaves; to look around first there is `helpdesk demo`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAME, PHRASE, AGAIN = "setup-name", "setup-phrase", "setup-again"
 
 
 class Setup(Page[bool]):
-    """Makes the store; dismisses itself with `True` once the desk is open."""
+    """Creates the store; dismisses itself with `True` once the desk is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.back", _("Leave"), id="setup.leave"),
@@ -42,7 +42,7 @@ class Setup(Page[bool]):
         self._key_there = desk.config.embedded and desk.config.key_file.exists()
 
     def body(self) -> ComposeResult:
-        """What will be made, and what is needed for it."""
+        """What will be created, and what is needed for it."""
         with VerticalScroll(id="setup", can_focus=False):
             yield Static(Content(self._explanation()), id="setup-text")
             with Vertical(id="setup-fields"):
@@ -64,12 +64,12 @@ class Setup(Page[bool]):
     def _explanation(self) -> str:
         config = self.desk.config
         if not config.embedded:
-            return _("There is no store yet in this database: {place}. It can be made now.").format(
+            return _("There is no store in this database yet: {place}. It can be created now.").format(
                 place=config.shown_database
             )
         return _(
-            "There is no store of customers yet. It can be made now, encrypted.\n\n"
-            "Store: {store}\nKey:   {key}"
+            "There is no store of customers yet. It can be created now, encrypted.\n\nStore: {store}\nKey:   "
+            "{key}"
         ).format(store=config.database_file, key=config.key_file)
 
     def _asks_phrase(self) -> bool:
@@ -80,19 +80,20 @@ class Setup(Page[bool]):
 
     def _phrase_label(self) -> str:
         if self._key_there:
-            return _("Pass phrase of the key that is there")
+            return _("Pass phrase of the existing key")
         return _("Pass phrase to protect the key, or empty for none (it can't be recovered)")
 
     def help_text(self) -> str:
-        """What is made, and what a pass phrase does."""
+        """What is created, and what a pass phrase does."""
         return _(
-            "The store holds the customers, encrypted with a key of its own in another folder. With a pass "
-            "phrase the key is of no use to whoever copies both. Nobody can recover a forgotten pass phrase."
+            "The store holds the customers, encrypted with a key kept in another folder. With a pass "
+            "phrase, the key is useless to anybody who copies both. Nobody can recover a forgotten pass "
+            "phrase."
         )
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
-        """Enter: the next field, or make the store."""
+        """Enter: the next field, or create the store."""
         event.stop()
         boxes = list(self.query(Input))
         place = boxes.index(event.input)
@@ -107,7 +108,7 @@ class Setup(Page[bool]):
 
     def _fault(self) -> tuple[str, str] | None:
         if not self._value(NAME).strip():
-            return NAME, _("Give a name: it stands on what is recorded.")
+            return NAME, _("Give a name: it is recorded with what you do.")
         if self._asks_twice() and self._value(PHRASE) != self._value(AGAIN):
             return AGAIN, _("The two pass phrases are not the same.")
         return None
@@ -122,7 +123,7 @@ class Setup(Page[bool]):
     async def _make(self) -> None:
         boxes = self.query(Input)
         boxes.set(disabled=True)
-        self._say(_("Making the store …"))
+        self._say(_("Creating the store …"))
         make = partial(
             self.desk.create, name=self._value(NAME).strip(), passphrase=self._value(PHRASE) or None
         )

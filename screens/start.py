@@ -1,4 +1,4 @@
-"""Opening the desk behind the first paint: a pass phrase is asked for, and a first store made, where that needs it."""
+"""Opening the desk after the first paint; asks for a pass phrase, or creates a first store, if needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def start(app: TypedAheadApp, setup: Place) -> bool:
-    """Open the desk of a console, in a worker of it; `setup` is where a first store is made.
+    """Open the desk of a console, in one of its workers; `setup` is where a first store is created.
 
     `False`: it could not be opened, and nobody wanted to try again. Errors: `Invalid` for a policy with faults.
     """
@@ -43,7 +43,7 @@ async def _pass_phrase(app: TypedAheadApp, error: WrongKey, *, again: bool) -> s
     """Another pass phrase to try, or `None` to leave."""
     try:
         wrapped = app.desk.has_passphrase
-    except HelpdeskError:  # the key file itself is of no use, and `error` says so
+    except HelpdeskError:  # the key file itself is unusable, and `error` says so
         wrapped = False
     if not wrapped:
         return "" if await _again(app, error) else None
@@ -54,7 +54,7 @@ async def _pass_phrase(app: TypedAheadApp, error: WrongKey, *, again: bool) -> s
 
 
 async def _again(app: TypedAheadApp, error: HelpdeskError) -> bool:
-    """Whether to try once more after an error that was shown."""
+    """Whether to try again after an error that was shown."""
     from screens.dialogs.notice import Notice
 
     app.forget_keys()

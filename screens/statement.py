@@ -2,10 +2,10 @@
 
 Clause: P1–P4, D1–D9, G1–G9, B1, C2, K1.
 
-The technician sees a list (promises, categories, purposes, legal bases, retention, recipients, roles,
-periods, the company) beside the text of what the cursor is on; in a narrow window the text stands beneath. Up
-and Down go through the list, and the text follows once the cursor rests, or at once with Enter; Tab goes to the text
-to scroll it. Nothing here is about any customer, so it is there before the store.
+The technician sees a list (promises, categories, purposes, legal bases, retention, recipients, roles, periods, the
+company) beside the text of what the cursor is on; in a narrow window the text is below. Up and Down go through the
+list, and the text follows once the cursor rests, or at once with Enter; Tab goes to the text to scroll it. Nothing here
+is about any customer, so it is available before the store.
 """
 
 from __future__ import annotations
@@ -59,19 +59,19 @@ class Statement(Page[None]):
                 yield Static(id="statement-text")
 
     def on_mount(self) -> None:
-        """Begin at the first clause."""
+        """Start at the first clause."""
         super().on_mount()
         self.query_one("#statement-list", OptionList).highlighted = 1
 
     def on_resize(self) -> None:
-        """In a window of another height the chosen clause stays in sight."""
+        """After a resize the chosen clause stays in view."""
         self.call_after_refresh(self.query_one("#statement-list", OptionList).scroll_to_highlight)
 
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "This is the privacy statement as the console carries it out. Every explanation on a masked "
-            "field or a refused action names a clause; here is what that clause says."
+            "This is the privacy statement as the console carries it out. Every explanation of a masked "
+            "field or a refused action names a clause; here you can read that clause."
         )
 
     def _options(self) -> Iterable[Option]:
@@ -108,6 +108,6 @@ class Statement(Page[None]):
 
 
 def _line(entry: Entry, *, is_chosen: bool = False) -> Content:
-    """A clause in the list; what is chosen is told by a mark too, and not by its colour alone."""
+    """A clause in the list; the chosen one has a mark too, not only a colour."""
     what = f"{entry.id:<3} {entry.title}" if entry.id else entry.title
     return Content(f"› {what}" if is_chosen else f"  {what}")

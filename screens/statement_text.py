@@ -1,4 +1,4 @@
-"""The policy in words, for a reader: sections of entries, each a title and paragraphs."""
+"""The policy in words for readers: sections of entries, each with a title and paragraphs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clause, or one thing that the policy settles."""
+    """One clause, or one thing that the policy defines."""
 
     id: str
     title: str
@@ -56,7 +56,7 @@ def sections(policy: Policy, language: str) -> Iterator[tuple[str, list[Entry]]]
 
 
 class _Words:
-    """Says each part of a policy in one language."""
+    """Words each part of a policy in one language."""
 
     def __init__(self, policy: Policy, language: str) -> None:
         self._policy = policy
@@ -182,7 +182,7 @@ class _Words:
             "",
             _("Periods of the console"),
             (_("A file stays open"), limits.file_open.say(self._language)),
-            (_("Locked without a key pressed for"), limits.lock_after.say(self._language)),
+            (_("Locked after no key for"), limits.lock_after.say(self._language)),
             (_("Today shows a consent before it ends"), limits.consent_warning.say(self._language)),
             (_("What was typed and not saved is kept"), limits.draft_kept.say(self._language)),
         )

@@ -1,7 +1,7 @@
-"""Can this terminal show the console? Asked before the first byte is drawn, and before Textual is imported.
+"""Whether this terminal can show the console, checked before the first byte is drawn and Textual is imported.
 
-Textual draws on standard error and reads standard input, so both must be a terminal; it speaks UTF-8 on both,
-whatever the locale says.
+Textual draws on standard error and reads standard input, so both must be a terminal; it speaks UTF-8 on both, whatever
+the locale says.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from helpdesk.domain.messages import Message, msg
 
 DUMB = ("dumb", "unknown")
 SMALLEST = (60, 15)
-"""Columns and rows below which only the size that is needed is shown."""
+"""In a window smaller than this, only the size that is needed is shown."""
 
 
 def unusable(
@@ -24,16 +24,16 @@ def unusable(
     stderr: TextIO | None = sys.__stderr__,
     environ: Mapping[str, str] = os.environ,
 ) -> Message | None:
-    """Why the console can't be shown here and what to do instead, or `None` where it can."""
+    """Why the console can't be shown here and what to do instead, or `None` if it can."""
     if stdin is None or not stdin.isatty():
         return msg(
-            "The console needs a keyboard: standard input is not a terminal. "
-            "For scripts there are commands; see helpdesk --help."
+            "The console needs a keyboard: standard input is not a terminal. In a script, use the commands; "
+            "see helpdesk --help."
         )
     if stderr is None or not stderr.isatty():
         return msg(
-            "The console is drawn on standard error, and that is not a terminal. "
-            "For scripts there are commands; see helpdesk --help."
+            "The console is drawn on standard error, which is not a terminal. In a script, use the "
+            "commands; see helpdesk --help."
         )
     if environ.get("TERM", "") in DUMB:
         return msg(
@@ -57,5 +57,5 @@ def _speaks_utf8(stream: TextIO) -> bool:
 
 
 def too_small(width: int, height: int) -> bool:
-    """Whether a window of so many columns and rows is too small to work in."""
+    """Whether a window is too small to work in."""
     return width < SMALLEST[0] or height < SMALLEST[1]

@@ -1,12 +1,11 @@
 """One ticket: who it is about, where it stands, and all that was written, in reading order. Clause: G3, D9, P2, R7.
 
-The technician reads from message to message with the arrows or `j` and `k`, and goes with Tab from one marked place to
-the next: what looks like data that nobody asked for, and attachments. The line beneath says what the cursor is on and
-what can be done with it: Enter saves an attachment, sends again what could not be sent, or asks what becomes of a
-finding, `d` says that it is none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it
-stands, `p` and `e` how soon it is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a`
-says whose it is, `o` opens the customer's file, F8 helps from a distance. When the time of the file is over it asks
-again what for.
+The technician reads from message to message with the arrows or `j` and `k`; Tab goes from one marked place to the
+next: attachments, and what looks like data that nobody asked for. The line below says what the cursor is on and what
+can be done with it: Enter saves an attachment, resends what could not be sent, or asks what becomes of a finding, `d`
+dismisses a false alarm. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` set its state, `p` and `e`
+its priority and target, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o`
+opens the customer's file, F8 helps remotely. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class TicketScreen(TicketHere):
     ]
 
     def body(self) -> ComposeResult:
-        """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
+        """The header, the messages, in a wide window all details beside them, and what the cursor is on."""
         yield CaseHeader()
         with Horizontal(id="ticket-body", classes="case-body"):
             yield Timeline(id="ticket-timeline")
@@ -61,10 +60,10 @@ class TicketScreen(TicketHere):
         yield Words(id="ticket-here", classes="case-here")
 
     def _nothing(self) -> str:
-        """What stands where no message is."""
+        """The text if there are no messages."""
         if into := self.view.merged_into:
-            return _("All that was written here is in {number} now. Enter goes there.").format(number=into)
-        return _("Nothing was written yet. i notes something.")
+            return _("Everything written here is now in {number}. Enter goes there.").format(number=into)
+        return _("Nothing was written yet. i adds a note.")
 
     def fill(self) -> None:
         """Show what was read when the ticket was opened."""
@@ -74,10 +73,11 @@ class TicketScreen(TicketHere):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "What stands between ⟦ and ⟧ looks like data that nobody asked for: the words before it say what kind, "
-            "and a question mark that it is not certain. Nothing is removed by itself. What is found is not kept: "
-            "only its kind and its place. An internal note is never sent. Home goes back to the message as a whole: x "
-            "there takes all that was found in it at once, or the whole message."
+            "Text between ⟦ and ⟧ looks like data that nobody asked for: the words before it name the kind, "
+            "and a question mark means that it is not certain. Nothing is removed automatically. Only the "
+            "kind and the place of a finding are kept, not the data. An internal note is never sent. Home "
+            "goes back to the message as a whole: x there takes everything that was found in it at once, or "
+            "the whole message."
         )
 
     @property
@@ -106,7 +106,7 @@ class TicketScreen(TicketHere):
         self.timeline.action_edge(1)
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Whose ticket it is, where it stands, and by when somebody deals with it."""
+        """Whose ticket it is, where it stands, and when somebody should deal with it."""
         ticket, view = self.view.ticket, self.view
         flag = ""
         if view.merged_into:
@@ -152,12 +152,12 @@ class TicketScreen(TicketHere):
         if here.finding is not None:
             what = say_finding(here.finding)
             if here.is_in_queue:
-                return _("{what}, in the queue (F7). d: it is not one. x: what becomes of it.").format(
+                return _("{what}, in the queue (F7). d: false alarm. x: what becomes of it.").format(
                     what=what
                 )
-            return _("{what}. d: it is not one. x: nobody asked for it.").format(what=what)
+            return _("{what}. d: false alarm. x: nobody asked for it.").format(what=what)
         if here.passage is not None:
-            return _("Marked by hand, and in the queue (F7). d: it is not one. x: what becomes of it.")
+            return _("Marked by hand, and in the queue (F7). d: false alarm. x: what becomes of it.")
         if here.attachment is not None:
             return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
@@ -177,17 +177,17 @@ class TicketScreen(TicketHere):
         return "\n".join(line for line in (said, self._sounds(message)) if line)
 
     def _sounds(self, message: TicketMessage) -> str:
-        """That somebody may be complaining; nobody has to agree. Clause: C1."""
+        """Says that somebody may be complaining; it is only a suggestion. Clause: C1."""
         word = self.sounds_like_a_complaint(message)
         said = _("sounds like a complaint (“{word}”): C makes one of it")
         return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:
-        """Say why this ticket may not be written in."""
+        """Say why nothing may be written in this ticket."""
         self.explain_writing()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Why only where something is refused."""
+        """Why, only if something is refused."""
         if action == "why":
             return not self.view.writing
         return super().check_action(action, parameters)

@@ -1,4 +1,4 @@
-"""What is done in an open ticket, each after a question of its own where one is needed. Clause: G3, B6, D9."""
+"""What can be done in an open ticket, each after a question of its own if needed. Clause: G3, B6, D9."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class TicketPage(CasePage[TicketView]):
         return await opened_for(self.app, self.desk, ref)
 
     async def is_as_seen(self) -> bool:
-        """Whether it is the version that was seen, with as many findings."""
+        """Whether it is still the version that was seen, with as many findings."""
         now, seen = await self.desk.read(tickets.seen, self.ticket.id), self.ticket
         return (now.version, now.findings) == (seen.version, seen.findings)
 
@@ -72,7 +72,7 @@ class TicketPage(CasePage[TicketView]):
         self.read_again()
 
     def shown(self, view: TicketView | None) -> None:
-        """Show it where it was read and the screen is still there; with its newest where that was asked for."""
+        """Show it if it was read and the screen is still there; with its newest message if that was asked for."""
         super().shown(view)
         if view is not None and self.is_here and self._newest:
             self._newest = False
@@ -82,7 +82,7 @@ class TicketPage(CasePage[TicketView]):
         """Put the cursor on the newest message."""
 
     def tickets_changed(self) -> None:
-        """Something came in, was searched or sent: it may be of this ticket."""
+        """Something came in, was searched or sent: it may belong to this ticket."""
         waits = any(
             not one.scanned or one.delivery in (Delivery.WAITING, Delivery.FAILED)
             for one in self.view.messages
@@ -97,7 +97,7 @@ class TicketPage(CasePage[TicketView]):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Ticket | None:
-        """Do a job over the version that was seen, and show what it makes of the ticket; `None` where it was not."""
+        """Do a job over the version that was seen, and show the result; `None` if it failed."""
         seen = self.ticket
         now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if now is not None and self.is_here:
@@ -106,12 +106,12 @@ class TicketPage(CasePage[TicketView]):
         return now
 
     def explain_writing(self) -> None:
-        """Say why nothing may be written here."""
+        """Explain why nothing may be written here."""
         self.explain(Why("", self.view.writing))
 
 
 class TicketActions(TicketPage):
-    """Writes in a ticket, and says who deals with it, where it stands and how soon it is to be dealt with."""
+    """Writes in a ticket, and says who deals with it, where it stands and how urgent it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reply", _("Reply"), id="ticket.reply"),
@@ -134,11 +134,11 @@ class TicketActions(TicketPage):
         self.write(Direction.OUT)
 
     def action_note(self) -> None:
-        """Note something among ourselves."""
+        """Add a note among ourselves."""
         self.write(Direction.NOTE)
 
     def write(self, direction: Direction) -> None:
-        """Reply or note, where that is allowed."""
+        """Reply or note, if that is allowed."""
         if self.view.writing:
             self.do(self._written(direction))
         else:
@@ -154,7 +154,7 @@ class TicketActions(TicketPage):
     # Who, where, how soon
 
     def action_take(self) -> None:
-        """Deal with it oneself."""
+        """Deal with it yourself."""
         self.do(self._take())
 
     async def _take(self) -> None:
@@ -178,7 +178,7 @@ class TicketActions(TicketPage):
             await self.change(tickets.assign, login)
 
     def action_state(self, state: str) -> None:
-        """Say where it stands."""
+        """Set its state."""
         self.do(self._state(TicketState(state)))
 
     async def _state(self, state: TicketState) -> None:
@@ -189,7 +189,7 @@ class TicketActions(TicketPage):
             self.app.notify(said.format(number=self.ticket.number, state=tell(state.words)))
 
     async def _sure_to_close(self) -> bool:
-        """Closing begins the period after which a ticket goes; what was spotted should not lie there till then."""
+        """Closing starts the period after which a ticket is removed; findings should not stay in it until then."""
         if not self.ticket.findings:
             return True
         from screens.dialogs.confirm import Confirm
@@ -207,7 +207,7 @@ class TicketActions(TicketPage):
         return bool(sure)
 
     def action_priority(self) -> None:
-        """Say how much haste it has."""
+        """Set its priority."""
         self.do(self._priority())
 
     async def _priority(self) -> None:
@@ -224,7 +224,7 @@ class TicketActions(TicketPage):
             await self.change(tickets.set_priority, chosen)
 
     def action_target(self) -> None:
-        """Say by which day it is to be dealt with."""
+        """Set the day by which it must be dealt with."""
         self.do(self._target())
 
     async def _target(self) -> None:
@@ -236,7 +236,7 @@ class TicketActions(TicketPage):
         await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target, keep))
 
     def action_subject(self) -> None:
-        """Call it something else."""
+        """Rename it."""
         self.do(self._subject())
 
     async def _subject(self) -> None:

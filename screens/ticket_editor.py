@@ -1,8 +1,8 @@
 """Writing in a ticket: a reply to the customer, or a note among ourselves. Clause: G3, B6, D9.
 
-The technician types; F8 puts in a text module in the customer's language, Ctrl+S sends or keeps. What looks like a
-secret is named first, and taken out if that is wanted. Escape leaves: what was typed is kept as a draft, or thrown
-away. Where the ticket changed meanwhile that is said before anything is sent, and what was typed stays.
+The technician types; F8 inserts a text module in the customer's language, Ctrl+S sends or stores. Anything that looks
+like a secret is named first, and removed if wanted. Escape leaves: what was typed is kept as a draft, or thrown away.
+If the ticket changed meanwhile, that is said before anything is sent, and what was typed stays.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def draft_of(ticket: int, direction: Direction) -> str:
-    """The name by which what is written in a ticket is kept."""
+    """The name of the draft for a ticket."""
     return f"ticket:{ticket}:{direction}"
 
 
@@ -60,7 +60,7 @@ class TicketEditor(DraftPage[bool]):
 
         Args:
             desk: where the work is done.
-            view: the ticket that is written in, as it was seen.
+            view: the ticket, as it was seen.
             direction: `OUT` for a reply, `NOTE` for a note.
         """
         super().__init__(desk)
@@ -79,14 +79,14 @@ class TicketEditor(DraftPage[bool]):
         return self._direction is Direction.OUT
 
     def body(self) -> ComposeResult:
-        """For a reply by which way and to whom, and what the ticket then is; the text; what is to be known."""
+        """For a reply how and to whom, and the ticket's next state; the text; anything to know."""
         if self._replies:
             yield Form(*_fields(self.desk.policy, self._view), id="editor-fields")
         yield TextBlock(id="editor-text")
         yield Static(id="editor-said", classes="editor-said")
 
     def fill(self) -> None:
-        """Take up the draft that was left, if there is one."""
+        """Continue the draft that was left, if there is one."""
         self._first = self._fields_now()
         self._say_what_sending_does()
         self.query_one(TextBlock).focus()
@@ -95,9 +95,10 @@ class TicketEditor(DraftPage[bool]):
     def help_text(self) -> str:
         """How writing works."""
         return _(
-            "A reply by e-mail waits until it is handed to the mail program or the mail server; on every other "
-            "channel it is what you said or sent yourself, and is only kept. A note is never sent. What you leave "
-            "unsaved is kept as a draft for a few days, for you alone. Secrets belong in the vault and nowhere else."
+            "A reply by e-mail waits until it is handed to the mail program or the mail server. On any "
+            "other channel it is what you said or sent yourself, and is only kept. A note is never sent. "
+            "What you don't save is kept as a draft for a few days, for you only. Secrets belong in the "
+            "vault and nowhere else."
         )
 
     @on(FormRow.Changed)
@@ -115,7 +116,7 @@ class TicketEditor(DraftPage[bool]):
             self._say_what_sending_does()
 
     async def _propose(self) -> None:
-        """Fill in the customer's address where it is to go by mail and none stands there; take it back otherwise."""
+        """Fill in the customer's address if it goes by mail and there is none; otherwise remove it."""
         to = self.query_one("#editor-fields", Form)["recipients"]
         before, address = self._proposed
         if not self._is_mail and address and to.value == address:
@@ -124,7 +125,7 @@ class TicketEditor(DraftPage[bool]):
             return
         try:
             address = await self.desk.run(tickets.mail_address, self._view.ticket.id)
-        except HelpdeskError:  # sending will say so, and ask what for
+        except HelpdeskError:  # sending will report it, and ask what for
             return
         if address and self._is_mail:
             self._proposed = str(to.value), address
@@ -148,7 +149,9 @@ class TicketEditor(DraftPage[bool]):
         else:
             said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
         if self._is_mail and self._points_elsewhere:
-            note = _("Below it goes a note on sites of others, if they are not the customer's (W1).")
+            note = _(
+                "A note about other companies' sites is added below, if they are not the customer's (W1)."
+            )
             said = f"{said}\n{note}"
         self.query_one("#editor-said", Static).update(Content(said))
         self.refresh_bindings()
@@ -177,7 +180,7 @@ class TicketEditor(DraftPage[bool]):
         return json.dumps({"text": text, "fields": changed}, ensure_ascii=False)
 
     async def take_up(self, content: str) -> bool:
-        """Fill in what was kept."""
+        """Fill in a draft."""
         try:
             kept = json.loads(content)
             text, fields = (
@@ -197,7 +200,7 @@ class TicketEditor(DraftPage[bool]):
     # Text modules
 
     def action_module(self) -> None:
-        """Put in a text module."""
+        """Insert a text module."""
         self.app.run_worker(self._module(), group=ASKS)
 
     async def _module(self) -> None:
@@ -218,10 +221,10 @@ class TicketEditor(DraftPage[bool]):
         if text and self.is_here:
             block = self.query_one(TextBlock)
             begun = block.cursor_location[1] > 0
-            block.insert(f"\n\n{text}" if begun else text)  # beneath what was begun, not behind it
+            block.insert(f"\n\n{text}" if begun else text)  # below what was begun, not right behind it
 
     async def _spoken(self) -> str:
-        """The customer's language as far as the open file shows it, else the policy's own."""
+        """The customer's language if the open file shows it, else the policy's own."""
         ref = self._view.ticket.customer
         if ref is None:
             return self.desk.policy.language
@@ -232,25 +235,25 @@ class TicketEditor(DraftPage[bool]):
     # Sending
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ctrl+S says what it does: only what goes by e-mail is sent."""
+        """Ctrl+S says what it does: only e-mail is sent."""
         if action == "send":
             return parameters == (self._sends,)
         return super().check_action(action, parameters)
 
     def action_send(self, _goes_out: bool) -> None:
-        """Send or keep it."""
+        """Send or store it."""
         self.action_save()
 
     async def save(self) -> None:
-        """Send or keep it, and leave."""
+        """Send or store it, and leave."""
         with busy(self, self._where):
             written = await self._written()
         if written and self.is_here:
-            self.app.notify(_("The reply goes out.") if self._sends else _("Saved."))
+            self.app.notify(_("The reply is being sent.") if self._sends else _("Saved."))
             self.dismiss(True)
 
     async def _written(self) -> bool:
-        """Whether it was kept; where it was not, somebody wants to go on typing."""
+        """Whether it was stored; if not, somebody wants to continue typing."""
         if not await self._still_right():
             return False
         written = await self._try(None)
@@ -286,7 +289,7 @@ class TicketEditor(DraftPage[bool]):
         return None
 
     async def _still_right(self) -> bool:
-        """Whether nothing came in since the ticket was seen, or it is to be sent all the same; a note always is."""
+        """Whether nothing came in since the ticket was seen, or it should be sent anyway; a note always should."""
         if not self._replies:
             return True
         seen = self._view.ticket
@@ -307,7 +310,7 @@ class TicketEditor(DraftPage[bool]):
         return bool(sure)
 
     async def _ask_about(self, written: Written) -> bool | None:
-        """Whether secrets are to be kept (`True`) or taken out; `None` to go on typing. Clause: B6."""
+        """Whether to keep secrets (`True`) or remove them; `None` to continue typing. Clause: B6."""
         from screens.dialogs.choice import Choice, Option
 
         kinds = ", ".join(dict.fromkeys(tell(one.kind) for one in written.secrets))
@@ -326,7 +329,7 @@ class TicketEditor(DraftPage[bool]):
 
 
 def _first_words(text: str) -> str:
-    """The second paragraph of a text, for the first greets."""
+    """The second paragraph of a text, as the first is the greeting."""
     paragraphs = [one for one in text.split("\n\n") if one.strip()]
     return paragraphs[1 if len(paragraphs) > 1 else 0].strip() if paragraphs else ""
 
@@ -340,7 +343,7 @@ def _reply(fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _fields(policy: Policy, view: TicketView) -> Iterator[FormRow]:
-    """By which way a reply goes, to whom, and what the ticket is then: filled in by what came in last."""
+    """How a reply goes, to whom, and the ticket's next state: from what came in last."""
     ticket, channels = view.ticket, channel_names(policy)
     last = next((one for one in reversed(view.messages) if one.direction is Direction.IN), None)
     channel, to = (last.channel, last.sender) if last else (ticket.channel, ticket.sender)
@@ -351,4 +354,4 @@ def _fields(policy: Policy, view: TicketView) -> Iterator[FormRow]:
     after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
     states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
     usual = TicketState.WAITING if TicketState.WAITING in state.next else state
-    yield FormRow("then", _("Then it is"), Chooser(states, usual))
+    yield FormRow("then", _("Afterwards"), Chooser(states, usual))

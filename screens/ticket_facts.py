@@ -1,4 +1,4 @@
-"""All that is known of a ticket beside its messages, a line each. Clause: G3, D9."""
+"""Everything known about a ticket apart from its messages, a line each. Clause: G3, D9."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ LABEL = 14
 
 
 def facts(policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...] = ()) -> list[Labelled]:
-    """A ticket as it may be seen in a list; its subject there is no more than the outside of a letter shows."""
+    """A ticket as a list may show it; its subject is no more than the outside of a letter shows."""
     return labelled(_lines(policy, ticket, now, links), LABEL)
 
 
 def say_link(link: LinkedTo) -> str:
-    """What a ticket is linked to."""
+    """Something a ticket is linked to."""
     return f"{tell(link.kind.words)} {link.number or link.other}"
 
 
 def _lines(
     policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...]
 ) -> Iterator[tuple[str, str]]:
-    """What takes one row comes first: so each keeps its row from one ticket to the next, and is not sent again."""
+    """One-row facts come first: so each keeps its row from ticket to ticket, and is not sent again."""
     yield _("Number"), ticket.number
     yield _("State"), tell(ticket.state.words)
     yield _("Owner"), say_owner(ticket)

@@ -1,8 +1,8 @@
 """A new ticket, from what is typed or pasted: a call, a mail, a message on Facebook. Clause: G3, D9.
 
-The technician says by which channel, whose it is (Enter on the row finds the customer; without one the sender stays
-unknown) and what it is about, and types or pastes the text, which comes whole however long it is. Ctrl+S makes it and
-opens it. Escape leaves: what was typed is kept as a draft, or thrown away.
+The technician gives the channel, the customer (Enter on the row finds one; without one the sender stays unknown) and
+the subject, and types or pastes the text, however long it is. Ctrl+S creates it and opens it. Escape leaves: what was
+typed is kept as a draft, or thrown away.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 NEW = "ticket:new"
-"""The draft of a ticket that is not there yet."""
+"""The draft of a ticket that does not exist yet."""
 
 
 class TicketForm(FormPage[Ticket]):
-    """Dismisses itself with the ticket that was made, or with `None`."""
+    """Dismisses itself with the new ticket, or with `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", _("Make it"), id="ticket-form.save", priority=True),
+        Binding("ctrl+s", "save", _("Create it"), id="ticket-form.save", priority=True),
         Binding("f8", "customer", _("Whose is it?"), id="ticket-form.customer"),
     ]
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None) -> None:
-        """Make the form of a new ticket, of a customer or of somebody who is still to be found."""
+        """Make the form of a new ticket, of a customer or of somebody yet to be found."""
         super().__init__(desk, customer)
         self.title = _("New ticket")
 
@@ -61,14 +61,14 @@ class TicketForm(FormPage[Ticket]):
             FormRow("direction", _("The text is"), Chooser(said)),
             FormRow("priority", _("Priority"), Chooser(haste, Priority.NORMAL)),
         )
-        yield TextBlock(placeholder=_("Type it, or paste it whole."))
+        yield TextBlock(placeholder=_("Type it, or paste all of it."))
 
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer, as Find does; without one the sender stays unknown, and can be given a customer "
-            "later. For a customer the file must be open for something that needs tickets. What looks like data that "
-            "nobody asked for is marked once the ticket is there."
+            "F8 finds the customer, as Find does. Without one the sender is unknown, and can be linked to a "
+            "customer later. For a customer, the file must be open for a purpose that needs tickets. "
+            "Anything that looks like data that nobody asked for is marked once the ticket exists."
         )
 
     def whose(self) -> str:
@@ -86,15 +86,15 @@ class TicketForm(FormPage[Ticket]):
         return NEW
 
     async def register(self) -> None:
-        """Make it, and open it."""
+        """Create it, and open it."""
         ticket = await self.make(tickets.create, self._new())
         if ticket is not None and self.is_here:
             self.app.post_message(NewMessages())
-            said = _("{number} is made.").format(number=ticket.number)
+            said = _("{number} is created.").format(number=ticket.number)
             await self.leave(ticket, said, lambda: open_ticket(self.app, self.desk, ticket))
 
     async def opened(self) -> bool:
-        """Ask what for, of what needs tickets, and open the customer's file for that."""
+        """Ask what for, among purposes that need tickets, and open the customer's file."""
         return await opened_for(self.app, self.desk, self.customer)
 
     def _new(self) -> NewTicket:

@@ -1,10 +1,9 @@
-"""What is done with what the cursor is on: a message, an attachment, a finding, a passage. Clause: D9, P4, G3."""
+"""Actions on what the cursor is on: a message, an attachment, a finding, a passage. Clause: D9, P4, G3."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
@@ -43,7 +42,7 @@ class TicketHere(TicketLinks):
     # Findings
 
     def action_clear(self) -> None:
-        """Say that what was found is none; it stays dismissed when the message is searched again."""
+        """Dismiss a finding as a false alarm; it stays dismissed when the message is searched again."""
         if (here := self.selection) is not None:
             self.do(self._dismiss(here))
 
@@ -62,7 +61,7 @@ class TicketHere(TicketLinks):
         self.read_again()
 
     async def _unmark(self, here: Selection, passage: tuple[int, int]) -> None:
-        """Take what was marked by hand out of the queue again; where more is in the same item, that is done there."""
+        """Remove what was marked by hand from the queue; if its item has more, that is done there."""
         spots = ((*passage, here.in_subject),)
         item = await self.desk.read(unsolicited.in_queue, here.message.id, spots)
         if item is not None and len(item.passages) > 1:
@@ -106,7 +105,7 @@ class TicketHere(TicketLinks):
         await self._treat(pointed)
 
     async def _ask(self, here: Selection) -> None:
-        """Offer what can be done with what is marked, each with the key that does it at once."""
+        """Offer what can be done with what is marked, each with the key that does it directly."""
         from screens.dialogs.choice import Choice, Option
 
         in_queue = here.passage is not None or here.is_in_queue
@@ -121,7 +120,7 @@ class TicketHere(TicketLinks):
     # Attachments
 
     def action_here(self) -> None:
-        """What is likeliest: go where it was merged to, send a message again, ask about a marked passage, or save."""
+        """The likeliest action: go where it was merged to, resend a message, ask about a marked passage, or save."""
         here = self.selection
         if self.view.merged_into:
             open_ticket_number(self.app, self.desk, self.view.merged_into)
@@ -133,7 +132,7 @@ class TicketHere(TicketLinks):
             self.action_save()
 
     async def _send_again(self, message: TicketMessage) -> None:
-        """Hand it on once more. One that waited when it was seen may be on its way by now: then it stays that."""
+        """Send it once more. One that was waiting when it was seen may be on its way by now: then nothing changes."""
         waits = message.delivery is Delivery.WAITING
         if waits or await self.in_time(lambda: self.desk.run(delivery.again, message.id)) is not None:
             self.app.post_message(NewMessages())
@@ -145,7 +144,7 @@ class TicketHere(TicketLinks):
         return bool(self.desk.config.outbox or self.desk.config.mail_server)
 
     def is_on_its_way(self, message: TicketMessage) -> bool:
-        """Whether this console is handing it on now; to do so once more would send it twice."""
+        """Whether this console is sending it now; doing so again would send it twice."""
         claimed = cause(message.delivery_detail) is Undelivered.ON_ITS_WAY
         return (claimed or message.delivery is Delivery.WAITING) and cast("ReceivingApp", self.app).hands_on
 
@@ -181,22 +180,20 @@ class TicketHere(TicketLinks):
             await self._save(one)
 
     async def _save(self, attachment: Attachment) -> None:
-        """Ask where, and write it there, on record; it is never opened, and no file is written over."""
-        from screens.dialogs.line import Line
+        """Ask where, and write it there, on record; it is never opened, and no file is overwritten."""
+        from screens.dialogs.save_as import save
 
-        name = str(Path.home() / (attachment.name or _("attachment")))
-        given = await self.app.push_screen_wait(
-            Line(_("Save to a file"), _("File"), _("Save"), visible(name))
-        )
-        if not given:
-            return
-        read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
-        if read is not None:
-            await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
-            self.app.notify(_("Written to {file}.").format(file=visible(given)))
+        async def write(given: str) -> bool | None:
+            read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
+            if read is None:
+                return None
+            return await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
+
+        name = attachment.name or _("attachment")
+        await save(self.app, _("Save to a file"), _("Save"), name, write)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the cursor is on."""
+        """Only what fits the cursor."""
         here = self.selection
         match action:
             case "here":
@@ -233,5 +230,5 @@ def _has_words(here: Selection | None) -> bool:
 
 
 def _found_in(attachment: Attachment | None) -> list[int]:
-    """What was found in a file and not dismissed."""
+    """The findings in a file that were not dismissed."""
     return [one.id for one in attachment.findings if not one.dismissed] if attachment is not None else []

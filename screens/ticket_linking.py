@@ -1,4 +1,4 @@
-"""What a ticket is linked to: going there, linking, and taking a link away. Clause: G3."""
+"""What a ticket is linked to: going there, linking, and removing a link. Clause: G3."""
 
 from __future__ import annotations
 

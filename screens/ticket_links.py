@@ -1,4 +1,4 @@
-"""What a ticket has to do with other things: its customer, other tickets, sessions, files. Clause: G3, R7, D9, G4."""
+"""A ticket's relations: its customer, other tickets, sessions, files. Clause: G3, R7, D9, G4."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEW = "new"
 
 
 class TicketLinks(TicketActions):
-    """Says whose a ticket is, links, moves and merges, saves attachments, and helps from a distance."""
+    """Says whose a ticket is, links, moves and merges, saves attachments, and helps remotely."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "whose", _("Whose is it?"), id="ticket.whose"),
@@ -42,7 +42,7 @@ class TicketLinks(TicketActions):
 
     @cached_property
     def support(self) -> RemoteSupport:
-        """Who makes the connections."""
+        """Makes the connections."""
         return RemoteSupport(cast("HandingOverApp", self.app), self.desk)
 
     @property
@@ -53,7 +53,7 @@ class TicketLinks(TicketActions):
     # Whose
 
     def action_whose(self) -> None:
-        """Say whose the ticket of an unknown sender is."""
+        """Say which customer a ticket of an unknown sender belongs to."""
         self.do(ask_whose(self))
 
     # Links
@@ -65,7 +65,7 @@ class TicketLinks(TicketActions):
     # Moving and merging
 
     def action_move(self) -> None:
-        """Move the message under the cursor to another ticket; of a ticket with only one that is merging."""
+        """Move the message under the cursor to another ticket; the only message is merged instead."""
         if len(self.view.messages) == 1:
             self.app.notify(_("This is its only message: v merges the whole ticket with another."))
         elif (here := self.selection) is not None:
@@ -81,7 +81,7 @@ class TicketLinks(TicketActions):
             self.read_again()
 
     async def _sure_of_whose(self, to: int) -> bool:
-        """Whether a message is to go where it would be somebody else's, which is asked first. Clause: P2."""
+        """Asks before a message goes where it would become somebody else's. Clause: P2."""
         from screens.dialogs.confirm import Confirm
 
         target = await self.desk.read(lambda work: work.tickets.shown(to))
@@ -99,7 +99,7 @@ class TicketLinks(TicketActions):
         return bool(sure)
 
     def action_merge(self) -> None:
-        """Move all there is to another ticket, and close this one."""
+        """Move everything to another ticket, and close this one."""
         self.do(self._merge())
 
     async def _merge(self) -> None:
@@ -131,14 +131,14 @@ class TicketLinks(TicketActions):
     # A complaint
 
     def sounds_like_a_complaint(self, message: TicketMessage) -> str:
-        """The word by which what came in sounds like a complaint; `""` where none does, and once there is one."""
+        """The word by which an incoming message sounds like a complaint; `""` if none does, or once there is one."""
         linked = any(one.kind is TicketLink.COMPLAINT for one in self.view.links)
         if linked or message.direction is not Direction.IN or not has_job(self.desk, Job.COMPLAINTS):
             return ""
         return complaints.sounds_like_one(self.desk.policy, message.text)
 
     def action_complaint(self) -> None:
-        """Make a complaint of it, with what is known filled in; nothing is registered before that is looked at."""
+        """Make a complaint of it, with what is known filled in; nothing is registered before somebody checks that."""
         self.do(self._complaint())
 
     async def _complaint(self) -> None:
@@ -150,7 +150,7 @@ class TicketLinks(TicketActions):
             self.read_again()
 
     def _what_was_said(self) -> TicketMessage | None:
-        """The message under the cursor, where it came in, else the first that did."""
+        """The message under the cursor if it came in, else the first that did."""
         here = self.selection
         said = [one for one in self.view.messages if one.direction is Direction.IN]
         return here.message if here is not None and here.message in said else next(iter(said), None)
@@ -178,7 +178,7 @@ class TicketLinks(TicketActions):
             open_customer(self.app, self.desk, self.ticket.customer)
 
     def action_remote(self) -> None:
-        """Help from a distance; the session says for which ticket."""
+        """Help remotely; the session refers to the ticket."""
         self.do(self._remote())
 
     async def _remote(self) -> None:

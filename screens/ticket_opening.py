@@ -1,4 +1,4 @@
-"""Opening a ticket, the same from the list, from Today and from a customer's file. Clause: P2, G3."""
+"""Opening a ticket, in the same way from the list, Today and a customer's file. Clause: P2, G3."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ T = TypeVar("T")
 
 
 def open_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> None:
-    """Show a ticket: at once where its customer's file is open, otherwise after asking what for.
+    """Show a ticket: at once if its customer's file is open, otherwise after asking what for.
 
-    The app owns the work; the last ticket asked for wins.
+    The app owns the work; the last request wins.
     """
     latest(app, "open-customer", opened_ticket, app, desk, ticket)
 
 
 def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
-    """The same by the ticket's number. A ticket that is gone is told."""
+    """The same by the ticket's number. A removed one is reported."""
     latest(app, "open-customer", _open_number, app, desk, number)
 
 
@@ -50,7 +50,7 @@ async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
 
 
 async def opened_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> TicketScreen | None:
-    """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
+    """The screen of a ticket, shown; `None` if nothing was chosen. Runs in a worker of the app."""
     from screens.ticket import TicketScreen
 
     view = await _in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
@@ -62,7 +62,7 @@ async def opened_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> TicketScre
 
 
 async def on_ticket(page: Page[Any], ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
-    """Do a job on a ticket; where its customer's file is not open, ask what for and do it then.
+    """Do a job on a ticket; if its customer's file is not open, ask what for and do it then.
 
     `None` and errors: as `opening.in_time`.
     """
@@ -74,14 +74,14 @@ async def _in_time(app: App[Any], desk: Desk, ticket: Ticket, job: Callable[[], 
 
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
-    """Ask what for, and open a customer's file for that, or for that too; whether it is open now."""
+    """Ask what for, and open a customer's file, or add that purpose; returns whether it is open now."""
     policy = desk.policy
     said = _("This customer's file is open for something that does not need tickets.")
     return await opening.opened_for(app, desk, ref, policy.tickets.purposes, said, _usual(policy))
 
 
 def _usual(policy: Policy) -> tuple[str, ...]:
-    """For what a ticket is usually opened: the first usual reason of which every purpose needs tickets."""
+    """The usual purposes for a ticket: the first usual reason whose purposes all need tickets."""
     needing = set(policy.tickets.purposes)
     fitting = (one.purposes for one in policy.presets.values() if set(one.purposes) <= needing)
     return next(fitting, policy.tickets.purposes[:1])

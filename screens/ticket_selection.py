@@ -1,4 +1,4 @@
-"""What a technician points at in a ticket: a message, and in it a finding, an attachment or a passage. Clause: D9."""
+"""What the cursor points at in a ticket: a message, and in it a finding, attachment or passage. Clause: D9."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpdesk.domain.tickets import Attachment, Spotted, Ticket, TicketMessage
 class Selection:
     """At most one of `finding`, `attachment` and `passage` (`message.text[start:end]`) says which part is meant.
 
-    None of them: the whole message. `in_subject`: the passage is one of the subject.
+    None of them: the whole message. `in_subject`: the passage is in the subject.
     """
 
     ticket: Ticket
@@ -23,7 +23,7 @@ class Selection:
 
     @property
     def is_in_queue(self) -> bool:
-        """Whether the finding is in the queue of unsolicited data, and not decided on."""
+        """Whether the finding is in the queue of unsolicited data, and undecided."""
         found = self.finding
         return found is not None and any(
             (one.start, one.end, one.in_subject) == (found.start, found.end, found.in_subject)

@@ -11,14 +11,14 @@ from screens.ticket_words import say_customer_whole
 
 
 async def ask_whose(page: TicketPage) -> None:
-    """Ask whose it is; the customer of whom the sender is a registered contact point is proposed. Clause: R7."""
+    """Ask whose it is; proposes the customer with the sender as registered contact point. Clause: R7."""
     from screens.dialogs.pick_customer import PickCustomer
 
     proposed = await page.desk.read(senders.whose, page.ticket.sender)
     said = (
         _("The sender is a registered contact point of the first one.")
         if proposed
-        else _("The sender is nobody's registered address or number: make sure who it is.")
+        else _("The sender's address is not registered to anybody: make sure who it is.")
     )
     question = PickCustomer(_("Whose ticket is it?"), customers_by(page.desk, proposed), said)
     ref = await page.app.push_screen_wait(question)
@@ -32,7 +32,7 @@ async def ask_whose(page: TicketPage) -> None:
 
 
 async def _offer_to_register(page: TicketPage) -> None:
-    """Ask whether the sender is to be a registered contact point from now on; never by itself. Clause: R7."""
+    """Ask whether the sender should be a registered contact point from now on; never automatic. Clause: R7."""
     from screens.dialogs.confirm import Confirm
 
     sender = visible(page.ticket.sender)
@@ -41,7 +41,7 @@ async def _offer_to_register(page: TicketPage) -> None:
         _("{sender} is no registered contact point of {customer}.").format(
             sender=sender, customer=say_customer_whole(page.ticket)
         ),
-        _("Who writes from a registered address counts as the customer: be sure that it is theirs."),
+        _("Whoever writes from a registered address counts as the customer: be sure that it is theirs."),
         yes=_("Register it"),
         no=_("Don't register"),
         weighs=True,

@@ -1,6 +1,6 @@
-"""A message of a ticket as something to read: plain text, what was spotted in it marked by signs and words.
+"""A message of a ticket as plain text, with findings marked by signs and words.
 
-The marks stand beside the text and change nothing of it: a finding keeps its place in the message. Clause: D9, P1.
+The marks are added beside the text and change nothing in it: a finding keeps its place in the message. Clause: D9, P1.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from screens.ticket_words import say_attachment, say_author, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 SHOWN = 200_000
-"""Characters of one message that are shown; beyond that nobody reads, and every key would wait."""
+"""How many characters of one message are shown; nobody reads further, and every key would wait."""
 
 _LINE_END = re.compile(r"\r\n?|[\n\u0085\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is marked in a text, `text[start:end]`: a finding, or a passage that was marked by hand."""
+    """A marked part of a text, `text[start:end]`: a finding, or a passage marked by hand."""
 
     start: int
     end: int
@@ -37,11 +37,11 @@ class Mark:
 
 
 Place = Spotted | Passage | Attachment
-"""What the cursor can stand on in a message."""
+"""What the cursor can be on in a message."""
 
 
 def entry(policy: Policy, message: TicketMessage) -> Entry:
-    """A message as an entry of the timeline; its places are those of `places`, in that order."""
+    """A message as an entry of the timeline; its places are those of `places`, in order."""
     return Entry(
         message.id,
         tuple(_head(policy, message)),
@@ -51,7 +51,7 @@ def entry(policy: Policy, message: TicketMessage) -> Entry:
 
 
 def places(message: TicketMessage) -> tuple[Place, ...]:
-    """What the cursor can stand on in a message: what is marked in the subject and the text, then the attachments."""
+    """What the cursor can be on in a message: marks in the subject and the text, then the attachments."""
     return (
         *(one.what for one in marks(message, in_subject=True)),
         *(one.what for one in marks(message)),
@@ -60,9 +60,9 @@ def places(message: TicketMessage) -> tuple[Place, ...]:
 
 
 def marks(message: TicketMessage, *, in_subject: bool = False) -> tuple[Mark, ...]:
-    """What is marked in the text, or the subject, as far as it is shown, in the order in which the marks begin.
+    """The marks in the shown part of the text, or the subject, in the order in which they begin.
 
-    A mark may stand inside another one, and reaches no further than that one does.
+    A mark may be inside another one, and never extends beyond it.
     """
     end = min(len(message.subject if in_subject else message.text), SHOWN)
     there = (one for one in message.findings if one.in_subject == in_subject and not one.dismissed)
@@ -78,7 +78,7 @@ def marks(message: TicketMessage, *, in_subject: bool = False) -> tuple[Mark, ..
 
 
 def _by_hand(passage: Passage, there: Iterable[Mark]) -> Iterator[Mark]:
-    """The mark of a passage that nobody but a technician found, without what it shares with the ends of others."""
+    """The mark of a passage that only a technician found, without its overlap with others."""
     start, end = passage.start, passage.end
     for other in there:
         if (other.start, other.end) == (start, end):
@@ -92,7 +92,7 @@ def _by_hand(passage: Passage, there: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
-    """One line: when, which way, who, by which channel, and what should not be missed."""
+    """One line: when, which way, who, by which channel, and anything not to be missed."""
     yield Piece(f"{show_moment(message.at)} · {tell(message.direction.words)}", "head")
     if message.delivery is Delivery.FAILED:
         yield Piece(f" · ! {say_delivered(message)}", "head")
@@ -137,12 +137,12 @@ def _body(message: TicketMessage) -> Iterator[Line]:
 
 
 def paragraphs_of(text: str) -> Iterator[Line]:
-    """A text in which nothing is marked, a paragraph each time, as far as it is shown."""
+    """A text without marks, a paragraph at a time, as far as it is shown."""
     yield from _paragraphs((Piece(text[:SHOWN].rstrip()),))
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Line]:
-    """Pieces of a text, a paragraph each time."""
+    """Pieces of a text, a paragraph at a time."""
     line: list[Piece] = []
     for piece in pieces:
         first, *others = _LINE_END.split(piece.text)
@@ -160,12 +160,12 @@ def _shown(text: str, piece: Piece) -> Iterator[Piece]:
 
 
 def _pieces(text: str, marked: Iterable[Mark], first: int = 0) -> Iterator[Piece]:
-    """A text cut where marks begin and end, each with what it is before it, counted from `first`."""
+    """A text cut where marks begin and end, each with its label in front, counted from `first`."""
     at = 0
     inside: list[tuple[int, int]] = []
 
     def until(place: int) -> Iterator[Piece]:
-        """The text up to a place, and the ends of the marks that end before or at it."""
+        """The text up to a place, and the ends of the marks that end at or before it."""
         nonlocal at
         while inside and inside[-1][0] <= place:
             end, stop = inside.pop()

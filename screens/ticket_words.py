@@ -1,4 +1,4 @@
-"""What a ticket and its messages say, in the reader's language. Clause: G3, D9, R7."""
+"""A ticket and its messages in words, in the reader's language. Clause: G3, D9, R7."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ def say_state(state: TicketState) -> str:
 
 
 def say_subject(ticket: Ticket) -> str:
-    """Its subject as far as a list shows it, `[password]` in the place of what was found there; or that it has none."""
+    """Its subject as far as a list shows it, with `[password]` and the like for findings; or that it has none."""
     return visible(say_marks(ticket.subject_in(tell))) or _("no subject")
 
 
 def say_title(view: TicketView) -> str:
-    """The subject of an opened ticket for a title, which stays in sight. Its messages show the whole."""
+    """The subject of an opened ticket for a title, which is always in view. Its messages show the whole."""
     return say_subject(view.titled)
 
 
 def say_customer(ticket: Ticket) -> str:
-    """Whose ticket it is: the customer, or that the sender is unknown and what they go by."""
+    """Whose ticket it is: the customer, or the unknown sender as they are known."""
     ref = ticket.customer
     if ref is None:
         sender = say_sender(ticket.sender)
@@ -82,14 +82,14 @@ def say_owner(ticket: Ticket) -> str:
 
 
 def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
-    """How long there is to deal with it, in words; nothing once that is done, nor while the customer is waited for."""
+    """How much time is left, in words; empty once it is done, and while waiting for the customer."""
     if ticket.target is None or ticket.state.is_done or ticket.state is TicketState.WAITING:
         return ""
     return say_days_left(policy, ticket.target, now)
 
 
 def say_count(findings: int) -> str:
-    """How many findings wait to be looked at, between the marks that they have in a text."""
+    """How many findings need attention, in the same signs as in a text."""
     return f"⟦{show_number(findings)}⟧" if findings else ""
 
 
@@ -103,13 +103,13 @@ def say_size(size: int) -> str:
 
 
 def say_found(finding: Spotted) -> str:
-    """A finding before the passage: its kind, with a question mark where that is not certain."""
+    """A finding before the passage: its kind, with a question mark if it is not certain."""
     kind = tell(finding.kind.says)
     return kind if finding.certainty is Certainty.CERTAIN else f"{kind}?"
 
 
 def say_mark(what: Spotted | Passage) -> str:
-    """What stands before a marked passage: the kind of a finding, or that somebody marked it."""
+    """What comes before a marked passage: the kind of a finding, or that somebody marked it."""
     if isinstance(what, Spotted):
         return say_found(what)
     by_hand = _("marked by hand")
@@ -117,12 +117,12 @@ def say_mark(what: Spotted | Passage) -> str:
 
 
 def say_finding(finding: Spotted) -> str:
-    """A finding by itself: its kind, and how sure that is."""
+    """A finding by itself: its kind, and how certain it is."""
     return f"{tell(finding.kind.says)} ({tell(finding.certainty.says)})"
 
 
 def say_sender(sender: str, region: str = HOME) -> str:
-    """Who something came from, as written; a telephone number as a customer's file shows it to people of `region`."""
+    """Who sent something, as written; a telephone number in the notation of a customer's file in `region`."""
     return visible(show_phone(sender, region) if _PHONE.fullmatch(sender) else sender)
 
 
@@ -134,27 +134,27 @@ def say_author(message: TicketMessage, region: str = HOME) -> str:
 
 
 def say_taken(before: Ticket) -> str:
-    """That it is one's own now, and whose it was: a colleague may be at it."""
+    """Says that it is yours now, and whose it was: a colleague may be working on it."""
     if not before.owner:
         return _("{number} is yours.").format(number=before.number)
     return _("{number} is yours; it was {name}'s.").format(number=before.number, name=say_owner(before))
 
 
 def say_whose_then(ticket: Ticket, other: Ticket) -> tuple[str, ...]:
-    """A warning where messages that go from a ticket to another would be somebody else's then. Clause: P2."""
+    """A warning if messages that move to another ticket would become somebody else's. Clause: P2."""
     if ticket.customer is None or (other.customer and other.customer.id == ticket.customer.id):
         return ()
     if other.customer is None:
-        said = _("! {number} is of an unknown sender: no file has to be open to read what stands there.")
+        said = _("! {number} is from an unknown sender: no file has to be open to read what is in it.")
         return (said.format(number=other.number),)
     said = _(
-        "! {number} is another customer's: what stands here would then be theirs, also in a copy of their data."
+        "! {number} is another customer's: what is here would become theirs, also in a copy of their data."
     )
     return (said.format(number=other.number),)
 
 
 def say_registered(ticket: Ticket, message: TicketMessage) -> str:
-    """Whether what came in came from a registered contact point of the customer. Clause: R7."""
+    """Whether an incoming message is from a registered contact point of the customer. Clause: R7."""
     if ticket.customer is None or message.direction is not Direction.IN:
         return ""
     if message.is_registered:
@@ -163,7 +163,7 @@ def say_registered(ticket: Ticket, message: TicketMessage) -> str:
 
 
 def say_attachment(attachment: Attachment) -> str:
-    """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
+    """An attachment: its findings, name and size; or what it was and since when it is gone."""
     if attachment.removed is not None:
         what = visible(tell(kind_words(attachment.kind)) if attachment.kind else attachment.media_type)
         day = show_date(attachment.removed)
@@ -175,23 +175,23 @@ def say_attachment(attachment: Attachment) -> str:
 
 
 def say_unsent(message: TicketMessage, *, goes_somewhere: bool, on_its_way: bool) -> str:
-    """What can be done about an outgoing message that did not go out, `""` for any other.
+    """What can be done about an unsent outgoing message, `""` for any other.
 
     Args:
         message: the message.
         goes_somewhere: whether the settings name a way for mail.
-        on_its_way: whether this console is handing it on now.
+        on_its_way: whether this console is sending it now.
     """
     if message.delivery not in (Delivery.WAITING, Delivery.FAILED):
         return ""
     if not goes_somewhere:
         return _("Not sent: the settings name neither an outbox nor a mail_server.")
     if on_its_way:
-        return _("It is being handed on. What came of it will stand here.")
+        return _("It is being handed on. The result will appear here.")
     if message.delivery is Delivery.WAITING:
         return _("Not sent yet. Enter hands it on now.")
     if maybe_sent(message):
-        return _("Ask whether it arrived before Enter sends it once more.")
+        return _("Ask whether it arrived before sending it once more with Enter.")
     if cause(message.delivery_detail) is Undelivered.RECIPIENT:
         return _("Not sent, as it says above. r: to another address; Enter: once more.")
     return _("Not sent, as it says above. Enter tries again.")

@@ -1,9 +1,9 @@
 """Tickets: what customers and we wrote to each other, newest first. Clause: G3, D9, P2.
 
-The technician sees number, who, subject, state, target and what was spotted; in a wide window also who deals with it,
-and all of the ticket under the cursor as far as that is seen without opening a customer's file. A digit shows mine,
-nobody's, waiting or overdue ones. `/` finds as one types, in subjects and texts. Enter opens, and asks what for where
-the customer's file is not open; `n` makes a new one, `t` takes the one under the cursor. Older ones follow when the
+The technician sees number, who, subject, state, target and findings; in a wide window also who deals with it, and as
+much of the ticket under the cursor as may be seen without opening a customer's file. A digit shows mine, nobody's,
+waiting or overdue ones. `/` finds while typing, in subjects and texts. Enter opens, and asks what for if the
+customer's file is not open; `n` creates a new one, `t` takes the one under the cursor. Older ones follow when the
 cursor reaches the end.
 """
 
@@ -57,7 +57,7 @@ VIEWS = tuple(View(which, _NAMES[which], capital(tell(which.words))) for which i
 
 
 class TicketBox(TextBox):
-    """What is looked for. Enter opens what is under the cursor, Escape shows all again."""
+    """The search text. Enter opens what is under the cursor, Escape shows all again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", _("Open"), id="tickets.open-found"),
@@ -67,11 +67,11 @@ class TicketBox(TextBox):
     ]
 
     hurried = False
-    """Whether Enter was pressed before it was known what is found."""
+    """Whether Enter was pressed before the results were known."""
 
     @property
     def wanted(self) -> str:
-        """What is looked for; `""` where nothing is."""
+        """The search text; `""` if there is none."""
         return self.value.strip()
 
 
@@ -88,14 +88,14 @@ class Tickets(RegisterPage[Ticket]):
     ]
 
     def __init__(self, desk: Desk, which: Which = Which.ALL) -> None:
-        """Make the list, with the view that is shown first."""
+        """Make the list, with its initial view."""
         super().__init__(desk)
         self.title = _("Tickets")
         self.place.view = tuple(Which).index(which)
         self._found_for = ""
 
     def columns(self) -> Sequence[Column[Ticket]]:
-        """Whose it is, what about, and where it stands."""
+        """Whose it is, what it is about, and where it stands."""
         return (
             Column(_("Number"), lambda one: one.number, width=7),
             Column(_("Who"), say_customer_briefly, flex=3),
@@ -107,7 +107,7 @@ class Tickets(RegisterPage[Ticket]):
         )
 
     def beneath(self) -> Iterable[Widget]:
-        """The box to find in."""
+        """The search box."""
         yield TicketBox(placeholder=_("Number, or words of the subject or the messages"), id="tickets-find")
 
     tickets_changed = RegisterPage.store_changed
@@ -116,36 +116,36 @@ class Tickets(RegisterPage[Ticket]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "A ticket is one matter, with everything that was written about it. Found counts what looks like "
-            "data that nobody asked for and that nobody has looked at yet. The subject is shown as far as the "
-            "outside of a letter would show it; Enter opens the ticket, for a purpose where it has a customer. "
-            "? marks a sender who is nobody's registered address or number yet."
+            "A ticket is one matter, with everything that was written about it. Found counts what looks "
+            "like data that nobody asked for and that nobody has looked at yet. The subject is shown as far "
+            "as the outside of a letter would show it; Enter opens the ticket, for a purpose if it has a "
+            "customer. ? marks a sender whose address is not registered to anybody yet."
         )
 
     # What is shown
 
     @property
     def box(self) -> TicketBox:
-        """The box to find in."""
+        """The search box."""
         return self.query_one(TicketBox)
 
     @property
     def about_to_open(self) -> bool:
-        """Whether somebody pressed Enter before it was known what is found."""
+        """Whether somebody pressed Enter before the results were known."""
         return self.is_here and self.box.hurried
 
     @property
     def asked(self) -> Hashable:
-        """The view, or what is looked for."""
+        """The view, or the search text."""
         return self.box.wanted or self.place.view
 
     @property
     def page(self) -> int | None:
-        """What is found is there at once, the tickets of a view page by page."""
+        """Search results are there at once, the tickets of a view page by page."""
         return None if self.box.wanted else TICKET_PAGE
 
     async def read(self, after: Ticket | None) -> Sequence[Ticket]:
-        """The newest on top, or what is found."""
+        """The newest on top, or the search results."""
         found: tuple[Ticket, ...]
         text = self.box.wanted
         if text:
@@ -157,22 +157,22 @@ class Tickets(RegisterPage[Ticket]):
         return found
 
     def show_rows(self) -> None:
-        """Show what was read; who was quicker than the store gets the best match of what was typed."""
+        """Show what was read; after an early Enter, open the best match."""
         super().show_rows()
         if self.box.hurried and self._found_for == self.box.wanted:
             self.box.hurried = False
             self.listing.action_select()
 
     def nothing(self) -> str:
-        """How others are shown, or how one comes here."""
+        """How to show others, or how to add one."""
         if self.box.wanted:
             return _("No ticket has all of these words. Escape shows all again.")
         if self.place.view:
             return _("None here. 1 shows all tickets.")
-        return _("No tickets yet.\n\nn  makes one, from what is typed or pasted")
+        return _("No tickets yet.\n\nn  creates one, from what you type or paste")
 
     def facts(self, row: Ticket) -> Iterable[Said]:
-        """As far as that is seen without opening a customer's file."""
+        """As much as may be seen without opening a customer's file."""
         return facts(self.desk.policy, row, self.desk.clock())
 
     def briefly(self, row: Ticket) -> str:
@@ -187,19 +187,19 @@ class Tickets(RegisterPage[Ticket]):
         return row.customer
 
     def open(self, row: Ticket) -> None:
-        """Show the ticket, after asking what for where its customer's file is not open."""
+        """Show the ticket, after asking what for if its customer's file is not open."""
         open_ticket(self.app, self.desk, row)
 
     # What the keys do
 
     def action_find(self) -> None:
-        """Find among the tickets that are shown."""
+        """Find among the shown tickets."""
         self.add_class("-finding")
         self.box.focus()
         self.run_worker(self.desk.read(tickets.prepare_find), group="prepare", exclusive=True)
 
     def on_screen_resume(self) -> None:
-        """Back from a ticket that was found: who types now looks for something else."""
+        """Back from a search result: new typing starts another search."""
         if self.is_here and self.box.wanted:
             self.box.action_select_all()
 
@@ -229,7 +229,7 @@ class Tickets(RegisterPage[Ticket]):
         self.app.push_screen(TicketForm(self.desk, in_hand(self.app)))
 
     def action_take(self) -> None:
-        """Deal with the ticket under the cursor oneself."""
+        """Deal with the ticket under the cursor yourself."""
         row = self.row
         if row is not None and row.owner == self.desk.technician.login:
             self.app.notify(_("{number} is yours.").format(number=row.number))
@@ -242,11 +242,11 @@ class Tickets(RegisterPage[Ticket]):
         self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Take only where there is a ticket under the cursor."""
+        """Take only if there is a ticket under the cursor."""
         if action == "take":
             return self.row is not None
         return super().check_action(action, parameters)
 
     def action_move(self, lines: int) -> None:
-        """Move in the list while one types."""
+        """Move in the list while typing."""
         self.listing.action_move(lines)

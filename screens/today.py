@@ -1,11 +1,10 @@
 """Today: what needs doing, nearest deadline first. The first screen.
 
-The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
-on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `v` the rights
-requests, `y` how long the open cases have been there, `i` imports a list, `a` shows the audit to those who may read it,
-`r` reads anew. An empty day says so, and
-what to do next.
+The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter opens it: the
+customer, the unsaved form, or the rejected rows of an import, which `s` marks as dealt with. `/` finds a customer, `n`
+creates one, `q` shows the tickets, `c` the complaints, `v` the rights requests, `y` how long cases have been open, `i`
+imports a list, `a` shows the audit to those who may read it, `r` reads again. An empty day says so, and suggests what
+to do next.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ class Today(Page[None]):
         super().__init__(desk)
         self.title = _("Today")
         self._begun = self._filled = False
-        """Whether the duties are or were read; whether they were shown."""
+        """Whether the duties have been or are being read; whether they were shown."""
         self._rejects: dict[int, str] = {}
 
     def body(self) -> ComposeResult:
@@ -93,16 +92,17 @@ class Today(Page[None]):
             self._read()
 
     def store_changed(self) -> None:
-        """Somebody may have done something that waited here, or did while it was being read."""
+        """Somebody may have done something that was waiting here, or did while it was being read."""
         if self._begun:
             self._read()
 
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: what is late or nobody's in the registers, files left open, consents that end "
-            "soon, sessions that run or wait for a note, data past its retention period, measures to go over, imports "
-            "with rejected rows, replies that did not go out, and what you typed and did not save. Enter leads on."
+            "This is what waits for you: what is late or nobody's in the registers, files left open, "
+            "consents that end soon, sessions that run or need a note, data past its retention period, "
+            "measures to review, imports with rejected rows, replies that did not go out, and what you "
+            "typed and did not save. Enter opens it."
         )
 
     @work(exclusive=True, group="today")
@@ -114,8 +114,8 @@ class Today(Page[None]):
             duties = await self.desk.read(today)
         listing = self._list
         listing.empty = _(
-            "Nothing waits for you today.\n\n"
-            "/  finds a customer\nn  makes a new one\ni  imports a list of customers"
+            "Nothing waits for you today.\n\n/  finds a customer\nn  creates a new one\ni  imports a list "
+            "of customers, or of invoices"
         )
         listing.show_rows(duties, same=lambda duty: duty.known_by)
         self._filled = True
@@ -123,7 +123,7 @@ class Today(Page[None]):
         self.call_after_refresh(finish_what_waits, self.app, self.desk, self._finished)
 
     def _finished(self) -> None:
-        """Old bytes were overwritten: what was said of them is over."""
+        """Old bytes were overwritten: messages about them no longer apply."""
         if self.is_here:
             self._read()
 
@@ -132,8 +132,8 @@ class Today(Page[None]):
         return self.query_one("#today-list", Listing)
 
     def _due(self, due: datetime | None) -> str:
-        """How far off, in words."""
-        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
+        """How far away, in words."""
+        from helpdesk.words.days import say_day_off  # not needed before the first paint
 
         if due is None:
             return ""
@@ -147,9 +147,11 @@ class Today(Page[None]):
         duty = event.row
         more = _what(duty) if duty else ""
         if duty is not None and duty.leads_to == "retention":
-            more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
+            more += "\n" + _("Enter shows what would be removed, and asks first.")
         if duty is not None and duty.leads_to == "import":
-            hint = _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
+            hint = _(
+                "Enter shows where the rejected rows are; i imports them, once corrected; s: done, their file goes."
+            )
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
@@ -157,7 +159,9 @@ class Today(Page[None]):
             from helpdesk.domain.calendar import add
 
             goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
-            more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
+            more += "\n" + _("Enter continues with it. It is removed automatically: {when}.").format(
+                when=goes
+            )
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
@@ -176,7 +180,7 @@ class Today(Page[None]):
 
     @work(group="retention")
     async def _forget(self) -> None:
-        """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
+        """Say what is past its retention period, and remove it after confirmation. Clause: P3."""
         from helpdesk.tasks import proofs, retention
         from screens.finishing import finish
 
@@ -197,18 +201,20 @@ class Today(Page[None]):
     async def _show_rejects(self, run: int) -> None:
         from helpdesk.domain.display import visible
 
+        file = await self._rejects_file(run)
+        if file is None:
+            return
+        text = _("The file with the rejected rows was not kept.")
+        if file:
+            said = _("The rejected rows, each with its fault, are in {file}")
+            text = said.format(file=visible(file))
+        self._rejects[run] = text
+        self.query_one("#today-more", Words).update(Content(text))
+
+    async def _rejects_file(self, run: int) -> str | None:
+        """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
         runs = await self.desk.read(lambda work: work.imports.unsettled())
-        for one in runs:
-            if one.id == run:
-                text = (
-                    _("The rejected rows, each with what is wrong with it, are in {file}").format(
-                        file=visible(one.rejects_file)
-                    )
-                    if one.rejects_file
-                    else _("The file with the rejected rows was not kept.")
-                )
-                self._rejects[run] = text
-                self.query_one("#today-more", Words).update(Content(text))
+        return next((one.rejects_file for one in runs if one.id == run), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
@@ -231,15 +237,27 @@ class Today(Page[None]):
         new_customer(self.app, self.desk)
 
     def action_import(self) -> None:
-        """Import a list of customers."""
-        from screens.imports import Imports
+        """Import a list of customers, or of invoices; on rejected rows that list, once it was mended."""
+        duty = self._list.row
+        if duty is not None and duty.leads_to == "import":
+            self._import_mended(int(duty.key))
+        else:
+            self._import()
+
+    @work(exclusive=True, group="go")
+    async def _import_mended(self, run: int) -> None:
+        self._import(await self._rejects_file(run) or "")
+
+    def _import(self, path: str = "") -> None:
+        from screens.imports import ImportPlace, Imports
 
         imports = Imports(self.desk)
-        come_back(self.app, "import", imports)
+        imports.place = ImportPlace(path)
+        come_back(self.app, "import", imports, anew=bool(path))
         self.app.push_screen(imports)
 
     def action_ages(self) -> None:
-        """How long what is open has been there."""
+        """How long open cases have been open."""
         from screens.case_ages import CaseAges
 
         self.app.push_screen(CaseAges(self.desk))
@@ -253,7 +271,7 @@ class Today(Page[None]):
         self.app.push_screen(records)
 
     def action_measures(self) -> None:
-        """What keeps personal data safe, and when it was gone over."""
+        """What keeps personal data safe, and when it was reviewed."""
         from screens.measures import Measures
 
         self.app.push_screen(Measures(self.desk))
@@ -273,7 +291,7 @@ class Today(Page[None]):
 
 
 def _what(duty: Duty) -> str:
-    """What is to be done, as a line begins."""
+    """What to do, capitalised."""
     from helpdesk.domain.display import capital
 
     return capital(tell(duty.what))
@@ -299,7 +317,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
-    nobody = _("cases and unknown senders")
+    nobody = _("of no customer")
     lines = [
         f"{visible(_who(one.customer) or nobody)}: {say_what_goes(policy, one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(policy, one)))
@@ -312,7 +330,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
         lines.append(text.format(count=show_number(proofs)))
     return TypedConfirm(
         _("Past the retention period"),
-        _("These categories go for good. It can't be undone; the proof keeps no personal data."),
+        _("These categories are removed for good. It can't be undone; the proof keeps no personal data."),
         "\n".join(lines),
         word=_("remove"),
         yes=_("Remove"),
@@ -320,7 +338,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
 
 
 def say_what_goes(policy: Policy, one: Expired) -> str:
-    """What of somebody is past its period: the categories, and how many records of what goes one by one."""
+    """What of somebody is past its period: the categories, and how many records that are removed one by one."""
     parts = [policy.categories[category].name.say(language()) for category in one.goes]
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
@@ -337,6 +355,12 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
     if one.notices:
         counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
         parts.append(counted.format(count=one.notices))
+    if one.consents:
+        counted = ngettext("{count} consent", "{count} consents", one.consents)
+        parts.append(counted.format(count=show_number(one.consents)))
+    if one.records:
+        counted = ngettext("{count} record of the audit", "{count} records of the audit", one.records)
+        parts.append(counted.format(count=show_number(one.records)))
     return ", ".join(parts)
 
 

@@ -1,10 +1,9 @@
-"""An app that loses no key: what is typed faster than the screens come is done in its order, once they are there.
+"""An app that loses no key: keys typed faster than screens appear are carried out in order, once they are there.
 
-Textual gives a key to whatever stands in front when it comes. What is typed behind a key that opens something would
-land in what stood there before, Enter of a dialog would answer it before its text was in the box, a key for a list that
-is still being read would find nothing, and before the store is open there would be nobody to take it. Here the next key
-waits until the one before was carried out and the screen in front can take it. Escape waits for none of that: it lets
-go what was typed ahead.
+Textual gives a key to whatever is in front when it arrives. A key typed after one that opens something would go to
+what was there before, Enter would answer a dialog before its text is in the box, a key for a list that is still being
+read would find nothing, and before the store is open nobody could take it. Here the next key waits until the one
+before was carried out and the screen in front can take it. Escape does not wait: it drops what was typed ahead.
 """
 
 from __future__ import annotations
@@ -29,22 +28,22 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 LOOK = 0.01
-"""Seconds between two looks whether a key that is held can go on; only while there is one."""
+"""Seconds between checks whether a held key can go on; only while there is one."""
 
 CARRIED_OUT = 3.0
 """Seconds after which a key counts as carried out, whatever became of the widget that took it."""
 
 OPENED = 5.0
-"""Seconds that keys wait for what another one opens: a console that is held up still answers."""
+"""Seconds that keys wait for what another one opens: even a stuck console still responds."""
 
 LINE_FEED = "ctrl+j"
-"""What a terminal makes of Enter that is pressed before the console has it to itself."""
+"""What a terminal makes of Enter before the console has it in raw mode."""
 
 OPENS = frozenset({"go", "open-customer", "page-asks", "resume-form", "unsolicited", "unsolicited-asks"})
-"""Groups of workers that put something in front, or close what is there, because of a key."""
+"""Groups of workers that open or close something because of a key."""
 
 OF_A_TAB = "customer-"
-"""What the groups of workers begin with that read the tabs of a customer."""
+"""The prefix of the groups of workers that read the tabs of a customer."""
 
 Typed = events.Key | events.Paste
 
@@ -67,20 +66,20 @@ class TypedAheadApp(CoveredApp):
 
     @property
     def keys_wait(self) -> bool:
-        """Whether something that was typed was not carried out yet."""
+        """Whether something that was typed has not been carried out yet."""
         return bool(self._ahead) or self._is_under_way
 
     def forget_keys(self) -> None:
-        """Let go of what was typed ahead: it was not meant for what it would find."""
+        """Drop what was typed ahead: it was not meant for what it would find."""
         self._ahead.clear()
 
     def action_lock(self) -> None:
-        """Put the lock before everything; what was typed ahead is not for its box."""
+        """Show the lock; what was typed ahead is not for its box."""
         self.forget_keys()
         super().action_lock()
 
     async def push_screen_wait(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask, and wait for the answer; who does so opens nothing meanwhile."""
+        """Ask, and wait for the answer; whoever does so opens nothing meanwhile."""
         self._asking += 1
         try:
             return await super().push_screen_wait(*args, **kwargs)
@@ -88,7 +87,7 @@ class TypedAheadApp(CoveredApp):
             self._asking -= 1
 
     async def on_event(self, event: events.Event) -> None:
-        """Give a key to what stands in front, or hold it until its turn comes."""
+        """Give a key to whatever is in front, or hold it until its turn comes."""
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -103,7 +102,7 @@ class TypedAheadApp(CoveredApp):
             await self._give(event)
 
     def _is_urgent(self, event: Typed) -> bool:
-        """Whether a key is for the console itself, whatever stands there, or takes back what was typed ahead."""
+        """Whether a key is for the console itself, whatever is in front, or drops what was typed ahead."""
         if not isinstance(event, events.Key):
             return False
         if event.key == "escape":
@@ -122,11 +121,11 @@ class TypedAheadApp(CoveredApp):
 
     @property
     def _is_under_way(self) -> bool:
-        """Whether a key is still being carried to the widgets that may take it, or what came of it."""
+        """Whether a key, or its consequences, are still being carried to the widgets that may take it."""
         return time.monotonic() < self._under_way_until
 
     def _follow(self, way: Sequence[MessagePump], until: float) -> None:
-        """Go the way of a key, behind it; at the end it was carried out."""
+        """Follow a key's path; at the end it was carried out."""
         for place, node in enumerate(way):
             if node.is_running and node.call_later(self._follow, way[place + 1 :], until):
                 return
@@ -145,7 +144,7 @@ class TypedAheadApp(CoveredApp):
         await self._take_turn()
 
     async def _take_turn(self) -> None:
-        """Give what is held, as far as its turn has come: text together, any other key alone."""
+        """Release held keys, as far as their turn has come: text together, any other key alone."""
         while self._ahead and not self._has_to_wait(self._ahead[0]):
             await self._give(self._ahead.popleft())
         if self._ahead:
@@ -159,9 +158,7 @@ class TypedAheadApp(CoveredApp):
         screen = self.screen
         if not screen.is_mounted or (self.opening_store and len(self.screen_stack) == 1):
             return True
-        if (
-            self._front is not screen
-        ):  # where the focus goes is known once all was done that mounting asks for
+        if self._front is not screen:  # where the focus goes is only known after mounting
             self._front = screen
             if not screen.message_queue_size and not self.message_queue_size:
                 return self._has_to_wait(event)
@@ -174,14 +171,14 @@ class TypedAheadApp(CoveredApp):
         return self._is_opening(screen) or self._is_unread(screen, event)
 
     def _is_text(self, event: Typed) -> bool:
-        """Whether it goes into the box that has the focus, and does nothing else."""
+        """Whether it goes into the focused box, and does nothing else."""
         focused = self.focused
         if focused is None or isinstance(event, events.Paste):
             return focused is not None
         return focused.check_consume_key(event.key, event.character)
 
     def _is_opening(self, screen: Screen[Any]) -> bool:
-        """Whether the key before is about to put something in front, and is not held up in that."""
+        """Whether the key before is about to open something, and is not stuck in that."""
         opening = {one for one in self.workers if one.group in OPENS and not one.is_finished}
         self._slow &= opening
         held_up = time.monotonic() - self._opening_since > OPENED
@@ -194,7 +191,7 @@ class TypedAheadApp(CoveredApp):
         return bool(opening - self._slow)
 
     def _is_unread(self, screen: Screen[Any], event: Typed) -> bool:
-        """Whether a key is for a list in sight, or a page with one, that is being read for the first time."""
+        """Whether a key is for a visible list, or a page with one, that is being read for the first time."""
         if not isinstance(event, events.Key) or self._is_text(event):
             return False
         if not any(one.is_unread and _is_in_sight(one) for one in screen.query(Listing)):

@@ -1,4 +1,4 @@
-"""Treating what a technician points at as unsolicited: it goes into the queue, and is decided on at once, or there.
+"""Treating what the cursor points at as unsolicited: it goes into the queue, and is decided now or there.
 
 Clause: D9.
 """
@@ -37,9 +37,9 @@ class Meant:
 
 
 async def treat(page: Page[Any], here: Selection) -> bool:
-    """Ask what of it is meant, whose it is and what becomes of it; whether it is in the queue, decided on or not.
+    """Ask which part is meant, whose it is and what becomes of it; whether it is in the queue, decided or not.
 
-    What is in the queue already is decided on. Runs in a worker of the app. Errors: those of the jobs.
+    Something already in the queue is decided. Runs in a worker of the app. Errors: those of the jobs.
     """
     meant = await _what(page, here)
     if meant is None:
@@ -57,7 +57,7 @@ async def treat(page: Page[Any], here: Selection) -> bool:
 
 
 async def _what(page: Page[Any], here: Selection) -> Meant | None:
-    """The part that is pointed at; of a message that is pointed at as a whole, the part that is chosen."""
+    """The part that is pointed at; for a message as a whole, the part that is chosen."""
     message, found = here.message, tuple(one for one in here.message.findings if not one.dismissed)
     if here.finding is not None:
         return _of_findings((here.finding,))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ASKS = "unsolicited-asks"
-"""The group of workers that put a question about unsolicited data."""
+"""The group of workers that ask questions about unsolicited data."""
 
 
 class Deciding:
@@ -41,11 +41,11 @@ class Deciding:
         self._quicker: ItemChanged | None = None
 
     def told(self, error: HelpdeskError) -> None:
-        """Tell what could not be done."""
+        """Report a failure."""
         tell_failure(self._app, self._desk.policy, error)
 
     async def attempt(self, job: Callable[[UnitOfWork], T]) -> T | None:
-        """Do a job; `None` where it could not be done, and that was told."""
+        """Do a job; `None` if it failed, which was reported."""
         try:
             return await self._desk.run(job)
         except HelpdeskError as error:
@@ -53,10 +53,10 @@ class Deciding:
         return None
 
     async def kept(self, job: Callable[[UnitOfWork], Item]) -> Item | None:
-        """Do a job while its question is still there; `None` where it could not be done, and that was told.
+        """Do a job while its question is still open; `None` if it failed, which was reported.
 
-        Of an item that somebody else changed first, what it is now: that is told once the question is gone.
-        Errors: `Invalid`.
+        If somebody else changed the item first, its current state is reported once the question is closed. Errors:
+        `Invalid`.
         """
         try:
             return await self._desk.run(job)
@@ -70,7 +70,7 @@ class Deciding:
         return None
 
     async def decide(self, item: Item) -> Item | None:
-        """Ask what becomes of an item, and do that; what it is then, `None` where nothing was decided."""
+        """Ask what becomes of an item, and do that; returns the result, `None` if nothing was decided."""
         options = [
             Option(Outcome.DELETED, _("Delete"), _("goes for good")),
             Option(Outcome.NEEDED, _("Needed"), _("for which purpose?")),
@@ -135,12 +135,12 @@ class Deciding:
         )
 
     async def _everywhere(self, preview: Preview) -> bool | None:
-        """Whether the same goes elsewhere in the ticket too; `None` to leave it."""
+        """Whether repetitions elsewhere in the ticket go too; `None` to cancel."""
         if not preview.elsewhere:
             return False
         said = ngettext(
-            "The same stands in {count} more place of this ticket, such as a reply that quotes it.",
-            "The same stands in {count} more places of this ticket, such as a reply that quotes it.",
+            "The same is in {count} more place of this ticket, such as a reply that quotes it.",
+            "The same is in {count} more places of this ticket, such as a reply that quotes it.",
             preview.elsewhere,
         )
         options = [
@@ -153,7 +153,7 @@ class Deciding:
     async def _confirmed(
         self, item: Item, preview: Preview, everywhere: bool, stays: Sequence[str] = ()
     ) -> bool:
-        """Ask for a typed word, with all that goes in sight, and what stays where that is something."""
+        """Ask for a typed word, showing everything that goes, and anything that stays."""
         from screens.dialogs.confirm import TypedConfirm
 
         lines = list(preview_lines(preview, everywhere=everywhere))
@@ -171,7 +171,7 @@ class Deciding:
         return bool(confirmed)
 
     async def _gone(self, job: Callable[[UnitOfWork], Item]) -> Item:
-        """Delete, and see to it that no byte is left."""
+        """Delete, and make sure that not a byte is left."""
         item = await self._desk.run(job)
         if item.is_pending and item.promise is not None:
             finish(self._app, self._desk, item.promise)
@@ -201,7 +201,7 @@ class Deciding:
         return self._recorded(await self._app.push_screen_wait(dialog))
 
     def _recorded(self, item: Item | None) -> Item | None:
-        """Tell what is on record now, or that somebody else was quicker."""
+        """Report what is recorded now, or that somebody else was first."""
         if self._quicker is not None:
             self.told(self._quicker)
         elif item is not None and item.outcome is not None:
@@ -210,7 +210,7 @@ class Deciding:
 
 
 async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
-    """Ask what lies outside the console, and put it in the queue."""
+    """Ask about something outside the console, and put it in the queue."""
     from screens.dialogs.elsewhere import Elsewhere
 
     dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note), customers_by(desk))

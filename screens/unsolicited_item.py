@@ -1,9 +1,9 @@
-"""One item of unsolicited data: what it is, what became of it, and where copies of it may lie. Clause: D9, P3.
+"""One item of unsolicited data: what it is, what became of it, and where there may be copies. Clause: D9, P3.
 
-The technician sees all that is known of it, and beneath the places where copies may lie. Space says that nothing is
-left at the place under the cursor (and takes that back), `i` that it can't be removed there, and why. `e` decides what
-becomes of the item, `o` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while nothing was
-decided. It closes by itself once it is decided and every place has an answer.
+The technician sees everything known about it, and below that the places where there may be copies. Space says that
+nothing is left at the place under the cursor (and undoes that), `i` that it can't be removed there, and why. `e`
+decides what becomes of the item, `o` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while it
+is undecided. It closes automatically once it is decided and every place has an answer.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _MARKS = {Answer.OPEN: "[ ]", Answer.DONE: "[x]", Answer.IMPOSSIBLE: "[!]"}
 
 
 class Places(Listing[Place]):
-    """The places where copies may lie; answered only while `may_answer`.
+    """The places where there may be copies; answered only while `may_answer`.
 
-    Enter does nothing: pressed once more than an item takes to open, it would put an answer into the proof.
+    Enter does nothing: pressed once too often while opening an item, it would put an answer into the proof.
     """
 
     may_answer = True
@@ -50,7 +50,7 @@ class Places(Listing[Place]):
         self.action_select()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A closed item is answered."""
+        """The places of a closed item can't be answered."""
         return (
             self.may_answer and self.count > 0
             if action == "answer"
@@ -59,7 +59,7 @@ class Places(Listing[Place]):
 
 
 class ItemScreen(Page[None]):
-    """One item of unsolicited data: what it is, where it lies, and what is decided. Clause: D9."""
+    """One item of unsolicited data: what it is, where it is, and the decision. Clause: D9."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="item.decide"),
@@ -80,7 +80,7 @@ class ItemScreen(Page[None]):
         return f"unsolicited:{self._item.id}"
 
     def body(self) -> ComposeResult:
-        """What is known, and the places where copies may lie."""
+        """What is known, and the places where there may be copies."""
         yield Prose(id="item-facts")
         yield Words(id="item-copies")
         yield Places(
@@ -96,7 +96,7 @@ class ItemScreen(Page[None]):
         )
 
     def fill(self) -> None:
-        """Show what was read, and read it anew: somebody else may have been quicker."""
+        """Show what was read, and read it again: somebody else may have been quicker."""
         self._places.focus()
         self._show(self._item)
         self._do(lambda work: unsolicited.item(work, self._item.id))
@@ -104,10 +104,10 @@ class ItemScreen(Page[None]):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "Needed: a purpose covers it, and it is kept as ordinary data. Deleted: it goes for good, here and now. "
-            "Partly deleted: some of it stays, and you say why. Technically impossible: you say why, where it is, and "
-            "when it is tried again. The proof says who, when, what kind, where and with what outcome, and holds none "
-            "of the data."
+            "Needed: a purpose covers it, and it is kept as ordinary data. Deleted: it is removed for good, "
+            "here and now. Partly deleted: some of it stays, and you say why. Technically impossible: you "
+            "say why, where it is, and when it is tried again. The proof says who, when, what kind, where "
+            "and with what outcome, and holds none of the data."
         )
 
     def _show(self, item: Item) -> None:
@@ -118,19 +118,19 @@ class ItemScreen(Page[None]):
         self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
         self._places.may_answer = item.closed is None
         self._places.display = self.query_one("#item-copies").display = item.has_copies
-        asked = _("Copies may lie here too; each place needs an answer:")
-        said = asked if item.closed is None else _("Here copies were looked for:")
+        asked = _("There may be copies here too; each place needs an answer:")
+        said = asked if item.closed is None else _("Copies were looked for here:")
         self.query_one("#item-copies", Words).update(Content(said))
         self._places.show_rows(item.places, same=lambda one: one.id)
         self.refresh_bindings()
 
     def on_screen_resume(self) -> None:
-        """Back from the ticket: it may have been decided on there."""
+        """Back from the ticket: it may have been decided there."""
         if self.desk.is_open:
             self._do(lambda work: unsolicited.item(work, self._item.id))
 
     def store_changed(self) -> None:
-        """Somebody may have decided on it, or looked at a place."""
+        """Somebody may have decided on it, or checked a place."""
         self.on_screen_resume()
 
     # What the keys do
@@ -151,7 +151,7 @@ class ItemScreen(Page[None]):
         self._do(lambda work: unsolicited.answer(work, self._item.id, place.id, found))
 
     def action_impossible(self) -> None:
-        """Say why nothing can be removed at the place under the cursor."""
+        """Say why nothing can be removed from the place under the cursor."""
         if (place := self._places.row) is not None:
             self.app.run_worker(self._impossible(place), group=ASKS)
 
@@ -179,7 +179,7 @@ class ItemScreen(Page[None]):
             self._show(item)
 
     def action_ticket(self) -> None:
-        """Go to the ticket in which it lies."""
+        """Go to its ticket."""
         from screens.ticket_opening import open_ticket_number
 
         open_ticket_number(self.app, self.desk, self._item.ticket)
@@ -208,7 +208,7 @@ class ItemScreen(Page[None]):
 
         question = Confirm(
             _("Not unsolicited"),
-            _("This goes out of the queue, and stays where it is. The audit keeps that you said so."),
+            _("This leaves the queue, and stays where it is. The audit keeps that you said so."),
             yes=_("Take it out"),
         )
         if not await self.app.push_screen_wait(question):
@@ -222,7 +222,7 @@ class ItemScreen(Page[None]):
             self.dismiss()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what is left to be done."""
+        """Only what is left to do."""
         item = self._item
         match action:
             case "decide":

@@ -1,4 +1,4 @@
-"""All that is known of an item of unsolicited data, to be drawn. Clause: D9, P3."""
+"""Everything known about an item of unsolicited data, ready to draw. Clause: D9, P3."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from helpdesk.words.unsolicited import say_bytes, told
 from screens.widgets.prose import Said, labelled
 
 LABEL = 12
-"""Cells that a label takes."""
+"""The width of labels, in cells."""
 
 
 def facts(policy: Policy, item: Item, now: datetime) -> list[Said]:
-    """All that is known of an item, a line each."""
+    """Everything known about an item, a line each."""
     return [*labelled(told(policy, item, now), LABEL), *(Content(said) for said in say_bytes(item))]

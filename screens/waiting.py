@@ -1,4 +1,4 @@
-"""A store that is slow is said to be busy; the screen stays quick."""
+"""Says that a slow store is busy, while the screen stays quick."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from textual.screen import Screen
 from helpdesk.i18n import _
 
 PATIENCE = 0.4
-"""Seconds after which somebody starts to wonder."""
+"""Seconds after which people start to wonder."""
 
 
 @contextmanager
 def busy(screen: Screen[Any], rest: str = "", doing: str = "") -> Iterator[None]:
-    """Say in the title bar what is going on, once it takes long; `rest` stands there afterwards."""
+    """Say in the title bar what is going on, if it takes long; `rest` is shown there afterwards."""
 
     def say() -> None:
         screen.sub_title = doing or _("busy …")

@@ -1,4 +1,4 @@
-"""The way back: as pages open on one another, which of those beneath are not worth another Escape."""
+"""The way back: which of the pages below are not worth another Escape."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from textual.screen import ModalScreen, Screen
 from screens.page import Asks, Page
 
 LONGEST = 8
-"""How many pages lie on the first one at most; of what was left longest ago the way back forgets."""
+"""How many pages there are on the first one at most; those left longest ago are dropped."""
 
 
 def no_longer_needed(stack: Sequence[Screen[Any]]) -> list[Page[Any]]:
-    """The pages beneath the one in front that are let go of.
+    """The pages below the one in front that are dropped.
 
-    That is the one that shows the same, for it is on top once more, and where the way back would be longer than
-    `LONGEST` the lowest. What somebody fills in stays, and so does what that was opened from or what a dialog asks for.
+    That is the one that shows the same, because it is on top again, and the lowest if the way back would be longer
+    than `LONGEST`. Forms stay, and so does what they were opened from, and what a dialog asks for.
     """
     front = stack[-1]
     free = [

@@ -1,4 +1,4 @@
-"""Two quiet themes. Both keep their contrast when a terminal rounds colours to sixteen, or drops them."""
+"""Two quiet themes. Both keep their contrast if a terminal rounds colours to sixteen, or drops them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every test is shut off from the machine it runs on; a real PostgreSQL server is one fixture away."""
+"""Every test is isolated from the machine it runs on; a real PostgreSQL server is one fixture away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program and worker compiles all that it imports
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # otherwise every program and worker compiles everything it imports
 sys.dont_write_bytecode = False
 
 import pytest  # noqa: E402
@@ -29,13 +31,13 @@ _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR"
 for ignored in (
     signal.SIGINT,
     signal.SIGHUP,
-):  # as a run in the background hands them on, to every program under test
+):  # signals ignored by a background run would be inherited by every program under test
     if signal.getsignal(ignored) is signal.SIG_IGN:
         signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
 
 def _in_memory(place: str = "/dev/shm", room: int = 4 << 30) -> None:
-    """Keep what tests write in memory where there is plenty: each commit of a store waits for a disk elsewhere."""
+    """Keep what tests write in memory if there is enough: elsewhere each commit of a store waits for a disk."""
     with suppress(OSError):
         found = os.statvfs(place)
         if found.f_bavail * found.f_frsize > room and not found.f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
@@ -43,21 +45,23 @@ def _in_memory(place: str = "/dev/shm", room: int = 4 << 30) -> None:
 
 
 _in_memory()
-gc.disable()  # until all tests are collected, which only adds
+gc.disable()  # until all tests are collected, which creates no garbage
 
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
 settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fewer examples where the slow proofs are left out."""
+    """Fewer examples when the slow proofs are left out."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
-    config.stash[gc_collect_iterations_key] = 1  # at the end, over all that is left: five took seconds
+    config.stash[gc_collect_iterations_key] = (
+        1  # once at the end, over everything left: five times took seconds
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a server is slow, for each worker starts one; what takes long goes first, or all wait for it."""
+    """Tests that need a server are slow, as each worker starts one; long ones go first, or all wait for them."""
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
@@ -65,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector pass over what stays until the end: looking at all of it is a sixth of a screen's test."""
+    """Let the collector skip what stays until the end: examining it is a sixth of a screen's test."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -73,7 +77,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the slow proofs took of the whole."""
+    """What share of the time the slow proofs took."""
     took = {True: 0.0, False: 0.0}
     for reports in terminalreporter.stats.values():
         for one in reports:
@@ -88,7 +92,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def shut_off(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A home of its own, a fixed locale, English, and a cursor that stands still."""
+    """A home of its own, a fixed locale, English, and a cursor that does not blink."""
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
     home.mkdir(parents=True)
     for name in os.environ:
@@ -123,14 +127,14 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def statements_compiled_once() -> Iterator[None]:
-    """What SQLAlchemy makes of a statement serves every test of a worker."""
+    """SQLAlchemy's compiled statements serve every test of a worker."""
     with compiled_once():
         yield
 
 
 @pytest.fixture(autouse=True, scope="session")
 def policies_of_all() -> Iterator[None]:
-    """What is read from a text of a policy serves every test of a worker."""
+    """Policies parsed from a text serve every test of a worker."""
     with policies_read_once():
         yield
 
@@ -169,7 +173,7 @@ def postgres_url(postgres: Postgres) -> str:
 
 @pytest.fixture
 def postgres_database(postgres: Postgres) -> Iterator[str]:
-    """The URL of an empty database that is gone after the test."""
+    """The URL of an empty database that is dropped after the test."""
     url = postgres.create()
     yield url
     postgres.drop(url)

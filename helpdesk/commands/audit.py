@@ -36,7 +36,9 @@ def add(commands: Commands) -> None:
     inner = gather(commands, "audit", _("who looked at what and why"))
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    listing.add_argument("--before", type=int, metavar="SEQ", help=_("only records before this number"))
+    listing.add_argument(
+        "--before", type=int, metavar="SEQ", help=_("only records with a lower number than this")
+    )
     listing.add_argument(
         "--customer",
         type=words,
@@ -75,7 +77,7 @@ def add(commands: Commands) -> None:
 
 
 def list_records(call: Call) -> int:
-    """List records, newest first. They hold references; whom these mean is looked up, as far as it is still there."""
+    """List records, newest first. They have references, which are resolved as far as possible."""
     from helpdesk.tasks import audit
 
     wanted, before, limit = _filter(call), call.arguments.before, call.arguments.limit
@@ -124,7 +126,7 @@ def list_records(call: Call) -> int:
 
 
 def verify(call: Call) -> int:
-    """Walk the chain: the head to keep elsewhere, or the first bad record and exit code 1."""
+    """Verify the chain: print the head to keep elsewhere, or the first bad record and exit code 1."""
     from helpdesk.tasks import audit
 
     with call.desk() as desk:
@@ -133,14 +135,14 @@ def verify(call: Call) -> int:
         problem = {"record": fault.seq, "problem": tell(fault.problem)} if fault else {}
         say_json({"ok": fault is None, "head": str(head), **problem})
     elif fault is None:
-        say(_("The audit is whole: {count} records.").format(count=head.seq), str(head))
+        say(_("The audit is whole, up to record {count}.").format(count=head.seq), str(head))
     else:
-        complain(_("The audit is not as it was written."), f"  {tell(fault.problem)}")
+        complain(_("The audit was altered."), f"  {tell(fault.problem)}")
     return Exit.FOUND if fault else Exit.DONE
 
 
 def _as_data(entry: Entry) -> dict[str, object]:
-    """A record as it was written, and the names behind its references."""
+    """A record as written, and the names behind its references."""
     known = {"technician_name": entry.who, "customer_number": entry.number or None}
     return {field.name: getattr(entry.record, field.name) for field in fields(entry.record)} | known
 
@@ -162,5 +164,5 @@ def _filter(call: Call) -> AuditFilter:
 def _head(text: str) -> ChainHead:
     found = _HEAD.fullmatch(text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(_("a number and a hash, as `audit verify` prints them"))
+        raise argparse.ArgumentTypeError(_("a number and a hash, as printed by `audit verify`"))
     return ChainHead(int(found[1]), found[2])

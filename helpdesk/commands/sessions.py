@@ -1,4 +1,4 @@
-"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and the keys of hosts.
+"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and trusted host keys.
 
 Clause: D6, R1, B4.
 """
@@ -39,13 +39,11 @@ def add(commands: Commands) -> None:
     listing = declare(inner, "list", list_sessions, _("list sessions, newest first"), opens=True, lists=True)
     _add_filter(listing)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    showing = declare(
-        inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
-    )
-    showing.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
+    showing = declare(inner, "show", show, _("show everything about a session"), opens=True, lists=True)
+    showing.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
     exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
     exporting.add_argument(
-        "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
+        "file", metavar="FILE", help=_("CSV, or JSON lines if it ends in .json; - for standard output")
     )
     add_for(exporting)
     _add_filter(exporting)
@@ -57,14 +55,14 @@ def add(commands: Commands) -> None:
         opens=True,
         lists=False,
     )
-    taking.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
-    taking.add_argument("file", metavar="FILE", help=_("a new file, as asciinema plays it"))
+    taking.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
+    taking.add_argument("file", metavar="FILE", help=_("a new file, in asciinema's format"))
     add_for(taking, _("customer, ourselves, or the number of a disclosure"))
-    keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
+    keys = gather(commands, "known-hosts", _("the host keys that are trusted"))
     importing = declare(
         keys, "import", import_known_hosts, _("trust the keys of a known_hosts file"), opens=True, lists=True
     )
-    importing.add_argument("file", metavar="FILE", help=_("known_hosts, as ssh keeps it"))
+    importing.add_argument("file", metavar="FILE", help=_("a known_hosts file, as ssh keeps it"))
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:
@@ -150,7 +148,7 @@ def export(call: Call) -> int:
 
 
 def export_recording(call: Call) -> int:
-    """Write a recording to a new file that only its owner can read; on record, and for whom. Clause: P4, T1, T2."""
+    """Write a recording to a new file that only its owner can read; recorded, and for whom. Clause: P4, T1, T2."""
     from helpdesk.documents.new_file import new_file
     from helpdesk.remote.player import export
     from helpdesk.tasks import sessions
@@ -163,7 +161,7 @@ def export_recording(call: Call) -> int:
 
 
 def import_known_hosts(call: Call) -> int:
-    """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
+    """Trust the keys of a known_hosts file for existing systems; says what was left out. Clause: B4."""
     from helpdesk.tasks import host_keys
 
     text = typed_path(call.arguments.file).read_text("utf-8", errors="replace")
@@ -183,14 +181,16 @@ def import_known_hosts(call: Call) -> int:
         )
         return end
     say(
-        _("Added: {added}. Known already: {known}. Of hosts that are no system here: {strangers}.").format(
+        _("Added: {added}. Known already: {known}. Not the host of any system here: {strangers}.").format(
             added=show_number(done.added),
             known=show_number(done.known),
             strangers=show_number(done.strangers),
         )
     )
     if done.changed_refused:
-        text = _("Refused, for the host is known by another key: {count}. Replace such a key in the console.")
+        text = _(
+            "Refused, because the host is known by another key: {count}. Replace such a key in the console."
+        )
         complain(text.format(count=show_number(done.changed_refused)))
     complain(*(_("Line {line}: {why}").format(line=line, why=tell(why)) for line, why in done.skipped))
     return end
@@ -202,7 +202,7 @@ def _filter(call: Call) -> Filter:
 
 
 def _check(work: UnitOfWork, wanted: Filter) -> None:
-    """A customer or technician that is not there is said, and not answered with an empty list."""
+    """An unknown customer or technician is an error, not an empty list."""
     if wanted.customer:
         work.customers.by_number(wanted.customer)
     insist_on_technician(work, wanted.technician)

@@ -1,7 +1,7 @@
 """The audit's vocabulary and its chain: each record carries the hash of the one before.
 
-A record holds references and field names, never a name, an address or a value, so that the chain outlives an
-erasure. Clause: P1, P2, B1.
+A record holds references and field names, never a name, an address or a value, so the chain can outlive an erasure.
+Clause: P1, P2, B1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AUDIT_PAGE = 200
 
 
 class AuditEvent(StrEnum):
-    """What can be on record, as `subject:action`."""
+    """What can be recorded, as `subject:action`."""
 
     STORE_CREATED = "store:created"
     KEY_REWRAPPED = "store:key-rewrapped"
@@ -48,6 +48,7 @@ class AuditEvent(StrEnum):
     INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"
     CONSENT_RECORDED = "consent:recorded"
+    CONSENTS_REMOVED = "consents:removed"
     RESTRICTION_CHANGED = "restriction:changed"
     CUSTOMERS_IMPORTED = "customers:imported"
     SYSTEM_CHANGED = "system:changed"
@@ -107,10 +108,11 @@ class AuditEvent(StrEnum):
     MEASURE_CHECKED = "measure:checked"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
+    AUDIT_REMOVED = "audit:removed"
 
 
 MEASURE = "measure:"
-"""What the subject of a record begins with that is about a measure; its id in the policy follows."""
+"""The prefix of the subject of a record about a measure; its id in the policy follows."""
 
 LOOKS = frozenset({
     AuditEvent.FILE_OPENED, AuditEvent.FILE_READ, AuditEvent.PURPOSE_ADDED, AuditEvent.FILE_CLOSED,
@@ -118,14 +120,14 @@ LOOKS = frozenset({
     AuditEvent.ATTACHMENT_READ, AuditEvent.COMPLAINT_READ, AuditEvent.REQUEST_READ, AuditEvent.DISCLOSURES_READ,
     AuditEvent.REFUSED, AuditEvent.AUDIT_READ,
 })  # fmt: skip
-"""What is on record of a customer though nothing about them changed."""
+"""What is recorded about a customer even though nothing about them changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
     """One record. `detail` holds references and counts only.
 
-    `subject` is a customer's random id, `measure:` and an id where a measure was gone over, or `None`.
+    `subject` is a customer's random id, `measure:` and an id for the review of a measure, or `None`.
     """
 
     seq: int
@@ -164,7 +166,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The newest record's number and hash: print it and keep it elsewhere, and a rewritten chain shows."""
+    """A record's number and hash. Print those of the newest and keep them elsewhere, and a rewritten chain shows."""
 
     seq: int
     hash: str
@@ -173,9 +175,13 @@ class ChainHead:
         return f"{self.seq}:{self.hash}"
 
 
+BEGIN = ChainHead(0, GENESIS)
+"""What stands before the first record of all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """The first record that is not as it was written."""
+    """The first record that was altered."""
 
     seq: int
     problem: Message
@@ -196,18 +202,18 @@ def link(
     purposes: str,
     detail: str,
 ) -> str:
-    """The hash of a record: SHA-256 over the previous hash and all that the record says.
+    """The hash of a record: SHA-256 over the previous hash and everything the record says.
 
-    `who` is login and role; the parts are packed as JSON, so that no two records share one text.
+    `who` is login and role. The parts are packed as JSON, so no two records share one text.
     """
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     content = json.dumps([previous, seq, moment, *who, event, subject, purposes, detail], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def first_fault(previous: AuditRecord | None, record: AuditRecord) -> ChainFault | None:
-    """What is wrong with a record, given the one before it; `None` where it is as it was written."""
-    seq, digest = (previous.seq, previous.hash) if previous else (0, GENESIS)
+def first_fault(previous: AuditRecord | ChainHead, record: AuditRecord) -> ChainFault | None:
+    """What is wrong with a record, given the one before it or what is left of that; `None` if it is unaltered."""
+    seq, digest = previous.seq, previous.hash
     if record.seq != seq + 1:
         return ChainFault(
             seq + 1,

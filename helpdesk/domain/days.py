@@ -10,7 +10,7 @@ _DAY = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}
 
 
 def parse_day(text: str) -> date | None:
-    """A day as people type it (`4-5-2026`) or as computers do (`2026-05-04`); `None` for anything else."""
+    """A day as people type it (`4-5-2026`) or programs write it (`2026-05-04`); `None` for anything else."""
     text = text.strip()
     if found := _DAY.fullmatch(text):
         text = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
@@ -21,7 +21,7 @@ def parse_day(text: str) -> date | None:
 
 
 def write_day(day: date) -> str:
-    """A day as it is typed."""
+    """The day as people type it."""
     return f"{day.day}-{day.month}-{day.year}"
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
     AUDIT_PAGE,
-    GENESIS,
+    BEGIN,
     LOOKS,
     AuditEvent,
     AuditFilter,
@@ -28,7 +28,7 @@ from helpdesk.repository import audit_search
 from helpdesk.repository.tables import AuditHeadRow, AuditRow
 
 CHAIN_LOCK = 4_711
-"""The advisory lock under which PostgreSQL lets one transaction at a time add to the chain."""
+"""The advisory lock that lets one PostgreSQL transaction at a time add to the chain."""
 
 PAGE = 1_000
 
@@ -37,6 +37,13 @@ _HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
 _ADD = insert(AuditRow)
 _FIRST_HEAD = insert(AuditHeadRow)
 _MOVE_HEAD = update(AuditHeadRow)
+_FIRST = select(func.min(AuditRow.seq))
+_REMOVAL = (
+    select(AuditRow.detail)
+    .where(AuditRow.event == str(AuditEvent.AUDIT_REMOVED))
+    .order_by(AuditRow.seq.desc())
+    .limit(1)
+)
 _BY_SEQ = select(AuditRow.__table__).where(AuditRow.seq.in_(bindparam("seqs", expanding=True)))
 _LAST_CHANGE = (
     select(AuditRow.seq)
@@ -54,7 +61,7 @@ class Audit:
         self._technician = technician
         self._clock = clock
         self._own_head: ChainHead | None = (
-            None  # once this transaction has added, nobody else can until it ends
+            None  # once this transaction has added a record, nobody else can until it ends
         )
 
     def record(
@@ -65,7 +72,7 @@ class Audit:
         purposes: tuple[str, ...] = (),
         **detail: object,
     ) -> None:
-        """Add a record. `detail` takes references, counts and field names, never personal data."""
+        """Add a record. `detail` may have references, counts and field names, never personal data."""
         head = self._own_head or self._locked_head()
         seq, at, packed_detail = head.seq + 1, self._clock(), packed(detail)
         joined = ",".join(purposes)
@@ -93,17 +100,54 @@ class Audit:
         self._own_head = ChainHead(seq, digest)
 
     def head(self) -> ChainHead:
-        """The newest record's number and hash; number 0 where there is none."""
+        """The newest record's number and hash; number 0 if there are none."""
         row = self._connection.execute(_HEAD).first()
-        return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
+        return ChainHead(row.seq, row.hash) if row else BEGIN
+
+    def anchor(self) -> ChainHead:
+        """What the oldest record follows: the last one that went when its period was over, as is on record. P3."""
+        detail = self._connection.execute(_REMOVAL).scalar()
+        if detail is None:
+            return BEGIN
+        try:
+            gone = json.loads(detail)
+            return ChainHead(int(gone["until"]), str(gone["hash"]))
+        except (ValueError, KeyError, TypeError):  # it was tampered with: then what went is missed
+            return BEGIN
+
+    def past(self, before: datetime) -> int:
+        """How many records are from before a moment, none younger among them: their period is over. Clause: P3."""
+        last, first = self._last_past(before), self._connection.execute(_FIRST).scalar()
+        return last.seq - first + 1 if last and first else 0
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove those; how many. That goes on record with the hash of the last one, which the next follows.
+
+        So the chain still shows what was altered, and that nothing else went. Clause: P1, P3.
+        """
+        last = self._last_past(before)
+        if last is None:
+            return 0
+        gone = self._connection.execute(delete(AuditRow).where(AuditRow.seq <= last.seq)).rowcount
+        if gone:
+            self.record(AuditEvent.AUDIT_REMOVED, records=gone, until=last.seq, hash=last.hash)
+        return gone
+
+    def _last_past(self, before: datetime) -> ChainHead | None:
+        """The last of the records before the first that is younger."""
+        stays = select(AuditRow.seq).where(AuditRow.at >= before).order_by(AuditRow.seq).limit(1)
+        first = self._connection.execute(stays).scalar()
+        older = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+        row = self._connection.execute(older if first is None else older.where(AuditRow.seq < first)).first()
+        return ChainHead(row.seq, row.hash) if row else None
 
     def began(self) -> datetime:
-        """When the first record was made: since then the store is in use; now where there is none."""
+        """When the first record was made, and so the store was first used; now if there are none."""
         first = select(AuditRow.at).order_by(AuditRow.seq).limit(1)
         return self._connection.execute(first).scalar() or self._clock()
 
     def last_change(self, customer_id: str) -> int:
-        """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
+        """The number of the newest record about a change of a customer, not a look at them; 0 if there is none."""
         return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0
 
     def of_kinds(self, subjects: Iterable[str], events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
@@ -117,7 +161,7 @@ class Audit:
     def page(
         self, *, before: int | None = None, subject: str | None = None, limit: int = AUDIT_PAGE
     ) -> tuple[AuditRecord, ...]:
-        """Records, newest first, from before a number on; of one customer where `subject` is given."""
+        """Records before a number, newest first; of one customer if `subject` is given."""
         query = select(AuditRow.__table__).order_by(AuditRow.seq.desc()).limit(min(limit, PAGE))
         if before is not None:
             query = query.where(AuditRow.seq < before)
@@ -141,9 +185,13 @@ class Audit:
     def verify(self, kept: ChainHead | None = None) -> ChainFault | None:
         """Walk the chain and name the first record that was altered, removed or inserted.
 
-        `kept` is a head that was printed earlier and kept elsewhere: it shows a chain that was written anew.
+        `kept` is a head that was printed earlier and kept elsewhere: it exposes a rewritten chain.
         """
-        previous: AuditRecord | None = None
+        previous: AuditRecord | ChainHead = self.anchor()
+        if kept and kept.seq <= previous.seq and kept != previous:
+            gone = msg("Record {seq} is not there any more, for its period is over.", seq=kept.seq)
+            other = msg("Record {seq} is not the one that was kept.", seq=kept.seq)
+            return ChainFault(kept.seq, gone if kept.seq < previous.seq else other)
         for record in self._all():
             if fault := first_fault(previous, record):
                 return fault
@@ -152,7 +200,7 @@ class Audit:
                     record.seq, msg("Record {seq} is not the one that was kept.", seq=record.seq)
                 )
             previous = record
-        last = ChainHead(previous.seq, previous.hash) if previous else ChainHead(0, GENESIS)
+        last = ChainHead(previous.seq, previous.hash)
         missing = kept.seq if kept and kept.seq > last.seq else None
         if missing is None and last != self.head():
             missing = last.seq + 1
@@ -165,7 +213,7 @@ class Audit:
         return self._connection.execute(select(func.count()).select_from(AuditRow)).scalar_one()
 
     def _locked_head(self) -> ChainHead:
-        """The head that stays so until this transaction adds to it; SQLite has locked the store already."""
+        """The head, which can't change until this transaction adds to it; SQLite has locked the store already."""
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(_LOCK)
         return self.head()

@@ -1,7 +1,7 @@
-"""Finding records of the audit among a million: by whom they are about, kind, technician and period, and all together.
+"""Finding audit records among a million: by subject, kind, technician and period, in any combination.
 
-Newest first by their moment, page by page from the last one that was shown. Which index leads to the answer is decided
-here and not left to a store's guess. Clause: P1, B1, B3.
+Newest first, page by page from the last one shown. Which index answers the query is decided here, not left to the
+database's guess. Clause: P1, B1, B3.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from helpdesk.repository.tables import AuditRow, CustomerRow
 Question = Select[*tuple[Any, ...]]
 
 _BEGINNING = re.compile("[0-9a-f]{4,32}")
-"""So much of a reference is asked for; less would be everybody's."""
+"""The beginning of a reference to search for; anything shorter would match everybody."""
 
 _AFTER_HEX = "g"
 ALIKE = 50
-"""The most references with one beginning that are looked at."""
+"""How many references with one beginning are considered."""
 
 
 def subjects(connection: Connection, reference: str) -> tuple[str, ...]:
-    """Whom a list shows by a reference: the customer with that number, or all whose reference begins with it.
+    """The subjects that a list shows by a reference: the customer with that number, or all with that beginning.
 
-    Somebody who is gone is known by that beginning alone, with or without the brackets around it; a measure by its id.
-    None where no record is about such a one.
+    A removed customer is only known by that beginning, with or without brackets; a measure by its id. Empty if no
+    record is about such a subject.
     """
     said = reference.strip().strip("()")
     numbered = select(CustomerRow.id).where(or_(CustomerRow.id == said, CustomerRow.number == said))
@@ -51,9 +51,9 @@ def find(
     last: AuditRecord | None,
     limit: int,
 ) -> list[int]:
-    """The numbers of the records that are wanted, newest first, from after the record `last` on, at most `limit`.
+    """The numbers of matching records, newest first, after the record `last`, at most `limit`.
 
-    `about` are the subjects of which any will do; `None` where they do not matter.
+    `about` are the possible subjects; `None` means any.
     """
     after = None if last is None else (last.at, last.seq)
     found = [
@@ -67,7 +67,7 @@ def find(
 
 
 def _questions(wanted: AuditFilter, about: Sequence[str] | None) -> Iterator[Question]:
-    """One question by whom records are about, for these are few; otherwise one for each kind, which lies sorted."""
+    """One query by subject, since those have few records; otherwise one per kind, which is stored in order."""
     row = AuditRow
     question: Question = select(row.seq, row.at).order_by(row.at.desc(), row.seq.desc())
     if about is not None:

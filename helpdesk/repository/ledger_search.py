@@ -1,7 +1,7 @@
-"""Finding sessions among a million: by customer, technician, period, address or network, and all of these together.
+"""Finding sessions among a million: by customer, technician, period, address or network, in any combination.
 
-Newest first, page by page from the last row that was shown. Each question is put so that one index leads to its answer;
-which one is decided here and not left to a store's guess. Clause: D6, R1.
+Newest first, page by page from the last row shown. Each query is written so that one index answers it; which one is
+decided here, not left to the database's guess. Clause: D6, R1.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow
 Question = Select[*tuple[Any, ...]]
 
 FEW = 10_000
-"""So many rows of a network are sorted by time in a few milliseconds; of more, the newest sessions hold some."""
+"""This many rows of a network can be sorted by time in a few milliseconds; if there are more, some are recent."""
 
 _ADDRESSES = MOST_JUMPS + 2
-"""The most addresses of one session (its jump hosts, the system, and what was asked for): it is found once for each."""
+"""The most addresses of one session (its jump hosts, the system, and what was asked for); it is found once for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter, its customer and technician looked up. `since` is included, `until` is not; both are aware.
+    """A filter with its customer and technician looked up. `since` is included, `until` is not; both are aware.
 
     `hidden` are customers whose rows are left out.
     """
@@ -44,7 +44,7 @@ class Wanted:
 
 
 def find(connection: Connection, wanted: Wanted, before: Session | None, limit: int) -> list[int]:
-    """The sequence numbers of the sessions that are wanted, newest first, from after the row `before` on."""
+    """The sequence numbers of matching sessions, newest first, from after the row `before` on."""
     if wanted.addresses is None:
         question = _by_session(wanted, before).limit(limit)
     else:
@@ -81,7 +81,7 @@ def _by_address(
     if wanted.customer is not None:  # the customer's rows are few, and are sorted
         theirs = led_by(aside(row.started), row.customer_seq == wanted.customer, within)
         return theirs.limit(limit * _ADDRESSES)
-    if exactly:  # the rows of one address lie sorted
+    if exactly:  # the rows of one address are stored in order
         return led_by(row.started, within).limit(limit)
     if _few(connection, addresses):
         return led_by(aside(row.started), within).limit(limit * _ADDRESSES)
@@ -90,7 +90,7 @@ def _by_address(
 
 
 def _few(connection: Connection, addresses: AddressRange) -> bool:
-    """Whether the rows of a network are better sorted than met with on the way through time."""
+    """Whether it is faster to sort a network's rows than to scan by time until enough are found."""
     row = SessionAddressRow
     some = select(row.session_seq).where(row.key.between(*addresses)).limit(FEW + 1).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW

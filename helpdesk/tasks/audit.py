@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 SHORT = 8
-"""Characters of a reference that tell customers apart in a list."""
+"""How many characters of a reference tell customers apart in a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record, and whom it speaks of.
+    """A record, and whom it is about.
 
-    `who` is the technician's name, the login of one that the store does not know; `number` the customer's, `""`
-    where the record is about none or the customer is gone.
+    `who` is the technician's name, or the login if the store does not know it; `number` is the customer's, `""` if the
+    record is about none or the customer has been removed.
     """
 
     record: AuditRecord
@@ -39,9 +39,9 @@ class Entry:
 
     @property
     def customer(self) -> str:
-        """The customer's number; of one that is gone the beginning of the reference, in brackets.
+        """The customer's number; if they were removed, the beginning of the reference, in brackets.
 
-        Of a measure that was gone over, its id in the policy.
+        For the review of a measure, its id in the policy.
         """
         if self.record.subject and self.record.subject.startswith(MEASURE):
             return self.record.subject.removeprefix(MEASURE)
@@ -50,7 +50,7 @@ class Entry:
 
 
 def entries(work: UnitOfWork, records: Sequence[AuditRecord]) -> tuple[Entry, ...]:
-    """Records with the names and numbers behind their references, as far as these are still there."""
+    """Records with the names and numbers behind their references, as far as they still exist."""
     who = {login: _name(work, login) for login in {one.technician for one in records}}
     numbers = {subject: _number(work, subject) for subject in {one.subject for one in records}}
     return tuple(Entry(one, who[one.technician], numbers[one.subject]) for one in records)
@@ -60,7 +60,7 @@ def page(work: UnitOfWork, before: int | None = None, limit: int = AUDIT_PAGE) -
     """Records, newest first, from before a number on."""
     work.require("audit")
     records = work.audit.page(before=before, limit=limit)
-    if before is None:  # once a reading, not once a page of it
+    if before is None:  # once per visit, not once per page
         work.audit.record(AuditEvent.AUDIT_READ)
     return entries(work, records)
 
@@ -87,7 +87,7 @@ def technicians(work: UnitOfWork) -> tuple[Technician, ...]:
 
 
 def verify(work: UnitOfWork, kept: ChainHead | None = None) -> tuple[ChainHead, ChainFault | None]:
-    """Walk the whole chain; the head to keep elsewhere, and the first record that is not as it was written."""
+    """Verify the whole chain; the head to keep elsewhere, and the first record that was altered."""
     work.require("audit")
     return work.audit.head(), work.audit.verify(kept)
 
@@ -104,4 +104,4 @@ def _number(work: UnitOfWork, subject: str | None) -> str:
         number = work.customers.ref(subject).number
     except NotFound:
         return ""
-    return "" if number == subject else number  # what `forget` leaves in the place of a number
+    return "" if number == subject else number  # what `forget` puts in the place of a number

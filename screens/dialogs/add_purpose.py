@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.i18n import _, language
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
+from screens.customer_words import say_ref
 from screens.dialogs.choice import Choice, Option
 
 
 class AddPurpose(Choice[str]):
-    """Gives the purpose to add. The one that would show the category under the cursor stands first."""
+    """Returns the purpose to add. Purposes that would show the category under the cursor come first."""
 
     def __init__(self, policy: Policy, role: str, file: CustomerFile, category: str) -> None:
         """Make the question.
@@ -18,8 +21,8 @@ class AddPurpose(Choice[str]):
         Args:
             policy: its purposes are offered.
             role: the technician's; purposes that it may not use are left out.
-            file: what is open, and for what already.
-            category: what somebody wants to see, if anything.
+            file: the open file, and its purposes so far.
+            category: what the technician wants to see, if anything.
         """
         decision = file.decisions.get(category)
         wanted = decision.needs if decision is not None and not decision.allowed else ()
@@ -45,5 +48,8 @@ class AddPurpose(Choice[str]):
             for purpose in offered
         ]
         super().__init__(
-            _("For what else?"), options, _("The purpose is added to this file and put on record.")
+            _("For what else?"),
+            options,
+            Content(say_ref(file.ref)).stylize("bold"),
+            _("The purpose is added to this file, and recorded."),
         )

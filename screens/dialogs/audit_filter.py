@@ -19,10 +19,10 @@ from screens.widgets.fields import FormRow
 
 
 class AuditFilterDialog(FilterDialog[AuditFilter]):
-    """Asks for whom it is about, what was done, whether it was refused, a technician and a period."""
+    """Asks for a subject, the kind of record, whether it was refused, a technician and a period."""
 
     def rows(self) -> Iterable[Widget]:
-        """What was done after whom it is about."""
+        """The kind of record comes after the subject."""
         refusals = self.wanted.is_refusals
         yield self.of_customer(_("number, or reference of one that is gone"))
         kinds = SuggestFromList(sorted(map(say_event, AuditEvent)), case_sensitive=False)
@@ -34,7 +34,7 @@ class AuditFilterDialog(FilterDialog[AuditFilter]):
         yield from self.by_whom_and_when()
 
     def faults(self, values: Mapping[str, str]) -> Iterable[Fault]:
-        """Words by which no kind of record is called."""
+        """Words that match no kind of record."""
         kind = values["kind"]
         if kind and not (named := events_named(kind)):
             yield Fault("kind", msg("No kind of record is called so."))
@@ -42,7 +42,7 @@ class AuditFilterDialog(FilterDialog[AuditFilter]):
             yield Fault("kind", msg("A refusal is a kind of its own: leave this empty."))
 
     def found(self, values: Mapping[str, str], since: datetime | None, until: datetime | None) -> AuditFilter:
-        """All of it."""
+        """The complete filter."""
         kind = say_event(AuditEvent.REFUSED) if _refused(values) else values["kind"]
         events = events_named(kind) if kind else ()
         return AuditFilter(values["customer"], events, kind, values["technician"], since, until)

@@ -1,4 +1,4 @@
-"""One of several, each with a key of its own that puts the cursor on it; Enter takes it."""
+"""One of several, each with a key that moves the cursor to it; Enter takes it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from screens.widgets.prose import Prose, Said
 Value = TypeVar("Value")
 
 USUAL, ROOMY = 60, 72
-"""Cells for the options in a dialog of the usual width, and in one that is wider for what they say."""
+"""Cells for the options in a dialog of the usual width, and in a wider one."""
 
 _KEY = 2
 
 KEYS = "123456789abcdefhilmnopqrstuvwxyz"
-"""Keys that are given out; `j` and `k` move, and `g` goes to the first."""
+"""Keys for options; `j` and `k` move, and `g` goes to the first."""
 
 RUN = 3
-"""So many characters in a row are text that was meant for elsewhere, such as a code that somebody reads out."""
+"""This many characters in a row are text meant for elsewhere, such as a code that somebody reads out."""
 
 
 @dataclass(frozen=True)
 class Option(Generic[Value]):
-    """One thing that can be chosen: what it gives, what it is called, and its `key` where it has the same elsewhere."""
+    """One option: its value, its name, and its `key` if it has one that is the same elsewhere."""
 
     value: Value
     label: str
@@ -43,7 +43,7 @@ class Option(Generic[Value]):
 
 
 class Options(Listing[tuple[str, Option[Any]]]):
-    """The options; the wheel of a mouse tells too that others are in view."""
+    """The options; the mouse wheel also announces that others are in view."""
 
     @on(events.MouseScrollDown)
     @on(events.MouseScrollUp)
@@ -52,7 +52,7 @@ class Options(Listing[tuple[str, Option[Any]]]):
 
 
 class Choice(Dialog[Value]):
-    """Asks for one of several. Nothing is chosen but by Enter, and not by one that ends a typed word."""
+    """Asks for one of several. Only Enter chooses, and not an Enter that ends a typed word."""
 
     def __init__(
         self, title: str, options: Sequence[Option[Value]], *question: Said, now: Value | None = None
@@ -63,7 +63,7 @@ class Choice(Dialog[Value]):
             title: in the frame.
             options: what can be chosen, the likeliest first.
             question: paragraphs above the options.
-            now: what holds at the moment, if it is one of them; the cursor begins there.
+            now: the current value, if it is one of them; the cursor starts there.
         """
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
@@ -75,7 +75,7 @@ class Choice(Dialog[Value]):
 
     def help_text(self) -> str:
         """How to choose."""
-        return _("The key before an option points at it; Enter takes it.")
+        return _("The key before an option selects it; Enter confirms.")
 
     def body(self) -> ComposeResult:
         """The question and the options."""
@@ -84,7 +84,7 @@ class Choice(Dialog[Value]):
         yield Options(self._columns(), titles=False)
 
     def _columns(self) -> list[Column[tuple[str, Option[Value]]]]:
-        """A key, what it chooses, and where any has one a hint, which gets what the others leave."""
+        """A key, what it chooses, and, if any option has one, a hint, which gets the remaining width."""
         label, hint = (
             max((cell_len(getattr(one, part)) for one in self._options.values()), default=0)
             for part in ("label", "hint")
@@ -115,8 +115,8 @@ class Choice(Dialog[Value]):
 
     @on(Listing.Highlighted)
     def _say_more(self) -> None:
-        """Say in the frame how many options stand further down."""
-        if self._answered:  # and on its way out
+        """Say in the frame how many options are further down."""
+        if self._answered:  # and is closing
             return
         below = self.query_one(Options).below
         more = _("↓ {count} more").format(count=show_number(below)) if below else ""
@@ -126,7 +126,7 @@ class Choice(Dialog[Value]):
         self.query_one(".dialog").border_subtitle = Content(said)
 
     def on_key(self, event: events.Key) -> None:
-        """An option's own key."""
+        """The key of an option."""
         key = event.character or ""
         if key in self._options or key.isdigit():
             event.stop()
@@ -140,7 +140,7 @@ class Choice(Dialog[Value]):
         if typed < RUN:
             self.query_one(Options).action_select()
         else:
-            self._say(_("Nothing was chosen yet: Enter takes this"))
+            self._say(_("Nothing is chosen yet: Enter takes this"))
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:
@@ -149,7 +149,7 @@ class Choice(Dialog[Value]):
 
 
 def _keys(options: Sequence[Option[Any]]) -> Iterator[str]:
-    """A key for each of them: its own, or the next that is free; none once they are given out."""
+    """A key for each of them: its own, or the next free one; none once they are used up."""
     own = {one.key for one in options if one.key and one.key in KEYS}
     free = (key for key in KEYS if key not in own)
     for one in options:

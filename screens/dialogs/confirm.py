@@ -1,4 +1,4 @@
-"""Yes or no, and yes by typing a word where it can't be undone."""
+"""Yes or no, and typing a word for yes if it can't be undone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from screens.widgets.prose import Prose, Said
 
 
 class Confirm(Dialog[bool]):
-    """Asks yes or no; Escape is no. Where the answer weighs, Enter alone is not enough."""
+    """Asks yes or no; Escape is no. For a serious question, Enter is not enough."""
 
     def __init__(
         self,
@@ -29,9 +29,9 @@ class Confirm(Dialog[bool]):
         Args:
             title: in the frame.
             question: one or more paragraphs.
-            yes: what yes does, in a word; "Yes" otherwise.
-            no: what no does, in a word; "No" otherwise.
-            weighs: whether Enter is left out, so that nobody says yes by habit.
+            yes: what yes does, in a word; "Yes" by default.
+            no: what no does, in a word; "No" by default.
+            weighs: whether Enter is disabled, so that nobody says yes by habit.
         """
         said_yes, said_no = yes or _("Yes"), no or _("No")
         keys = "y,j" if weighs else "enter,y,j"
@@ -58,7 +58,7 @@ class Confirm(Dialog[bool]):
 
 
 class TypedConfirm(Dialog[bool]):
-    """Says yes only when a given word was typed, such as the customer's number before an erasure."""
+    """Says yes only after a given word was typed, such as the customer's number before an erasure."""
 
     def __init__(self, title: str, *question: Said, word: str, yes: str) -> None:
         """Make the question.
@@ -93,25 +93,25 @@ class TypedConfirm(Dialog[bool]):
         self._warn("")
 
     def on_input_submitted(self) -> None:
-        """Enter that came before what was typed was read: yes all the same; another word is said to be one."""
+        """Enter that came before the text was read: yes all the same; a different word is reported."""
         if self._typed():
             self.answer(True)
         else:
             self._warn(_("First type: {word}").format(word=self._word))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes only with the word; reading on only where there is more than fits."""
+        """Yes only with the word; scrolling only if there is more than fits."""
         if action == "read":
             return self._is_long
         return self._typed() if action == "yes" else True
 
     def action_read(self, way: int) -> None:
-        """Read what did not fit: on (1) or back (-1)."""
+        """Scroll to what did not fit: forward (1) or back (-1)."""
         text = self.query_one("#typed-question", VerticalScroll)
         text.scroll_relative(y=way * max(text.size.height - 1, 1), animate=False)
 
     def on_mount(self) -> None:
-        """Offer to read on where not all of it fits."""
+        """Offer to scroll if not all of it fits."""
         text = self.query_one("#typed-question", VerticalScroll)
         self.watch(text, "show_vertical_scrollbar", self.refresh_bindings)
 

@@ -24,7 +24,7 @@ from screens.widgets.prose import Prose
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is not the same in both versions; `take_theirs` is what was chosen."""
+    """A field that differs between the versions; `take_theirs` is the choice."""
 
     field: str
     mine: object
@@ -36,9 +36,9 @@ class Difference:
 def differences(
     policy: Policy, seen: CustomerFile, theirs: CustomerFile, raw: Mapping[str, Any]
 ) -> tuple[Difference, ...]:
-    """What differs between what was typed (`raw`, free of faults) and what somebody else saved over `seen`.
+    """The differences between what was typed (`raw`, free of faults) and what somebody else saved over `seen`.
 
-    A field that only one of the two changed is taken from that one unless somebody chooses otherwise.
+    A field that only one of them changed is taken from that one, unless somebody chooses otherwise.
     """
     mine = parsed(raw, choices(policy))
     return tuple(
@@ -55,7 +55,7 @@ def differences(
 
 
 class Conflict(Dialog[tuple[str, ...]]):
-    """Gives the fields of which the other version is taken; `None` to go back to the form without saving."""
+    """Returns the fields to take from the other version; `None` to go back to the form without saving."""
 
     def __init__(self, policy: Policy, found: tuple[Difference, ...]) -> None:
         """Make the question.
@@ -78,7 +78,7 @@ class Conflict(Dialog[tuple[str, ...]]):
         self._found = found
 
     def body(self) -> ComposeResult:
-        """The fields, with a mark at the version that is chosen."""
+        """The fields, with a mark at the chosen version."""
         yield Prose(_("Their version is saved, yours is still in the form. ● marks what will be saved."))
         yield Listing[Difference](
             [

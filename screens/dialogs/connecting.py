@@ -1,4 +1,4 @@
-"""A connection that is being made: the step it is at, how long that may still take, and a way out."""
+"""A connection in progress: its current step, how long that may still take, and a way out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Connecting(Dialog[None]):
     """Shows the steps; Escape gives up. Whoever makes the connection closes it with `answer`."""
 
     def __init__(self) -> None:
-        """Make it; `where` is set before it is shown."""
+        """Make the dialog; `where` is set before it is shown."""
         super().__init__(
             _("Connecting"), keys=[Binding("escape", "give_up", _("Give up"), id="connecting.give-up")]
         )
@@ -39,19 +39,19 @@ class Connecting(Dialog[None]):
         self.set_interval(1, self._say)
 
     def show_step(self, what: Message, seconds: float) -> None:
-        """A step begins that may take so many seconds."""
+        """A step begins, which may take that many seconds."""
         self._step, self._until = tell(what), monotonic() + seconds
         self._say()
 
     def show_mark(self, mark: str) -> None:
-        """Something to look at before going on, such as a new address."""
+        """Something to check before continuing, such as a new address."""
         if self.is_here:
             prose = self.query_one("#connecting-mark", Prose)
             prose.say(mark)
             prose.display = bool(mark)
 
     def action_give_up(self) -> None:
-        """Stop as soon as that can be done."""
+        """Stop as soon as possible."""
         self.given_up.set()
         self._step = _("Giving up …")
         self._until = 0.0

@@ -1,6 +1,6 @@
-"""What the customer said about a purpose that rests on consent. Clause: G9; GDPR art. 7.
+"""What the customer said about a purpose based on consent. Clause: G9; GDPR art. 7.
 
-Giving and renewing ask where the proof is kept. Withdrawing is as easy as giving: one Enter, and never why.
+Giving and renewing ask where the proof is kept. Withdrawing is as easy as giving: one Enter, and no reason.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from helpdesk.domain.consent import ALLOWING, ConsentEventKind
 from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import capital
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
@@ -27,7 +28,7 @@ from screens.widgets.prose import Prose
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How the customer said it, where the proof is, and in what language the text was put."""
+    """How the customer said it, where the proof is, and the language of the text."""
 
     how: str
     evidence: str
@@ -35,7 +36,7 @@ class Answer:
 
 
 class ConsentDialog(KeptDialog[CustomerFile]):
-    """Asks what has to be known about one event of a consent."""
+    """Asks what must be known about one event of a consent."""
 
     def __init__(
         self,
@@ -48,14 +49,14 @@ class ConsentDialog(KeptDialog[CustomerFile]):
         """Make the question.
 
         Args:
-            policy: its channels, and the text that the customer is asked to consent to.
+            policy: its channels, and the text that the customer consents to.
             file: whose consent it is; decides the language and the likeliest channel.
             purpose: what the consent is for.
             kind: what happened.
-            keep: puts it on record.
+            keep: records it.
         """
         name = policy.purposes[purpose].name.say(language())
-        title = _("{purpose}: {what}").format(purpose=name, what=say_consent(kind))
+        title = _("{purpose}: {what}").format(purpose=capital(name), what=say_consent(kind))
         super().__init__(
             title, keys=[Binding("enter", "record", _("Put on record"), id="consent.record", priority=True)]
         )
@@ -86,7 +87,7 @@ class ConsentDialog(KeptDialog[CustomerFile]):
 
     @work(group="consent-keep")
     async def action_record(self) -> None:
-        """Record it, once there is proof where proof is needed."""
+        """Record it, with proof if that is needed."""
         values = self.query_one(Form).values()
         evidence = str(values.get("evidence", "")).strip()
         if self._kind in ALLOWING and not evidence:

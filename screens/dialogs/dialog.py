@@ -22,18 +22,18 @@ Result = TypeVar("Result")
 
 
 class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
-    """A question in front of a screen. Say what is in it in `body`, and give the one answer with `answer`.
+    """A question in front of a screen. Define its contents in `body`, and return the one answer with `answer`.
 
-    Escape answers `None`; where something was typed that would be lost it says so first, and a second Escape leaves. A
-    second answer, such as Enter pressed twice on a slow line, is ignored. Answered while something stands before it,
-    such as the help sheet, it is hidden and closes once that is gone.
+    Escape answers `None`; if typed text would be lost it says so first, and a second Escape leaves. A second answer,
+    such as Enter pressed twice on a slow line, is ignored. If it is answered while something is in front of it, such
+    as the help sheet, it is hidden and closes once that is gone.
     """
 
     MISSES_NOTHING: ClassVar[bool] = False
-    """Whether what is typed here is nothing to miss, so that one Escape is enough."""
+    """Whether what is typed here is no loss, so that one Escape is enough."""
 
     about = ""
-    """The id of the customer whose data it shows, where it does no more: it goes once that may only be kept."""
+    """The id of the customer whose data it only shows; it closes once that data may only be stored."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-usual"), (32, "-high"), (40, "-tall")]  # noqa: RUF012  # as Textual
@@ -47,7 +47,7 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
 
         Args:
             title: in the frame; plain text.
-            keys: keys of this one dialog, whose words depend on the question; they win over the class's own.
+            keys: keys of this dialog whose words depend on the question; they override the class's.
         """
         super().__init__()
         self.title = title
@@ -69,7 +69,7 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
             yield KeyBar()
 
     def body(self) -> ComposeResult:
-        """What stands between the title and the keys."""
+        """The contents between the title and the keys."""
         yield from ()
 
     def answer(self, result: Result | None) -> None:
@@ -78,31 +78,31 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
             self._answered = True
             if self.is_mounted:
                 self._close(result)
-            else:  # a key came faster than the dialog, which can't be taken away before it is all there
+            else:  # a key came faster than the dialog, which can't be removed before it is complete
                 self.call_later(self._close, result)
 
     def _close(self, result: Result | None) -> None:
         if any(stack[-1] is self for stack in self.app._screen_stacks.values() if stack):
             self.dismiss(result)
             return
-        self._closes_with = (result,)  # Textual would close what stands before it
+        self._closes_with = (result,)  # Textual would close whatever is in front of it
         self.query_one(".dialog").display = False
 
     def on_screen_resume(self) -> None:
-        """In front again, or to be closed now."""
+        """In front again, or about to close."""
         if self._closes_with is not None:
             self.dismiss(*self._closes_with)
 
     def action_cancel(self) -> None:
-        """Leave without an answer; where something was typed only the second time."""
+        """Leave without an answer; if something was typed, only the second time."""
         if self._warned or self.MISSES_NOTHING or not self._typed_in():
             self.answer(None)
         else:
-            self._warn(_("Esc again: what was typed here goes"))
+            self._warn(_("Esc again: what you typed here is lost"))
 
     @on(FormRow.Changed)
     def _going_on(self) -> None:
-        """Who types on does not want to leave."""
+        """Whoever types on does not want to leave."""
         if self._warned:
             self._warn("")
 

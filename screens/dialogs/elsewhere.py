@@ -1,4 +1,4 @@
-"""What lies outside the console: a photograph on a telephone, a message on social media. Clause: D9."""
+"""Data outside the console: a photograph on a telephone, a message on social media. Clause: D9."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Search = Callable[[str], Awaitable[tuple[CustomerRef, ...]]]
-"""Finds customers by what was typed."""
+"""Finds customers by typed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """What lies where; `customer` is `None` where nobody is known."""
+    """What is where; `customer` is `None` if unknown."""
 
     channel: str
     where: str
@@ -48,7 +48,7 @@ class Lying:
     noticed: datetime | None
 
     def note(self, work: UnitOfWork) -> Item:
-        """Put it in the queue. Errors: those of `note_elsewhere`, and `Invalid` for a customer who is gone."""
+        """Put it in the queue. Errors: those of `note_elsewhere`, and `Invalid` for a removed customer."""
         try:
             return unsolicited.note_elsewhere(
                 work,
@@ -60,22 +60,22 @@ class Lying:
                 noticed=self.noticed,
             )
         except NotFound as missing:
-            gone = msg("This customer is not in the store, or not any more.")
+            gone = msg("This customer is not in the store, or no longer.")
             raise Invalid((Fault("customer", gone),)) from missing
 
 
 class Elsewhere(KeptDialog[Item]):
-    """Asks for all that an item outside the console needs, and notes it; what is wrong is said beneath each field."""
+    """Asks for everything that an item outside the console needs, and records it; faults are shown below each field."""
 
     def __init__(self, policy: Policy, now: datetime, note: Keep[Lying, Item], search: Search) -> None:
-        """Make the question; today is offered as the day on which it was noticed.
+        """Make the question; today is offered as the day it was noticed.
 
         `note` puts it in the queue, `search` finds customers.
         """
         super().__init__(
             _("Unsolicited data elsewhere"),
             keys=[
-                Binding("enter", "note", _("Note it"), id="elsewhere.note", priority=True),
+                Binding("enter", "note", _("Record it"), id="elsewhere.note", priority=True),
                 Binding("f8", "customer", _("Which customer?"), id="elsewhere.customer"),
             ],
         )
@@ -106,11 +106,11 @@ class Elsewhere(KeptDialog[Item]):
         yield Words(self._said_customer(), id="elsewhere-customer")
 
     def _said_customer(self) -> Content:
-        who = known_as(self._customer, _("nobody known (F8 finds the customer)"))
+        who = known_as(self._customer, _("unknown (F8 finds the customer)"))
         return Content(_("Customer: {who}").format(who=who))
 
     def action_customer(self) -> None:
-        """Find the customer to whom it belongs; whoever leaves that without an answer keeps the one there was."""
+        """Find the customer it belongs to; cancelling keeps the previous one."""
         self.app.run_worker(self._choose_customer(), group=ASKS)
 
     async def _choose_customer(self) -> None:
@@ -128,7 +128,7 @@ class Elsewhere(KeptDialog[Item]):
             await self.keep(self._note, lying)
 
     def _lying(self) -> Lying | None:
-        """What was filled in, once the place is said and the day can be read."""
+        """The form's contents, once the place is given and the day is readable."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         day = parse_day(values["noticed"])
@@ -136,9 +136,9 @@ class Elsewhere(KeptDialog[Item]):
         if not values["where"]:
             faults.append(Fault("where", msg("Say where it is.")))
         if day is None:
-            faults.append(Fault("noticed", msg("Write the day as 4-5-2026.")))
+            faults.append(Fault("noticed", msg("Write the date as 4-5-2026.")))
         elif day > self._today:
-            faults.append(Fault("noticed", msg("That is still to come.")))
+            faults.append(Fault("noticed", msg("That is in the future.")))
         form.show_faults(faults)
         if day is None or faults:
             return None

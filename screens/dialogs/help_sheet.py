@@ -1,4 +1,4 @@
-"""Every key that does something here, and what the screen is for."""
+"""Every key that works here, and what the screen is for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any, Protocol, runtime_checkable
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
@@ -15,19 +14,20 @@ from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.bars import Command, commands
 from screens.widgets.prose import Prose, Said
+from screens.widgets.reading import Reading
 
 
 @runtime_checkable
 class Helpful(Protocol):
-    """A screen with something to say about itself."""
+    """A screen with a help text."""
 
     def help_text(self) -> str:
-        """A few sentences; blank lines part paragraphs."""
+        """A few sentences; blank lines separate paragraphs."""
         ...
 
 
 class HelpSheet(Dialog[None]):
-    """The keys of the screen beneath, those nearest to the focus first."""
+    """The keys of the screen below, those nearest to the focus first."""
 
     def __init__(self, title: str, text: str, keys: list[Command]) -> None:
         """Make a sheet from a text and keys; `of` makes it for a screen."""
@@ -42,14 +42,13 @@ class HelpSheet(Dialog[None]):
         """The sheet of a screen as it is now."""
         text = screen.help_text() if isinstance(screen, Helpful) else ""
         title = screen.title or _("Help")
-        if isinstance(screen, Dialog):  # whose frame has the same title
+        if isinstance(screen, Dialog):  # its frame has the same title
             title = _("Help: {what}").format(what=title)
         return cls(title, text, list(commands(screen, moving=True)))
 
     def body(self) -> ComposeResult:
         """The text, then the keys in two columns."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*self._paragraphs())
+        yield Reading(Prose(*self._paragraphs()))
 
     def _paragraphs(self) -> list[Said]:
         width = max((cell_len(one.key) for one in self._keys), default=0)

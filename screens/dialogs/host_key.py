@@ -1,4 +1,4 @@
-"""A host that is not known yet: is it the right machine? Clause: B4."""
+"""An unknown host: is it the right machine? Clause: B4."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from screens.dialogs.confirm import Confirm
 
 
 def at(key: HostKey) -> str:
-    """The host of a key, with its port where that is not the usual one."""
+    """The host of a key, with its port if unusual."""
     host = display_host(key.host)
     if key.port == SSH_PORT:
         return host
@@ -20,21 +20,21 @@ def at(key: HostKey) -> str:
 
 
 class TrustHost(Confirm):
-    """Shows the fingerprint and where to compare it; trusting is not on Enter, so that nobody does it by habit."""
+    """Shows the fingerprint and where to compare it; Enter does not trust it, so that nobody does it by habit."""
 
     def __init__(self, offered: HostKey, *marks: str) -> None:
-        """Make the question about the key that the host shows; `marks` are what else is to be looked at."""
+        """Make the question about the key that the host shows; `marks` are other things to check."""
         super().__init__(
             _("Is this the right machine?"),
             *(part for mark in marks for part in (Content(mark).stylize("bold"), "")),
-            _("No key is trusted for {host}. It shows this one:").format(host=at(offered)),
+            _("No key is trusted for {host}. It offers this one:").format(host=at(offered)),
             "",
             Content(f"{visible(offered.algorithm)}\n{visible(offered.fingerprint)}").stylize("bold"),
             "",
-            _("Compare it with what the machine itself says, on its own screen or in its papers:"),
+            _("Compare it with what the machine itself shows, on its own screen or in its papers:"),
             Content(f"ssh-keygen -l -f {_key_file(offered.algorithm)}"),
             "",
-            _("If it is not the same, somebody may be in between: don't go on."),
+            _("If it is not the same, somebody may be intercepting the connection: don't go on."),
             yes=_("It is the same: trust it"),
             no=_("Don't connect"),
             weighs=True,

@@ -1,4 +1,4 @@
-"""The keys by which a system's host is known: when somebody trusted them, and taking that back. Clause: B4."""
+"""The keys of a system's host: when somebody trusted them, and undoing that. Clause: B4."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
 
 COMPARED = 6
-"""Characters at the end of a fingerprint that are not shown but typed, as proof that it was compared."""
+"""How many characters at the end of a fingerprint are typed instead of shown, as proof that it was compared."""
 
 
 def without_end(key: HostKey) -> str:
-    """A fingerprint without its end, which has to come from the machine itself."""
+    """A fingerprint without its end, which must be read on the machine itself."""
     return visible(key.fingerprint[:-COMPARED]) + "…"
 
 
 class HostKeys(Dialog[TrustedKey | HostKey]):
-    """Lists them. Answers the one that is to be trusted no longer, or the refused one that is to take their place."""
+    """Lists them. Returns the key to stop trusting, or the refused one that should replace the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete,x", "forget", _("Trust no longer"), id="host-keys.forget"),
+        Binding("delete,x", "forget", _("Stop trusting"), id="host-keys.forget"),
         Binding("r", "replace", _("Replace"), id="host-keys.replace"),
     ]
 
     def __init__(self, name: str, keys: Sequence[TrustedKey]) -> None:
-        """Make the list of a system's keys; of those that its host showed instead, the last may be let in."""
+        """Make the list of a system's keys; of those that its host showed instead, the last may be accepted."""
         close = Binding("escape", "cancel", _("Close"), id="dialog.cancel")
         super().__init__(_("Host keys of {name}").format(name=visible(name)), keys=[close])
         self._keys = tuple(one for one in keys if one.standing is not KeyStanding.REFUSED)
@@ -71,14 +71,14 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         self.query_one(Listing).show_rows(self._keys, same=lambda one: one.id)
 
     def on_listing_highlighted(self, event: Listing.Highlighted[TrustedKey]) -> None:
-        """Tell who trusted it, and why."""
+        """Say who trusted it, and why."""
         event.stop()
         self.refresh_bindings()
         if (one := event.row) is not None:
             text = (
                 _("{algorithm} of {host}, trusted by {who} on {when}")
                 if one.standing is KeyStanding.TRUSTED
-                else _("{algorithm} of {host}, trusted no longer by {who} since {when}")
+                else _("{algorithm} of {host}, no longer trusted by {who} since {when}")
             )
             said = text.format(
                 algorithm=visible(one.key.algorithm),
@@ -89,16 +89,16 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
             self.query_one("#host-keys-one", Prose).say(said, visible(one.reason))
 
     def action_forget(self) -> None:
-        """Answer the key under the cursor."""
+        """Return the key under the cursor."""
         self.answer(self.query_one(Listing).row)
 
     def action_replace(self) -> None:
-        """Answer the key that was refused."""
+        """Return the refused key."""
         if self._refused is not None:
             self.answer(self._refused.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only where there is a key; one that was refused is not let in by forgetting the others."""
+        """Only if there is a key; forgetting the others does not accept a refused one."""
         if action == "forget":
             row = self.query_one(Listing).row
             return row is not None and row.standing is KeyStanding.TRUSTED and self._refused is None
@@ -108,26 +108,26 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
 
 
 class ForgetKey(KeptDialog[bool]):
-    """Asks why a key is to be trusted no longer."""
+    """Asks why a key should no longer be trusted."""
 
     def __init__(self, key: HostKey, keep: Keep[str, bool]) -> None:
-        """Make the question about a trusted key; `keep` is given the reason."""
+        """Make the question about a trusted key; `keep` gets the reason."""
         super().__init__(
-            _("Trust this key no longer?"),
-            keys=[Binding("ctrl+s", "forget", _("Trust no longer"), id="forget-key.forget", priority=True)],
+            _("Stop trusting this key?"),
+            keys=[Binding("ctrl+s", "forget", _("Stop trusting"), id="forget-key.forget", priority=True)],
         )
         self._key = key
         self._keep = keep
 
     def body(self) -> ComposeResult:
-        """The key, what comes of it, and what is asked."""
+        """The key, the consequences, and the question."""
         yield Prose(
             at(self._key),
             Content(f"{visible(self._key.algorithm)}\n{visible(self._key.fingerprint)}").stylize("bold"),
             "",
             _(
-                "The next connection shows the key of the host and asks again, whatever key that is. It is on record "
-                "who trusts it no longer, and why."
+                "The next connection shows the key of the host and asks again, whatever key that is. It is "
+                "recorded who stopped trusting this one, and why."
             ),
             "",
         )
@@ -135,7 +135,7 @@ class ForgetKey(KeptDialog[bool]):
 
     @work(group="key-keep")
     async def action_forget(self) -> None:
-        """Do it, once there is a reason."""
+        """Do it, with a reason."""
         form = self.query_one(Form)
         reason = str(form.values()["reason"]).strip()
         form.show_faults([] if reason else [Fault("reason", msg("Say in a few words why."))])
@@ -144,10 +144,10 @@ class ForgetKey(KeptDialog[bool]):
 
 
 class ReplaceKey(KeptDialog[TrustedKey]):
-    """Trusts the key that a known host showed instead of its own. Asks for proof of comparing, and for a reason."""
+    """Trusts the key that a known host showed instead of its own. Asks for proof of comparing, and a reason."""
 
     def __init__(self, offered: HostKey, keep: Keep[str, TrustedKey]) -> None:
-        """Make the question about a key that was refused; `keep` is given the reason."""
+        """Make the question about a refused key; `keep` gets the reason."""
         super().__init__(
             _("Replace the host key"),
             keys=[Binding("ctrl+s", "replace", _("Replace"), id="replace-key.replace", priority=True)],
@@ -162,8 +162,9 @@ class ReplaceKey(KeptDialog[TrustedKey]):
             Content(f"{visible(self._offered.algorithm)}\n{without_end(self._offered)}").stylize("bold"),
             "",
             _(
-                "Replace it only when you know why: a new machine, a new installation. Read the fingerprint on the "
-                "machine itself, and type its end from there. It is on record who replaced it, and why."
+                "Replace it only if you know why: a new machine, a new installation. Read the fingerprint "
+                "on the machine itself, and type the end of it. It is recorded who replaced the key, and "
+                "why."
             ),
             "",
         )
@@ -178,7 +179,7 @@ class ReplaceKey(KeptDialog[TrustedKey]):
 
     @work(group="key-keep")
     async def action_replace(self) -> None:
-        """Do it with a reason, once the fingerprint was compared."""
+        """Do it with a reason, after the fingerprint was compared."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         faults = []

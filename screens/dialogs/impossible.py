@@ -1,4 +1,4 @@
-"""Why something can't be deleted, where it is, and when that is tried again. Clause: D9."""
+"""Why something can't be deleted, where it is, and when to try again. Clause: D9."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
 
 AGAIN = timedelta(days=30)
-"""When the next try is offered."""
+"""The proposed time until the next try."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why, where, and the start of the day of the next try; `None` where it is never tried again."""
+    """Why, where, and the start of the day of the next try; `None` if it is never tried again."""
 
     why: str
     where: str
@@ -38,7 +38,7 @@ class Impossible(KeptDialog[Item]):
     """Asks why, where and when again."""
 
     def __init__(self, policy: Policy, now: datetime, item: Item, keep: Keep[Obstacle, Item]) -> None:
-        """Make the question about an item; `keep` keeps the answer."""
+        """Make the question about an item; `keep` stores the answer."""
         super().__init__(
             _("Technically impossible"),
             keys=[Binding("enter", "keep", _("Keep"), id="impossible.keep", priority=True)],
@@ -59,13 +59,13 @@ class Impossible(KeptDialog[Item]):
                 "again",
                 _("Next try"),
                 TextBox(write_day(self._today + AGAIN)),
-                hint=_("empty: it is never tried again"),
+                hint=_("empty: never tried again"),
             ),
         )
 
     @work(group="impossible-keep")
     async def action_keep(self) -> None:
-        """Keep it once there is a reason, and the day can be read."""
+        """Keep it, with a reason and a readable day."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         day = parse_day(values["again"]) if values["again"] else None
@@ -73,9 +73,9 @@ class Impossible(KeptDialog[Item]):
         if not values["why"]:
             faults.append(Fault("why", msg("Say why.")))
         if values["again"] and day is None:
-            faults.append(Fault("again", msg("Write the day as 4-5-2026.")))
+            faults.append(Fault("again", msg("Write the date as 4-5-2026.")))
         elif day is not None and day <= self._today:
-            faults.append(Fault("again", msg("The next try must be still to come.")))
+            faults.append(Fault("again", msg("The next try must be in the future.")))
         form.show_faults(faults)
         if not faults:
             again = datetime.combine(day, time(), self._zone) if day else None

@@ -1,4 +1,4 @@
-"""An invoice of the accounting software, and that it was paid. Clause: D7, A1."""
+"""A new invoice of the accounting software, and the payment of one. Clause: D7, A1."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
 TERM = timedelta(days=30)
-"""After how long an invoice is usually to be paid: the day that is offered."""
+"""The usual time to pay an invoice, for the proposed due date."""
 
 
 class NewInvoice(KeptDialog[CustomerFile]):
     """Asks for the reference to an invoice."""
 
     def __init__(self, today: date, keep: Keep[Invoice, CustomerFile]) -> None:
-        """Make the question; `today` is the day that is offered, `keep` notes the invoice."""
-        keys = [Binding("enter", "save", _("Note it"), id="invoice.add", priority=True)]
+        """Make the question; `today` is the proposed day, `keep` adds the invoice."""
+        keys = [Binding("enter", "save", _("Record it"), id="invoice.add", priority=True)]
         super().__init__(_("New invoice"), keys=keys)
         self._today = today
         self._keep = keep
@@ -48,7 +48,7 @@ class NewInvoice(KeptDialog[CustomerFile]):
 
     @work(group="invoice-keep")
     async def action_save(self) -> None:
-        """Note it once all of it can be read."""
+        """Add it once everything is readable."""
         form = self.query_one(Form)
         values = {name: str(value) for name, value in form.values().items()}
         issued, due = parse_day(values["issued"]), parse_day(values["due"])
@@ -65,8 +65,8 @@ class Paid(KeptDialog[CustomerFile]):
     """Asks on what day an invoice was paid."""
 
     def __init__(self, invoice: Invoice, today: date, keep: Keep[date, CustomerFile]) -> None:
-        """Make the question; `today` is the day that is offered, `keep` notes that it was paid."""
-        keys = [Binding("enter", "save", _("Note it"), id="invoice.paid", priority=True)]
+        """Make the question; `today` is the proposed day, `keep` records the payment."""
+        keys = [Binding("enter", "save", _("Record it"), id="invoice.paid", priority=True)]
         super().__init__(_("This invoice was paid"), keys=keys)
         self._invoice = invoice
         self._today = today
@@ -79,7 +79,7 @@ class Paid(KeptDialog[CustomerFile]):
 
     @work(group="invoice-keep")
     async def action_save(self) -> None:
-        """Note it once the day can be read."""
+        """Record it once the day is readable."""
         form = self.query_one(Form)
         day = checked_day(form, str(form.values()["day"]))
         if day is not None:

@@ -1,4 +1,4 @@
-"""A question whose answer is kept while it is still there: nothing typed is lost where that can't be done."""
+"""A question whose answer is stored while it is still open: nothing typed is lost if that fails."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 Keep = Callable[[Given], Awaitable[Result | None]]
-"""Keeps what was given; `None` where that could not be done and was told. Errors: `Invalid`."""
+"""Stores what was given; `None` if that failed and was reported. Errors: `Invalid`."""
 
 
 class KeptDialog(Dialog[Result]):
-    """A form that goes once what it asks for was kept. What is wrong is said beneath each field."""
+    """A form that closes once its contents were stored. Faults are shown below each field."""
 
     _keeping = False
 
     async def keep(self, keep: Keep[Given, Result], given: Given) -> None:
-        """Keep it, once, and answer with what came of it; for a worker of the dialog."""
+        """Store it, once, and answer with the result; for a worker of the dialog."""
         if self._keeping:
             return
         self._keeping = True

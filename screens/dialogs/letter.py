@@ -1,4 +1,4 @@
-"""A letter to be read, as it goes out; one that is kept can be sent, written to a file, or put on record as sent.
+"""A letter to read, as it goes out; a kept one can be sent, saved to a file, or recorded as sent.
 
 Clause: G8, C2, K1.
 """
@@ -9,16 +9,16 @@ from enum import StrEnum
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class Wanted(StrEnum):
-    """What is to be done with a letter."""
+    """What to do with a letter."""
 
     PDF = "pdf"
     TEXT = "text"
@@ -28,16 +28,16 @@ class Wanted(StrEnum):
 
 
 class LetterDialog(Dialog[Wanted]):
-    """Shows a letter as plain text; of a kept one answers what is to be done with it."""
+    """Shows a letter as plain text; for a kept one, returns what to do with it."""
 
     def __init__(
         self, title: str, text: str, *, state: str = "", about: str = "", is_outdated: bool = False
     ) -> None:
-        """Make it of a text. `state` is where a letter in the store stands; then something can be done with it.
+        """Make it from a text. `state` describes a letter in the store, with which something can be done.
 
         `is_outdated`: it can't go out as it is.
 
-        `about` is the id of the customer to whom it is not owed, so that it goes once they may only be kept.
+        `about` is the id of a customer to whom it is not owed: the dialog closes once their data may only be stored.
         """
         keys = [Binding("escape", "cancel", _("Close"), id="dialog.cancel")]
         if state:
@@ -48,7 +48,7 @@ class LetterDialog(Dialog[Wanted]):
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
         if is_outdated:
-            keys[:3] = [Binding("w", "give('anew')", _("Write it anew"), id="letter.anew")]
+            keys[:3] = [Binding("w", "give('anew')", _("Rewrite it"), id="letter.anew")]
         super().__init__(title, keys=keys)
         self.about = about
         self._text = text
@@ -56,11 +56,10 @@ class LetterDialog(Dialog[Wanted]):
 
     def body(self) -> ComposeResult:
         """Where it stands, and the text, as long as it is."""
-        with VerticalScroll(classes="dialog-text"):
-            if self._state:  # of several lines it would push the keys out of a low frame
-                yield Prose(self._state, "", classes="quiet")
-            yield Prose(*(visible(line) for line in self._text.splitlines()))
+        # Where it stands, of several lines, would push the keys out of a low frame.
+        state = [Prose(self._state, "", classes="quiet")] if self._state else []
+        yield Reading(*state, Prose(*(visible(line) for line in self._text.splitlines())))
 
     def action_give(self, wanted: str) -> None:
-        """Give it back."""
+        """Return it."""
         self.answer(Wanted(wanted))

@@ -16,7 +16,7 @@ from screens.widgets.prose import Prose, Said
 
 
 class Line(Dialog[str]):
-    """Asks for one line; Enter gives it, once something stands there."""
+    """Asks for one line; Enter returns it, if it is not empty."""
 
     def __init__(self, title: str, label: str, yes: str, value: str = "", said: Sequence[Said] = ()) -> None:
         """Make the question.
@@ -25,7 +25,7 @@ class Line(Dialog[str]):
             title: in the frame.
             label: before the box.
             yes: what Enter does, in a word.
-            value: what stands in the box at first.
+            value: the initial text.
             said: paragraphs above it.
         """
         super().__init__(title, keys=[Binding("enter", "give", yes, id="line.give", priority=True)])
@@ -34,15 +34,15 @@ class Line(Dialog[str]):
         self._said = said
 
     def body(self) -> ComposeResult:
-        """What was said, and the box."""
+        """The paragraphs, and the box."""
         if self._said:
             yield Prose(*self._said)
         yield Form(FormRow("line", self._label, TextBox(self._value)))
 
     def action_give(self) -> None:
-        """Give what was typed; nothing is no answer, and would look like one."""
+        """Return what was typed; an empty line is no answer, though it would look like one."""
         form = self.query_one(Form)
         if typed := str(form["line"].value).strip():
             self.answer(typed)
         else:
-            form.show_faults([Fault("line", msg("Type something here, or leave with Esc."))])
+            form.show_faults([Fault("line", msg("Type something, or leave with Esc."))])

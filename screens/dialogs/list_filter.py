@@ -1,4 +1,4 @@
-"""Which rows of a long list to show: of whom, by whom, from when to when, and what else a list has."""
+"""Filters of long lists: which customer, which technician, which period, and whatever else a list has."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from screens.widgets.fields import Form, FormRow
 
 
 class ListFilter(Protocol):
-    """What every filter has; what is left empty does not matter. `until` is not included."""
+    """What every filter has; empty parts don't matter. `until` is not included."""
 
     @property
     def customer(self) -> str:
-        """What a customer is known by in the list."""
+        """What identifies the customer in the list."""
         ...
 
     @property
@@ -39,12 +39,12 @@ class ListFilter(Protocol):
 
     @property
     def since(self) -> datetime | None:
-        """When the period begins."""
+        """The start of the period."""
         ...
 
     @property
     def until(self) -> datetime | None:
-        """When it is over."""
+        """The end of the period."""
         ...
 
 
@@ -52,12 +52,12 @@ Wanted = TypeVar("Wanted", bound=ListFilter)
 
 
 class FilterDialog(Dialog[Wanted]):
-    """Asks for a customer, a technician and a period, and for what a subclass has besides."""
+    """Asks for a customer, a technician and a period, and for whatever a subclass adds."""
 
     MISSES_NOTHING = True
 
     def __init__(self, policy: Policy, technicians: Sequence[Technician], wanted: Wanted) -> None:
-        """Make the question, filled in with the filter that holds now."""
+        """Make the question, filled in with the current filter."""
         super().__init__(
             _("Filter"), keys=[Binding("enter", "show", _("Show"), id="list-filter.show", priority=True)]
         )
@@ -71,15 +71,15 @@ class FilterDialog(Dialog[Wanted]):
 
     @abstractmethod
     def rows(self) -> Iterable[Widget]:
-        """What is asked for, from top to bottom."""
+        """The rows of the form, from top to bottom."""
 
     @abstractmethod
     def faults(self, values: Mapping[str, str]) -> Iterable[Fault]:
-        """What is wrong with what the subclass asks for besides."""
+        """The faults in what the subclass adds."""
 
     @abstractmethod
     def found(self, values: Mapping[str, str], since: datetime | None, until: datetime | None) -> Wanted:
-        """The filter that was filled in."""
+        """The filter as filled in."""
 
     def of_customer(self, placeholder: str) -> FormRow:
         """The row for a customer."""
@@ -93,12 +93,12 @@ class FilterDialog(Dialog[Wanted]):
         yield FormRow("until", _("To"), TextBox(self._day(until), placeholder=_("that day included")))
 
     def action_show(self) -> None:
-        """Give it back once all of it can be read."""
+        """Return it once everything is readable."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         days = {field: parse_day(values[field]) for field in ("since", "until")}
         faults = [
-            Fault(field, msg("Write the day as 4-5-2026."))
+            Fault(field, msg("Write the date as 4-5-2026."))
             for field, day in days.items()
             if values[field] and day is None
         ]
@@ -112,7 +112,7 @@ class FilterDialog(Dialog[Wanted]):
 
 
 def say_filter(wanted: ListFilter, names: Mapping[str, str], *others: str) -> str:
-    """What is filtered, in words; `""` where nothing is. `names` are those of technicians, by login."""
+    """The filter in words; `""` if there is none. `names` are those of technicians, by login."""
     technician = names.get(wanted.technician, wanted.technician)
     parts = [visible(part) for part in (wanted.customer, *others, technician) if part]
     if wanted.since is not None:

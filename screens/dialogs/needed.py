@@ -1,4 +1,4 @@
-"""For which purpose it is needed, and what it is then. Clause: D9, P2."""
+"""For which purpose it is needed, and what it becomes. Clause: D9, P2."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class NeededFor:
 
 
 class Needed(KeptDialog[Item]):
-    """Asks for a purpose and a category; only what the chosen purpose uses can be chosen.
+    """Asks for a purpose and a category; only categories that the chosen purpose uses are offered.
 
-    Neither is chosen at first: it is proof that somebody named them, and not that they pressed Enter.
+    Neither is chosen at first: the proof must show that somebody named them, not that they pressed Enter.
     """
 
     def __init__(self, policy: Policy, keep: Keep[NeededFor, Item]) -> None:
-        """Make the question; `keep` keeps the answer."""
+        """Make the question; `keep` stores the answer."""
         super().__init__(
             _("Needed"), keys=[Binding("enter", "keep", _("Keep"), id="needed.keep", priority=True)]
         )
@@ -46,7 +46,8 @@ class Needed(KeptDialog[Item]):
         purposes = {one.id: one.label(language()) for one in self._policy.purposes.values()}
         yield Prose(
             _(
-                "It becomes ordinary data: it stays where it is, and goes when the period of its category is over."
+                "It becomes ordinary data: it stays where it is, and is removed when the period of its "
+                "category is over."
             )
         )
         yield Form(
@@ -71,7 +72,7 @@ class Needed(KeptDialog[Item]):
         await self.keep(self._keep, given)
 
     def _categories(self, purpose: str) -> dict[str, str]:
-        """The categories that a purpose uses, as far as a customer's file holds them."""
+        """The categories that a purpose uses, as far as a customer's file has them."""
         known = self._policy.purposes.get(purpose)
         used = known.categories if known else ()
         return {"": _("choose one")} | {

@@ -1,4 +1,4 @@
-"""Something to know: what happened, what is safe, what to do."""
+"""A message: what happened, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.errors import Fault, HelpdeskError, Invalid, Refused
@@ -14,10 +13,11 @@ from helpdesk.domain.field_words import LABELS
 from helpdesk.i18n import _, tell
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose, Said
+from screens.widgets.reading import Reading
 
 
 class Notice(Dialog[bool]):
-    """Tells something. Answers whether to try again, where that was offered."""
+    """Shows a message. Returns whether to try again, if that was offered."""
 
     def __init__(self, title: str, *paragraphs: Said, again: bool = False) -> None:
         """Make a notice.
@@ -35,27 +35,26 @@ class Notice(Dialog[bool]):
 
     @classmethod
     def of(cls, error: HelpdeskError, *, again: bool = False) -> Notice:
-        """What an error has to say."""
+        """The notice for an error."""
         return cls(_title(error), *said_by(error), again=again)
 
     def body(self) -> ComposeResult:
         """The paragraphs; longer ones than fit can be scrolled."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*self._paragraphs)
+        yield Reading(Prose(*self._paragraphs))
 
     def action_again(self) -> None:
-        """Try once more."""
+        """Try again."""
         self.answer(True)
 
     def action_cancel(self) -> None:
-        """Leave it."""
+        """Close it."""
         self.answer(False)
 
 
 def said_by(error: HelpdeskError) -> list[Said]:
     """What happened, what is wrong with which field, what is safe, what to do, and the clause of a refusal.
 
-    What is wrong with nothing that was filled in is all there is to say: no field needs another look then.
+    A fault without a field says everything by itself: no field needs another look then.
     """
     if isinstance(error, Invalid) and not any(fault.field for fault in error.faults):
         return [Content(tell(fault.message)).stylize("bold") for fault in error.faults]
@@ -69,14 +68,14 @@ def said_by(error: HelpdeskError) -> list[Said]:
 
 
 def _of(fault: Fault) -> str:
-    """What a fault is about, as far as that has a name for people; a place in a file is one."""
+    """What a fault is about, if it has a name for people; a place in a file has one."""
     known = LABELS.get(fault.field)
     name = tell(known) if known is not None else "" if fault.field.isidentifier() else fault.field
     return f"{name}: " if name else ""
 
 
 def show_error(app: App[Any], error: HelpdeskError) -> None:
-    """Tell what could not be done: in a corner when that is all, as a notice when there is more to say."""
+    """Report an error: in a corner if that is enough, as a notice if there is more to say."""
     said = said_by(error)
     if len(said) == 1:
         app.notify(str(said[0]), severity="warning")

@@ -1,4 +1,4 @@
-"""What can be done here, by its name: for whoever doesn't know the key."""
+"""What can be done here, by name: for anybody who doesn't know the key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from screens.widgets.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be done: its name, its key if it has one, and the action on a node that does it."""
+    """One action: its name, its key if it has one, and the action on the node that does it."""
 
     name: str
     key: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 class Palette(Dialog[Entry]):
-    """Gives the entry that was chosen. Typing keeps those with every typed word in their name."""
+    """Returns the chosen entry. Typing keeps those with every typed word in their name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", _("Do it"), id="palette.choose", priority=True),
@@ -41,18 +41,18 @@ class Palette(Dialog[Entry]):
         self._entries = entries
 
     def body(self) -> ComposeResult:
-        """A box to type in, and what is left of the entries."""
+        """A box to type in, and the matching entries."""
         yield TextBox()
         names = Column[Entry]("", lambda entry: entry.name)
         keys = Column[Entry]("", lambda entry: entry.key, width=8, align="right")
-        yield Listing[Entry]([names, keys], titles=False, empty=_("Nothing here has such a name."))
+        yield Listing[Entry]([names, keys], titles=False, empty=_("Nothing here has that name."))
 
     def on_mount(self) -> None:
         """Show all of them."""
         self.query_one(Listing).show_rows(self._entries)
 
     def on_input_changed(self, event: TextBox.Changed) -> None:
-        """Keep those that fit; names that begin with what was typed come first."""
+        """Keep matching entries; names that begin with what was typed come first."""
         words = event.value.casefold().split()
         left = [entry for entry in self._entries if all(word in entry.name.casefold() for word in words)]
         left.sort(key=lambda entry: not entry.name.casefold().startswith(" ".join(words)))

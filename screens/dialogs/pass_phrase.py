@@ -13,10 +13,10 @@ from screens.widgets.prose import Prose
 
 
 class PassPhrase(Dialog[str]):
-    """Gives what was typed, or `None` to leave."""
+    """Returns what was typed, or `None` to leave."""
 
     def __init__(self, *, again: bool = False) -> None:
-        """Make the question; `again` says that the last one was wrong."""
+        """Make the question; `again`: the last one was wrong."""
         super().__init__(
             _("Pass phrase"),
             keys=[

@@ -1,4 +1,4 @@
-"""Which passage? A part of a message, marked by hand. Clause: D9."""
+"""Which passage? Part of a message, marked by hand. Clause: D9."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from screens.widgets.prose import Prose
 
 
 class Passage(Dialog[tuple[int, int]]):
-    """Gives where the marked passage stands in the text; `None` where nothing was marked."""
+    """Returns where the marked passage is in the text; `None` if nothing was marked."""
 
     def __init__(self, text: str, begin: int = 0) -> None:
-        """Make the question about a text; `begin` is the place at which the cursor stands at first."""
+        """Make the question about a text; `begin` is where the cursor starts."""
         super().__init__(
             _("Mark a passage"), keys=[Binding("enter", "give", _("This"), id="passage.give", priority=True)]
         )
@@ -26,12 +26,12 @@ class Passage(Dialog[tuple[int, int]]):
         self._begin = begin
 
     def body(self) -> ComposeResult:
-        """The text, to be read and marked only."""
+        """The text, read-only, for marking."""
         yield Prose(_("Shift with the arrows marks; Ctrl+Shift marks whole words."))
         yield TextArea(one_to_one(self._text), read_only=True, id="passage-text")
 
     def on_mount(self) -> None:
-        """Put the cursor where it begins, which is the beginning of a line."""
+        """Put the cursor at the start of a line."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.move_cursor((self._text.count("\n", 0, self._begin), 0))
@@ -46,7 +46,7 @@ class Passage(Dialog[tuple[int, int]]):
         return self._marked is not None if action == "give" else True
 
     def action_give(self) -> None:
-        """Give it back."""
+        """Return it."""
         self.answer(self._marked)
 
     @property
@@ -62,7 +62,7 @@ class Passage(Dialog[tuple[int, int]]):
 
 
 def one_to_one(text: str) -> str:
-    """The text with one harmless character for each of its own, so that places in it stay what they are."""
+    """The text with one harmless character for each of its own, so that positions stay the same."""
     return "".join(_harmless(character) for character in text)
 
 

@@ -36,11 +36,11 @@ class Pick(Dialog[One], Generic[One]):
 
         Args:
             title: in the frame.
-            search: finds them by what was typed; with nothing typed, those that are likeliest.
-            columns: what is shown of each.
+            search: finds them by typed text; without any, the likeliest.
+            columns: what is shown for each.
             said: paragraphs above the box.
             placeholder: what can be typed.
-            nothing: what is said where nothing was found.
+            nothing: the message if nothing was found.
         """
         super().__init__(
             title,
@@ -80,7 +80,7 @@ class Pick(Dialog[One], Generic[One]):
         found = await self._search(text)
         self._shown_for = text
         listing = self.query_one(Listing)
-        listing.empty = self._nothing if text.strip() else ""  # with nothing typed, nothing was looked for
+        listing.empty = self._nothing if text.strip() else ""  # without typed text, nothing was searched
         listing.show_rows(found)
         if self._hurried:
             self.action_choose()
@@ -91,7 +91,7 @@ class Pick(Dialog[One], Generic[One]):
         self.answer(event.row)
 
     def action_choose(self) -> None:
-        """Take the one under the cursor; who is quicker than the store gets the best match when it comes."""
+        """Take the one under the cursor; if Enter comes before the results, the best match."""
         if self._shown_for != self.query_one(TextBox).value:
             self._hurried = True
         elif (row := self.query_one(Listing).row) is not None:

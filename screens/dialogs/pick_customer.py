@@ -1,4 +1,4 @@
-"""Which customer? Found by a piece of anything, and only the least is shown. Clause: P2."""
+"""Which customer? Found by a piece of anything; only the least is shown. Clause: P2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PickCustomer(Pick[CustomerRef]):
     def __init__(
         self, title: str, search: Callable[[str], Awaitable[tuple[CustomerRef, ...]]], *said: Said
     ) -> None:
-        """Make the question: `search` finds customers by what was typed; with nothing typed, the likeliest."""
+        """Make the question: `search` finds customers by typed text; without any, the likeliest."""
         super().__init__(
             title,
             search,

@@ -1,4 +1,4 @@
-"""Which ticket? By its number, or found by words. Clause: P2: no more is shown of it than in the list."""
+"""Which ticket? By its number, or found by words. Clause: P2: it shows no more than a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PickTicket(Pick[Ticket]):
     def __init__(
         self, title: str, search: Callable[[str], Awaitable[tuple[Ticket, ...]]], *said: Said
     ) -> None:
-        """Make the question: `search` finds tickets by what was typed; with nothing typed, those that are likeliest."""
+        """Make the question: `search` finds tickets by typed text; without any, the likeliest."""
         super().__init__(
             title,
             search,
@@ -30,5 +30,5 @@ class PickTicket(Pick[Ticket]):
             ],
             *said,
             placeholder=_("Number, or words of the subject or the messages"),
-            nothing=_("No other ticket is found."),
+            nothing=_("No other ticket was found."),
         )

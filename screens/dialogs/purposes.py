@@ -1,15 +1,15 @@
 """For what? Asked before a customer's file opens. Clause: P2, G1–G9, B1.
 
-The technician sees the usual reasons (what was chosen last on top) beside the purposes of the statement, each
-with a key, and beneath them which categories of data the choice will show. A reason's key chooses all its
-purposes, a purpose's key adds or takes away that one, Enter opens, Escape leaves. A purpose that the role
-does not have can't be chosen; its key says why.
+The technician sees the usual reasons (the last choice on top) beside the purposes of the statement, each with a key,
+and below them which categories of data the choice will show. A reason's key chooses all its purposes, a purpose's key
+adds or removes that one, Enter opens, Escape leaves. A purpose that the role does not have can't be chosen; its key
+says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
+from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
@@ -27,17 +28,20 @@ from screens.customer_words import known_as
 from screens.dialogs.dialog import Dialog
 
 KEYS = "123456789abcdefghijklmopqstuvwxyz"
-"""Keys for the reasons, in this order, passing over those that purposes have."""
+"""Keys for the reasons, in this order, skipping those that purposes have."""
 
 AGAIN = "0"
-"""The key for what was chosen last, unless a purpose has it."""
+"""The key for the last choice, unless a purpose has it."""
 
 CHOSEN, FREE, REFUSED = "●", "○", "–"
+
+LONGEST = 60
+"""Cells of a name or a place: it would push the keys out of a low window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A usual reason to open a file, with the purposes of it that this technician may use."""
+    """A usual reason to open a file, with those of its purposes that this technician may use."""
 
     key: str
     name: str
@@ -45,7 +49,7 @@ class Reason:
 
 
 class ForWhat(Dialog[tuple[str, ...]]):
-    """Gives the chosen purposes, in the policy's order, or `None`."""
+    """Returns the chosen purposes, in the policy's order, or `None`."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]  # noqa: RUF012
 
@@ -63,10 +67,10 @@ class ForWhat(Dialog[tuple[str, ...]]):
         Args:
             policy: its purposes and presets are offered.
             role: the technician's; decides which purposes can be chosen.
-            customer: whose file is to be opened.
-            last: the purposes that were chosen the last time.
-            proposed: the purposes that are chosen at first, as far as this technician may use them.
-            why: what the file is needed for, where the technician did not ask for it themselves.
+            customer: whose file will be opened.
+            last: the last choice.
+            proposed: the initial choice, as far as this technician may use those purposes.
+            why: what the file is needed for, if the technician did not ask for it.
         """
         keys = [
             Binding("enter", "open", _("Open"), id="purposes.open"),
@@ -86,18 +90,18 @@ class ForWhat(Dialog[tuple[str, ...]]):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """What is chosen now, in the policy's order."""
+        """The current choice, in the policy's order."""
         return tuple(name for name in self._policy.purposes if name in self._chosen)
 
     def help_text(self) -> str:
         """How to say what for."""
         return _(
-            "The key before a usual reason chooses it with its purposes, the key before a purpose that one too; the "
-            "same key again takes it back. What the file will show stands beneath. Enter opens it, on record."
+            "The key before a usual reason chooses all its purposes, the key before a purpose that purpose; "
+            "the same key again undoes it. Below stands what the file will show. Enter opens it, on record."
         )
 
     def body(self) -> ComposeResult:
-        """Reasons beside purposes; beneath them what the choice shows."""
+        """Reasons beside purposes; below them what the choice shows."""
         yield Static(self._who(), id="for-what-customer")
         with VerticalScroll(id="for-what-choices", can_focus=False), Horizontal(id="for-what-columns"):
             yield Static(id="for-what-reasons")
@@ -105,7 +109,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
         yield Static(id="for-what-shows")
 
     def on_mount(self) -> None:
-        """Show what is chosen at first: nothing, unless something was proposed."""
+        """Show the initial choice: nothing, unless something was proposed."""
         self._show()
 
     def on_key(self, event: events.Key) -> None:
@@ -128,7 +132,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
             self._tell(_("Choose at least one purpose first."))
 
     def action_scroll(self, pages: int) -> None:
-        """Show the choices above or beneath, in a low window."""
+        """Show the choices above or below, in a low window."""
         choices = self.query_one("#for-what-choices", VerticalScroll)
         choices.scroll_relative(y=pages * choices.size.height, animate=False)
 
@@ -160,7 +164,12 @@ class ForWhat(Dialog[tuple[str, ...]]):
             self._tell(f"{tell(decision.reason)} ({decision.clause})")
 
     def _who(self) -> Content:
-        said = Content(known_as(self._customer)).stylize("bold")
+        who = self._customer
+        called, company, city = (
+            Content(visible(part)).truncate(LONGEST, ellipsis=True).plain
+            for part in (who.name, who.company, who.city)
+        )
+        said = Content(known_as(replace(who, name=called, company=company, city=city))).stylize("bold")
         return Content("\n").join((said, Content(self._why))) if self._why else said
 
     def _show(self) -> None:

@@ -1,4 +1,4 @@
-"""One record of the audit, whole. Clause: P1, P2, R1."""
+"""One record of the audit, in full. Clause: P1, P2, R1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LABEL = 10
 
 
 class RecordDetails(Notice):
-    """Who did what, when and for which purposes; what finds no place in a row of the history."""
+    """Who did what, when and for which purposes; including what does not fit in a row of the history."""
 
     def __init__(self, policy: Policy, entry: Entry) -> None:
         """Make it of a record."""
@@ -26,7 +26,7 @@ class RecordDetails(Notice):
 
 
 def facts(policy: Policy, entry: Entry) -> Iterator[tuple[str, str]]:
-    """All of a record, each part with what it is called."""
+    """All of a record, each part with its label."""
     record = entry.record
     yield _("When"), show_moment(record.at)
     yield _("Who"), entry.who

@@ -1,4 +1,4 @@
-"""Secrets and one-time codes that the other side of a connection asks for. They are never kept. Clause: B6."""
+"""Secrets and one-time codes that the other side of a connection asks for. They are never stored. Clause: B6."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
 LONGEST_LABEL = 15
-"""Cells of a question before its box."""
+"""The width of a question before its box, in cells."""
 
 
 class Secret(Dialog[str]):
-    """Asks for one pass phrase or password; what is typed can't be read on the screen."""
+    """Asks for one pass phrase or password; the input is not visible."""
 
     def __init__(self, what: Message, host: str = "") -> None:
-        """Make the question; `what` says which one is wanted, `host` where it is to sign in."""
+        """Make the question; `what` says which one is wanted, `host` where it is for."""
         super().__init__(
             _("To sign in"), keys=[Binding("enter", "give", _("Go on"), id="secret.give", priority=True)]
         )
@@ -47,7 +47,7 @@ class Secret(Dialog[str]):
 
 
 class Answers(Dialog[tuple[str, ...]]):
-    """Asks what the other side wants to know; its words are foreign."""
+    """Asks the other side's questions; its words are untrusted."""
 
     MISSES_NOTHING = True
 
@@ -57,10 +57,10 @@ class Answers(Dialog[tuple[str, ...]]):
         """Make the question.
 
         Args:
-            title: what the other side calls it.
-            instructions: what the other side says about it.
-            prompts: each question, and whether its answer may be seen.
-            host: who asks.
+            title: the other side's title.
+            instructions: the other side's explanation.
+            prompts: each question, and whether its answer may be visible.
+            host: who is asking.
         """
         super().__init__(
             _("To sign in"),
@@ -78,7 +78,7 @@ class Answers(Dialog[tuple[str, ...]]):
         yield Form(*self._rows())
 
     def _rows(self) -> Iterator[Widget]:
-        """A box for each question; a question that is too long for a label stands above its box."""
+        """A box for each question; a question too long for a label is above its box."""
         for place, (text, echo) in enumerate(self._prompts):
             label = visible(text).strip(" :")
             if cell_len(label) > LONGEST_LABEL:
@@ -87,7 +87,7 @@ class Answers(Dialog[tuple[str, ...]]):
             yield FormRow(str(place), label, TextBox(password=not echo))
 
     def action_give(self) -> None:
-        """Go to the next box, and give all answers from the last one."""
+        """Go to the next box, and from the last one return all answers."""
         rows = self.query_one(Form).rows
         here = next((place for place, row in enumerate(rows) if row.control.has_focus), len(rows) - 1)
         if here + 1 < len(rows):

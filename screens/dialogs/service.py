@@ -21,12 +21,12 @@ from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
-NO_DAY = msg("Write the day as 4-5-2026.")
+NO_DAY = msg("Write the date as 4-5-2026.")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A service that the customer takes: the kind (an id of the policy), what exactly, and from which day."""
+    """A service of a customer: the kind (an id of the policy), what exactly, and from which day."""
 
     product: str
     detail: str
@@ -37,7 +37,7 @@ class NewService(KeptDialog[CustomerFile]):
     """Asks which service, and from when."""
 
     def __init__(self, policy: Policy, today: date, keep: Keep[Given, CustomerFile]) -> None:
-        """Make the question; `today` is the day that is offered, `keep` adds the service."""
+        """Make the question; `today` is the proposed day, `keep` adds the service."""
         keys = [Binding("enter", "save", _("Add"), id="service.add", priority=True)]
         super().__init__(_("New service"), keys=keys)
         self._kinds = {name: text.say(language()) for name, text in policy.service_kinds.items()}
@@ -54,7 +54,7 @@ class NewService(KeptDialog[CustomerFile]):
 
     @work(group="service-keep")
     async def action_save(self) -> None:
-        """Add it once the day can be read."""
+        """Add it once the day is readable."""
         form = self.query_one(Form)
         values = form.values()
         if (day := checked_day(form, str(values["day"]))) is not None:
@@ -66,7 +66,7 @@ class EndService(KeptDialog[CustomerFile]):
     """Asks on what day a service ends."""
 
     def __init__(self, service: Service, today: date, keep: Keep[date, CustomerFile]) -> None:
-        """Make the question; `today` is the day that is offered, `keep` ends the service."""
+        """Make the question; `today` is the proposed day, `keep` ends the service."""
         keys = [Binding("enter", "save", _("End it"), id="service.end", priority=True)]
         super().__init__(_("End this service"), keys=keys)
         self._service = service
@@ -85,7 +85,7 @@ class EndService(KeptDialog[CustomerFile]):
 
     @work(group="service-keep")
     async def action_save(self) -> None:
-        """End it once the day can be read."""
+        """End it once the day is readable."""
         form = self.query_one(Form)
         day = checked_day(form, str(form.values()["day"]))
         if day is not None and day < self._service.started:
@@ -95,7 +95,7 @@ class EndService(KeptDialog[CustomerFile]):
 
 
 def checked_day(form: Form, text: str, field: str = "day") -> date | None:
-    """The day that was typed in a field of a form; `None` where it is none, and that is shown there."""
+    """The day typed in a field of a form; `None` if unreadable, which is shown there."""
     day = parse_day(text)
     form.show_faults(() if day else (Fault(field, NO_DAY),))
     return day

@@ -1,4 +1,4 @@
-"""All that is on record about one use of a customer's IP address. Clause: D6, G6, R1."""
+"""Everything on record about one use of a customer's IP address. Clause: D6, G6, R1."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LABEL = 14
 
 
 class SessionDetails(Notice):
-    """One row of the ledger, whole."""
+    """One row of the ledger, in full."""
 
     def __init__(self, policy: Policy, session: Session) -> None:
         """Make it of a session."""

@@ -1,7 +1,7 @@
 """After a session: how it went, how long it took, and what is left to do. Clause: G4, B6.
 
-A session that ends by itself ends while somebody types: what was meant for the customer's system must not become a note
-that Enter saves. The dialog takes no key, and offers none, before nothing was typed for a moment.
+A session may end while somebody is typing: input for the customer's system must not become a note that Enter saves.
+The dialog accepts no keys, and offers none, until nothing was typed for a moment.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
 NOTICED = 1.0
-"""Seconds without a key after which whoever typed has seen that the session is over."""
+"""Seconds without a key after which the technician has seen that the session is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was noted, and whether something is left to do."""
+    """The note, and whether something is left to do."""
 
     text: str
     follow_up: bool
 
 
 class SessionOver(KeptDialog[Note]):
-    """Asks for a note, and goes once that is noted. Escape says nothing: after a session Today reminds."""
+    """Asks for a note, and closes once it is stored. Escape leaves it out: Today reminds afterwards."""
 
     def __init__(
         self,
@@ -55,12 +55,12 @@ class SessionOver(KeptDialog[Note]):
         """Make the question about a session that has ended.
 
         Args:
-            policy: the policy in force.
+            policy: the policy in use.
             session: what was done.
-            note: notes it; what can't be noted is kept as a draft by then.
+            note: stores it; on failure it is kept as a draft.
             again: whether it was asked before.
-            typed: what was typed then and not saved.
-            draft: keeps what is being typed, every few seconds and when the console is left.
+            typed: what was typed then, but not saved.
+            draft: stores what is being typed, every few seconds and when the console is left.
         """
         super().__init__(
             _("Note") if again else _("Session over"),
@@ -80,7 +80,7 @@ class SessionOver(KeptDialog[Note]):
         self._noticed = again or session.how is Ended.NORMALLY
 
     def body(self) -> ComposeResult:
-        """The outcome in one line, what is to be known about it, and the note."""
+        """The outcome in one line, anything to know about it, and the note."""
         session = self._session
         where = session.system or say_way(self._policy, session.way)
         yield Prose(visible(f"{where}: {say_outcome(session)} · {say_lasted(session.lasted)}"))
@@ -99,7 +99,7 @@ class SessionOver(KeptDialog[Note]):
         yield form
 
     def on_mount(self) -> None:
-        """Wait until whoever typed in the session has stopped; keep what is typed from then on."""
+        """Wait until the technician has stopped typing; from then on keep what is typed."""
         if not self._noticed:
             self._wait()
         if self._typed is not None:
@@ -107,12 +107,12 @@ class SessionOver(KeptDialog[Note]):
         self.set_interval(KEEP_EVERY, self._keep_going)
 
     def _keep_going(self) -> None:
-        """Keep what was typed since the last time; the app owns the work."""
+        """Keep new text; the app owns the work."""
         if self._note != self._kept:
             self.app.run_worker(self.save_draft(), group="keep-draft")
 
     async def save_draft(self) -> None:
-        """Keep what was typed since the last time."""
+        """Keep new text."""
         note = self._note
         if self._draft is not None and note != self._kept and not self._answered:
             self._kept = note
@@ -129,11 +129,11 @@ class SessionOver(KeptDialog[Note]):
             self._wait()
 
     def on_key(self, event: events.Key) -> None:
-        """A key that was meant for the session goes nowhere."""
+        """A key meant for the session is dropped."""
         self._on_typed(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Nor does what is pasted."""
+        """So is pasted text."""
         self._on_typed(event)
 
     def _is_noticed(self) -> None:
@@ -144,12 +144,12 @@ class SessionOver(KeptDialog[Note]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing, before it was noticed that the session is over."""
+        """Nothing, until the end of the session was noticed."""
         return self._noticed and super().check_action(action, parameters)
 
     @work(group=ASKS)
     async def action_save(self) -> None:
-        """Note it; what can't be noted stays here, and a second Escape is not needed then to leave it for later."""
+        """Store it; if that fails it stays here, and one Escape is then enough to leave it for later."""
         note = self._note
         await self.keep(self._note_it, note)
         if not self._answered:

@@ -1,4 +1,4 @@
-"""What remote support needs to know before it begins: where, why, and that the customer agreed. Clause: G4, D6, G6."""
+"""What remote support must know before it begins: where, why, and that the customer agreed. Clause: G4, D6, G6."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Begun = TypeVar("Begun")
 
 
 class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
-    """Asks where and why; it stays until the session was begun, or Escape leaves it. Enter begins.
+    """Asks where and why; stays until the session has begun, or Escape leaves it. Enter begins.
 
-    It answers what was begun, or the error by which nothing can begin at all.
+    Returns what has begun, or the error that makes beginning impossible.
     """
 
     def __init__(
@@ -41,11 +41,11 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
         """Make the question.
 
         Args:
-            proposal: what it is filled in with.
-            begin: begins it; `None` where that was refused, and told: what was typed stays. Errors: `Invalid`, which
-                is shown beneath the fields, and others, which are answered.
-            is_new: whether an address is none at which this customer was reached before. Errors: `HelpdeskError`.
-            only_test: whether the console is to sign in and out again.
+            proposal: the initial values.
+            begin: begins it; `None` if that was refused and reported: what was typed stays. Errors: `Invalid`, which
+                is shown below the fields, and others, which are returned.
+            is_new: whether this customer was never reached at an address before. Errors: `HelpdeskError`.
+            only_test: whether the console just signs in and out again.
             ticket: the number of the ticket that it is for.
         """
         super().__init__(
@@ -86,7 +86,7 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
         yield Prose(id="session-mark", classes="heading")
 
     def on_mount(self) -> None:
-        """Show what the way that is chosen needs."""
+        """Show what the chosen way needs."""
         self._fit()
 
     @on(FormRow.Changed)
@@ -97,7 +97,7 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
 
     @work(group="session-begin")
     async def action_begin(self) -> None:
-        """Begin, once: what is wrong is said beneath each field."""
+        """Begin, once; faults are shown below each field."""
         try:
             await self.keep(self._begin, self._request(self.query_one(Form)))
         except HelpdeskError as error:
@@ -134,7 +134,7 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
         mark.say(_("! This address is new for this customer: make sure that it is theirs."))
 
     async def _is_marked(self, form: Form, way: str) -> bool:
-        """Whether the address is known already to be one at which this customer was never reached. Clause: G6."""
+        """Whether the address is already known to be new for this customer. Clause: G6."""
         system, address = str(form["system"].value), str(form["address"].value).strip()
         if way == SSH:
             return bool(system) and int(system) in self._proposal.new_addresses
@@ -142,7 +142,7 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
             return False
         try:
             return await self._is_new(address)
-        except HelpdeskError:  # not typed to its end yet; what is wrong is said when it begins
+        except HelpdeskError:  # not fully typed yet; faults are reported when it begins
             return False
 
     def _recorded(self) -> str:

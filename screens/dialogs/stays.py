@@ -33,9 +33,9 @@ class Stays(KeptDialog[Kept]):
     """Asks which parts stay; the others are deleted afterwards, once that was confirmed."""
 
     def __init__(self, parts: Sequence[Part], check: Keep[Kept, Kept]) -> None:
-        """Make the question; without parts (what lies outside the console) only why something stays is asked.
+        """Make the question; without parts (data outside the console) it only asks why something stays.
 
-        `check` gives the answer back when the rest may go.
+        `check` returns the answer if the rest may be deleted.
         """
         super().__init__(
             _("Delete in part"), keys=[Binding("enter", "go_on", _("Go on"), id="stays.go-on", priority=True)]
@@ -45,7 +45,7 @@ class Stays(KeptDialog[Kept]):
 
     def body(self) -> ComposeResult:
         """A tick for each part, and the reason."""
-        yield Prose(_("What is ticked stays; the rest goes. Space ticks.") if self._parts else "")
+        yield Prose(_("What is ticked stays; the rest is deleted. Space ticks.") if self._parts else "")
         yield Form(
             *(
                 FormRow(str(one.key), show_number(place), Tick(text=say_part(one)))
@@ -56,14 +56,14 @@ class Stays(KeptDialog[Kept]):
 
     @work(group="stays-check")
     async def action_go_on(self) -> None:
-        """Give it back once something stays, with a reason."""
+        """Return it, with something that stays and a reason."""
         form = self.query_one(Form)
         values = form.values()
         stays = tuple(one.key for one in self._parts if values[str(one.key)])
         faults = []
         if self._parts and not stays:
             faults.append(
-                Fault(str(self._parts[0].key), msg("Choose what stays: something, and not all of it."))
+                Fault(str(self._parts[0].key), msg("Choose what stays: something, but not everything."))
             )
         if not str(values["why"]).strip():
             faults.append(Fault("why", msg("Say what stays, and why.")))
@@ -73,7 +73,7 @@ class Stays(KeptDialog[Kept]):
 
 
 def say_part(part: Part) -> str:
-    """What may stay: the kind and place of a passage, or what sort of file and what secret is in it."""
+    """Something that may stay: the kind and place of a passage, or the sort of file and any secret in it."""
     if part.media_type:
         said = f"{visible(part.media_type)}, {say_size(part.size)}"
         return said if part.kind == OTHER else f"{said}: {tell(kind_words(part.kind))}"

@@ -29,7 +29,7 @@ Errors: `Invalid`, `SystemChanged` and the other `HelpdeskError`s.
 
 
 class SystemForm(Dialog[System]):
-    """The form of a system; it stays until what was typed is saved, or Escape leaves it."""
+    """The form of a system; stays until it is saved, or Escape leaves it."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class SystemForm(Dialog[System]):
             self._fit()
 
     async def _show_theirs(self, changed: SystemChanged) -> None:
-        """Show what somebody else made of it; saving once more is then a choice."""
+        """Show somebody else's version; saving again is then a choice."""
         from screens.dialogs.notice import Notice, said_by
 
         theirs, form = changed.theirs, self.query_one(Form)
@@ -124,7 +124,7 @@ class SystemForm(Dialog[System]):
 
     @work(exclusive=True, group="system-save")
     async def action_save(self) -> None:
-        """Check all fields at once and save; what is wrong is said beneath each."""
+        """Check all fields at once and save; faults are shown below each."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         try:
@@ -141,7 +141,7 @@ class SystemForm(Dialog[System]):
 
 
 def _filled_in(system: System | None) -> dict[str, str]:
-    """What stands in the boxes for a system, or for a new one."""
+    """The initial contents of the boxes, for a system or a new one."""
     one = system or System(0, "", "")
     return {
         "name": one.name,

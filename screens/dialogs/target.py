@@ -1,4 +1,4 @@
-"""By which day is a ticket to be dealt with? Clause: G3."""
+"""The day by which a ticket must be dealt with. Clause: G3."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
 
 END_OF_DAY = time(17)
-"""The hour of the company by which it is then to be dealt with."""
+"""The hour of that day, in the company's time."""
 
 
 class TargetDay(KeptDialog[Ticket]):
-    """Keeps the end of a working day."""
+    """Stores the end of a working day."""
 
     def __init__(self, policy: Policy, target: datetime | None, keep: Keep[datetime, Ticket]) -> None:
-        """Make the question, filled in with the day that holds now; `keep` keeps the answer."""
+        """Make the question, with the current day; `keep` stores the answer."""
         super().__init__(
             _("Target day"), keys=[Binding("enter", "give", _("Set it"), id="target.give", priority=True)]
         )
@@ -41,9 +41,9 @@ class TargetDay(KeptDialog[Ticket]):
 
     @work(group="target-keep")
     async def action_give(self) -> None:
-        """Keep it once the day can be read."""
+        """Store it once the day is readable."""
         form = self.query_one(Form)
         day = parse_day(str(form["day"].value))
-        form.show_faults(() if day else (Fault("day", msg("Write the day as 4-5-2026.")),))
+        form.show_faults(() if day else (Fault("day", msg("Write the date as 4-5-2026.")),))
         if day is not None:
             await self.keep(self._keep, datetime.combine(day, END_OF_DAY, self._zone))

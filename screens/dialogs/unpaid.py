@@ -1,4 +1,4 @@
-"""What a person decides about an unpaid invoice, or that it waits. Clause: A1; GDPR art. 22(3)."""
+"""A person's decision about an unpaid invoice, or to let it wait. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose, Said
 
 WHILE = timedelta(days=14)
-"""How long an invoice is usually stopped: the day that is offered."""
+"""How long an invoice is usually stopped, for the proposed day."""
 
 _SERVICE = "service:"
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided: of which services, from what day, by which channel, and why."""
+    """The decision: about which services, from what day, by which channel, and why."""
 
     reason: str
     services: tuple[int, ...] = ()
@@ -64,11 +64,11 @@ class Decision(KeptDialog[UnpaidView]):
         """Make the question.
 
         Args:
-            view: the invoice as it stands.
-            kind: what is to be decided.
-            today: the day that is offered.
-            keep: decides it.
-            names: what the services are called that can be chosen, by their ids.
+            view: the invoice as it is.
+            kind: the step to decide.
+            today: the proposed day.
+            keep: carries out the decision.
+            names: the names of the services to choose from, by id.
             channels: how it can go to the agency.
             gets: what the agency gets, in words.
         """
@@ -90,7 +90,7 @@ class Decision(KeptDialog[UnpaidView]):
         yield Form(*self._rows())
 
     def on_mount(self) -> None:
-        """Begin where something has to be said; what is chosen above it is as it mostly stays."""
+        """Start where text is needed; the choice above it usually stays as it is."""
         self.query_one(Form)["reason"].control.focus()
 
     def _rows(self) -> Iterator[FormRow]:
@@ -106,7 +106,7 @@ class Decision(KeptDialog[UnpaidView]):
 
     @work(group="unpaid-keep")
     async def action_save(self) -> None:
-        """Decide, once the day can be read."""
+        """Decide, once the day is readable."""
         form = self.query_one(Form)
         values = form.values()
         day: date | None = self._today
@@ -123,8 +123,8 @@ class Hear(KeptDialog[UnpaidView]):
     """Asks what the customer says about what comes next."""
 
     def __init__(self, keep: Keep[str, UnpaidView]) -> None:
-        """Make the question; `keep` notes the answer."""
-        keys = [Binding("enter", "save", _("Note it"), id="unpaid.hear", priority=True)]
+        """Make the question; `keep` stores the answer."""
+        keys = [Binding("enter", "save", _("Record it"), id="unpaid.hear", priority=True)]
         super().__init__(_("The customer's view"), keys=keys)
         self._keep = keep
 
@@ -152,7 +152,7 @@ class Stop(KeptDialog[UnpaidView]):
     def body(self) -> ComposeResult:
         """Until when, and why."""
         yield Prose(
-            _("Nothing goes, and nothing is decided, before that day. Today lets it go on at once."), ""
+            _("Before that day nothing is sent and nothing is decided. Today lets it continue at once."), ""
         )
         yield Form(
             FormRow("until", _("Until"), TextBox(write_day(self._today + WHILE))),
@@ -161,7 +161,7 @@ class Stop(KeptDialog[UnpaidView]):
 
     @work(group="unpaid-keep")
     async def action_save(self) -> None:
-        """Stop it, once the day can be read."""
+        """Stop it, once the day is readable."""
         form = self.query_one(Form)
         values = form.values()
         until = checked_day(form, str(values["until"]), "until")

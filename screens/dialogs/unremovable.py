@@ -1,4 +1,4 @@
-"""Why nothing can be removed at a place where copies may lie. Clause: D9."""
+"""Why nothing can be removed from a place where there may be copies. Clause: D9."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Unremovable(KeptDialog[Item]):
     """Asks for the reason."""
 
     def __init__(self, place: str, why: str, keep: Keep[str, Item]) -> None:
-        """Make the question about a place, with the reason as it was given before; `keep` keeps it."""
+        """Make the question about a place, with any earlier reason; `keep` stores it."""
         super().__init__(
             place, keys=[Binding("enter", "keep", _("Keep"), id="unremovable.keep", priority=True)]
         )

@@ -1,4 +1,4 @@
-"""Which rights? What happens to the complaint is said before it does. Clause: C1, R1–R7."""
+"""Which rights? It says first what happens to the complaint. Clause: C1, R1–R7."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from screens.widgets.prose import Prose
 
 
 class WhichRights(Dialog[tuple[Right, ...]]):
-    """Gives the rights that a complaint turned out to be about."""
+    """Returns the rights that a complaint is really about."""
 
     def __init__(self, number: str) -> None:
         """Make the question about the complaint with a number."""
@@ -30,17 +30,17 @@ class WhichRights(Dialog[tuple[Right, ...]]):
         """What happens, and the rights."""
         yield Prose(
             _(
-                "The complaint closes, and a rights request goes on in its place with the same words. It counts as "
-                "received on the day the complaint was, so its period of a month has begun."
+                "The complaint closes, and a rights request takes its place with the same words. It counts "
+                "as received on the day of the complaint, so its period of a month has already begun."
             )
         )
         yield Form(*(FormRow(one, "", Tick(text=RIGHTS[one].say(language()))) for one in Right))
 
     def action_give(self) -> None:
-        """Give them back, once there is one."""
+        """Return them, if there is at least one."""
         form = self.query_one(Form)
         chosen = tuple(Right(name) for name, ticked in form.values().items() if ticked)
         if chosen:
             self.answer(chosen)
         else:
-            form.show_faults([Fault(next(iter(Right)), msg("Which right is asked for?"))])
+            form.show_faults([Fault(next(iter(Right)), msg("Which right do they ask for?"))])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from screens.dialogs.dialog import Dialog
 from screens.explain import Why, explained
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class WhyDialog(Dialog[None]):
@@ -21,7 +21,7 @@ class WhyDialog(Dialog[None]):
 
         Args:
             policy: its clauses, bases and periods are quoted.
-            why: what is explained.
+            why: what to explain.
         """
         super().__init__(_("Why?"), keys=[Binding("escape,enter,w", "cancel", _("Close"), id="why.close")])
         self._policy = policy
@@ -29,5 +29,4 @@ class WhyDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The explanation."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(explained(self._policy, self._why))
+        yield Reading(Prose(explained(self._policy, self._why)))

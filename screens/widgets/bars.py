@@ -1,4 +1,4 @@
-"""The two bars of every screen: where we are, and which keys do something here."""
+"""The two bars of every screen: where we are, and which keys work here."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ HELP = "help"
 """The id of the key that shows all the others; it keeps its place when the bar is full."""
 
 OF_ROW = Binding.Group("row")
-"""The group of keys for what only some rows of a list have: they stand beside help, so that those that come and go as
-the cursor moves shift no other."""
+"""The group of keys that only some rows of a list have.
+
+They are shown beside help, so that keys that come and go as the cursor moves shift no other.
+"""
 
 
 ARROWS = frozenset({"up", "down", "left", "right"})
-"""Keys that are written as one character, and type none."""
+"""Keys that are written as one character, but type none."""
 
 
 class Command(NamedTuple):
-    """Something that can be done here, and the key that does it."""
+    """An action that is available here, and its key."""
 
     key: str
     active: ActiveBinding
@@ -41,14 +43,14 @@ class Command(NamedTuple):
 
 
 def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) -> Iterator[Command]:
-    """What can be done on a screen now, nearest to the focus first, each once by the first of its keys.
+    """The actions available on a screen now, nearest to the focus first, each with its first key.
 
-    Only bindings with an id count: those are the console's own, and can be given another key.
+    Only bindings with an id count: those are the console's own, and can be remapped.
 
     Args:
-        screen: the screen that is asked about.
-        shown: only what belongs on the bar.
-        moving: also what only moves about (bindings marked `system`).
+        screen: the screen.
+        shown: only those for the bar.
+        moving: also those that only move (bindings marked `system`).
     """
     told: set[tuple[int, str]] = set()
     for key, active in screen.active_bindings.items():
@@ -65,7 +67,7 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
 
 
 def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
-    """Whether a key is text for the box that has the focus; Textual forgets this of `slash` and its like."""
+    """Whether a key is text for the focused box; Textual forgets this for `slash` and the like."""
     focused, character = screen.focused, format_key(key)
     if focused is None or active.node is focused or len(character) > 1 or key in ARROWS:
         return False
@@ -73,9 +75,9 @@ def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
 
 
 def _kept(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
-    """Whether a key of the console's means something else on this page, though that can't be done now.
+    """Whether a key of the console means something else on this page that can't be done now.
 
-    Then it does neither (`HelpdeskApp.run_action` says so), and another key of the console's counts.
+    Then it does neither (`HelpdeskApp.run_action` says so), and another key of the console's action is shown.
     """
     if active.node is not screen.app or key == "escape":
         return False
@@ -101,7 +103,7 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line, cut at the width; the right side goes first when there is no room."""
+        """The line, cut to the width; without room the right side is dropped first."""
         title, more, right = self.screen.title or "", self.screen.sub_title or "", self.who
         width = self.size.width
         left = f"{title}  {more}" if more else title
@@ -112,7 +114,7 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """One line with the keys that do something on this screen now, as many as there is room for, and help."""
+    """One line with the keys that work on this screen now, as many as fit, and help."""
 
     def on_mount(self) -> None:
         """Follow the bindings."""
@@ -125,14 +127,14 @@ class KeyBar(Widget):
             self._will_look = self.call_later(self._look)
 
     def _look(self) -> None:
-        """Repaint only when the keys are others than before."""
+        """Repaint only if the keys have changed."""
         self._will_look = False
         if self.is_attached and self._line != (line := self._keys()):
             self._line = line
             self.refresh()
 
     def _keys(self) -> list[tuple[str, str, bool]]:
-        """Each key, what it does, and whether that is of a row."""
+        """Each key, what it does, and whether it belongs to a row."""
         if not self.screen.is_active:
             return self._line
         return [
@@ -142,7 +144,7 @@ class KeyBar(Widget):
         ]
 
     def render(self) -> Content:
-        """The keys in bold before what they do."""
+        """The keys in bold before their actions."""
         self._line = self._keys()
         last = self._help()
         room = self.size.width - cell_len("".join(last)) - 3
@@ -161,12 +163,12 @@ class KeyBar(Widget):
 
 
 def _told(line: Iterable[tuple[str, str]]) -> Content:
-    """Keys in bold before what they do."""
+    """Keys in bold before their actions."""
     return Content.assemble(*(part for key, does in line for part in ((key, "bold"), f" {does}  ")))
 
 
 def _fitting(line: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str, str]]:
-    """The first of the keys, as long as there is room for one more whole."""
+    """The first keys, as long as another one fits completely."""
     for key, description in line:
         room -= cell_len(key) + cell_len(description) + 3
         if room < 0:

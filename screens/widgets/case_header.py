@@ -1,4 +1,4 @@
-"""The header of a case or a file: who it is about and where it stands, by when what has to be done, and who does it."""
+"""The header of a case or file: who it is about, where it stands, its deadline, and who handles it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from screens.widgets.wrapping import breaks
 
 BETWEEN = Content(" · ")
 MOST = 3
-"""Rows that one line may take, so that a name without end leaves room for the days; what is left out shows as "…"."""
+"""How many rows one line may take, so that an endless name leaves room for the deadline; cut text ends in "…"."""
 
 HeaderPart = Content | str
-"""A few words that belong together; an empty one is left out."""
+"""A few words that belong together; empty ones are left out."""
 
 
 class CaseHeader(Widget):
-    """Lines of parts; where a line does not fit it goes on in the next row, and breaks between two parts if it can."""
+    """Lines of parts; a line that is too long continues in the next row, breaking between parts if possible."""
 
     _lines: tuple[tuple[Content, ...], ...] = ()
 
     def say(self, *lines: Iterable[HeaderPart]) -> None:
-        """Say this instead. It is sent to the terminal again only when it is something else."""
+        """Set the contents. They are sent to the terminal again only if they changed."""
         now = tuple(tuple(_content(part) for part in line if part) for line in lines)
         if not _is_same(now, self._lines):
             self._lines = now
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the lines take in so many cells."""
+        """The number of rows for a width."""
         return len(self._rows(width))
 
     def render(self) -> Content:

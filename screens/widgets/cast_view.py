@@ -1,4 +1,4 @@
-"""The screen of a recorded session, drawn in ours; larger ones can be scrolled."""
+"""The screen of a recorded session, drawn inside ours; larger ones can be scrolled."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NAMES = {"default": "default", "brown": "yellow", "brightbrown": "bright_yellow
 
 
 class CastView(ScrollView, can_focus=True):
-    """Rows of characters, each with its own look, and the cursor in them.
+    """Rows of characters, each with its own look, and the cursor.
 
-    One that is larger than the window is scrolled so that the cursor stays in view, until somebody scrolls.
+    A screen larger than the window is scrolled so that the cursor stays in view, until somebody scrolls.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +41,7 @@ class CastView(ScrollView, can_focus=True):
         self._place: tuple[int, int] | None = None
 
     def show(self, rows: Sequence[Sequence[Run]], columns: int, place: tuple[int, int] | None = None) -> None:
-        """Show these rows with the cursor at a place (column, row); only rows that changed are drawn again."""
+        """Show these rows with the cursor at a place (column, row); only changed rows are drawn again."""
         strips = [_strip(row) for row in rows]
         if place is not None and place[1] < len(strips):
             strips[place[1]] = _with_cursor(strips[place[1]], place[0])
@@ -60,11 +60,11 @@ class CastView(ScrollView, can_focus=True):
             self.scroll_to_region(Region(*place, 1, 1), animate=False, force=True)
 
     def action_look(self, columns: int, rows: int) -> None:
-        """Look at another part of a screen that is larger than the window."""
+        """Scroll a screen that is larger than the window."""
         self.scroll_relative(columns, rows, animate=False)
 
     def render_line(self, y: int) -> Strip:
-        """One row of what is to be seen."""
+        """One visible row."""
         left, top = self.scroll_offset
         place = top + y
         if place >= len(self._strips):

@@ -16,21 +16,21 @@ from helpdesk.domain.display import visible
 from screens.widgets.pages import Row
 
 MARK = "› "
-"""Before the row under the cursor, so that it can be seen without colours."""
+"""Marks the row under the cursor, so that it can be seen without colours."""
 
 GAP = 2
 NO_MARK = " " * len(MARK)
 
 MEASURED = 256
-"""How many rows are looked at to share the room: a list that is longer is not drawn quicker for the rest."""
+"""How many rows are measured to divide the width: a longer list does not take longer."""
 
 
 class Column(NamedTuple, Generic[Row]):
     """One column: its title and what stands in it.
 
-    `width` is in cells; without one the column shares what is left in proportion to its `flex`. No column is narrower
-    than its title, which is longer in one language than in another. Where a cell would be cut, the other columns give
-    what their longest cells leave. A column with `wide_from` is left out of a list that is narrower than so many cells.
+    `width` is in cells; without one the column gets a share of the rest in proportion to its `flex`. No column is
+    narrower than its title, which is longer in some languages. If a cell would be cut, the other columns give up what
+    their longest cells leave. A column with `wide_from` is left out of a list narrower than that.
     """
 
     title: str
@@ -42,7 +42,7 @@ class Column(NamedTuple, Generic[Row]):
 
 
 class Drawer(Generic[Row]):
-    """Draws rows in columns, remembering how wide each is."""
+    """Draws rows in columns, remembering their widths."""
 
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         self._columns = columns
@@ -50,7 +50,7 @@ class Drawer(Generic[Row]):
         self._widths: tuple[int, list[tuple[Column[Row], int]]] = (-1, [])
 
     def fit(self, rows: Sequence[Row]) -> None:
-        """Share the room by what stands in these rows."""
+        """Divide the width by the contents of these rows."""
         self._rows = rows[:MEASURED]
         self._widths = -1, []
 
@@ -73,7 +73,7 @@ class Drawer(Generic[Row]):
             drawn += len(before) + cells
         strip = Strip(
             _segments(parts, style), drawn
-        )  # measuring the line anew would cost more than drawing it
+        )  # measuring the line again would cost more than drawing it
         return strip if drawn == width else strip.adjust_cell_length(width, style)
 
     def _layout(self, width: int) -> list[tuple[Column[Row], int]]:
@@ -83,7 +83,7 @@ class Drawer(Generic[Row]):
 
 
 def _share(columns: Sequence[Column[Row]], rows: Sequence[Row], width: int) -> list[tuple[Column[Row], int]]:
-    """The columns that are shown at this width, each with its cells: at least as many as its title takes."""
+    """The columns shown at this width, each with its cells: at least as many as its title takes."""
     shown = [column for column in columns if width >= column.wide_from]
     room = width - GAP * (len(shown) - 1)
     given = {place: max(one.width, _least(one)) for place, one in enumerate(shown) if one.width is not None}
@@ -104,7 +104,7 @@ def _share(columns: Sequence[Column[Row]], rows: Sequence[Row], width: int) -> l
 
 
 def _divide(shown: Sequence[Column[Row]], given: Mapping[int, int], room: int) -> list[int]:
-    """The cells of each column: those given, and of what is left shares by `flex`."""
+    """The cells of each column: fixed ones, and shares of the rest by `flex`."""
     fixed = dict(given)
     while True:
         left = room - sum(fixed.values())
@@ -135,7 +135,7 @@ def _least(column: Column[Row]) -> int:
 
 
 def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> str | Content:
-    """A cell cut or filled to exactly so many cells."""
+    """A cell cut or padded to an exact width."""
     if isinstance(cell, Content) and not cell.spans:
         cell = cell.first_line.plain
     if isinstance(cell, Content):
@@ -150,7 +150,7 @@ def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> st
 
 
 def _segments(parts: Sequence[str | Content], style: Style) -> list[Segment]:
-    """Neighbours that look alike become one segment, which is what keeps a line short on a slow line."""
+    """Adjacent segments that look alike are merged, which keeps a line short on a slow line."""
     segments: list[Segment] = []
     plain = ""
     for part in parts:

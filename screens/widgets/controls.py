@@ -1,4 +1,4 @@
-"""Things to fill in that take one line: a box to type in, one of a few, and yes or no."""
+"""One-line controls: a text box, a choice of a few, and a tick."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from helpdesk.i18n import _
 
 
 class Changed(Message):
-    """Something else was filled in."""
+    """The value changed."""
 
     def __init__(self, control: Widget) -> None:
         super().__init__()
@@ -27,20 +27,20 @@ class Changed(Message):
 
     @property
     def control(self) -> Widget:
-        """What was filled in."""
+        """The control."""
         return self._control
 
 
 class TextBox(Input, inherit_bindings=False):
-    """A box for one line, with a cursor that stands still.
+    """A one-line text box with a cursor that does not blink.
 
-    It scrolls nowhere, so it has the keys of a box and none of those to scroll by: they belong to what it stands in.
+    It does not scroll, so it has only a box's keys and none for scrolling: those belong to what contains it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*Input.BINDINGS]
 
     virtual_size = Reactive(Size(0, 0))
-    """Cells of what is typed. The size of the box hangs on the style sheet alone: no key lays the screen out anew."""
+    """Cells of typed text. The size depends only on the style sheet: no key causes a new layout."""
 
     def __init__(
         self,
@@ -56,11 +56,11 @@ class TextBox(Input, inherit_bindings=False):
 
     @property
     def filled_in(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self.value
 
     def fill_in(self, value: str | bool) -> None:
-        """Type something else."""
+        """Set the text."""
         self.value = str(value)
 
 
@@ -78,8 +78,8 @@ class Chooser(Widget, can_focus=True):
         """Make a choice.
 
         Args:
-            options: what is shown, by what it means, in order.
-            value: what is chosen at first; the first option when it is none of them.
+            options: the shown texts by value, in order.
+            value: the initial value; the first option if it is not among them.
             id: of the widget.
         """
         super().__init__(id=id)
@@ -91,15 +91,15 @@ class Chooser(Widget, can_focus=True):
 
     @property
     def filled_in(self) -> str:
-        """The meaning of what is chosen."""
+        """The value of the choice."""
         return self.chosen
 
     def fill_in(self, value: str | bool) -> None:
-        """Choose something else."""
+        """Choose another value."""
         self.chosen = self._known(str(value))
 
     def offer(self, options: Mapping[str, str]) -> None:
-        """Offer other options; what is chosen stays where it is among them."""
+        """Replace the options; the choice stays if it is among them."""
         self._options = dict(options)
         self.chosen = self._known(self.chosen)
         self.refresh()
@@ -115,11 +115,11 @@ class Chooser(Widget, can_focus=True):
             self.chosen = meanings[(meanings.index(self.chosen) + step) % len(meanings)]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """A letter goes to an option; one that leads to none is taken too: somebody is filling in."""
+        """A letter selects an option; one that selects none is consumed too: somebody is filling in a form."""
         return (character or "").isalpha() and bool(self._options)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter chooses the next option that begins with it; where none does, one whose name after an id does."""
+        """A letter chooses the next option that begins with it; if none does, one whose name after an id does."""
         if not self.check_consume_key(event.key, event.character):
             return
         event.stop()
@@ -137,7 +137,7 @@ class Chooser(Widget, can_focus=True):
         self.action_turn(1)
 
     def render(self) -> Content:
-        """What is chosen, between marks that say that there is more."""
+        """The choice, between marks that show that there are more."""
         return Content(f"‹ {self._options.get(self.chosen, '')} ›")
 
 
@@ -149,7 +149,7 @@ class Tick(Widget, can_focus=True):
     ticked: reactive[bool] = reactive(False, init=False)
 
     def __init__(self, value: bool = False, *, text: str = "", id: str | None = None) -> None:
-        """Make a tick; `text` stands behind it."""
+        """Make a tick; `text` is shown after it."""
         super().__init__(id=id)
         self._text = text
         self.set_reactive(Tick.ticked, value)
@@ -168,20 +168,20 @@ class Tick(Widget, can_focus=True):
         self.post_message(Changed(self))
 
     def action_turn(self) -> None:
-        """The other."""
+        """Toggle it."""
         self.ticked = not self.ticked
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """A letter leads nowhere: somebody is filling in."""
+        """A letter does nothing: somebody is filling in a form."""
         return (character or "").isalpha()
 
     def on_key(self, event: events.Key) -> None:
-        """A letter stays here."""
+        """A letter is consumed here."""
         if self.check_consume_key(event.key, event.character):
             event.stop()
 
     def on_click(self) -> None:
-        """The other."""
+        """Toggle it."""
         self.action_turn()
 
     def render(self) -> Content:

@@ -1,4 +1,4 @@
-"""Forms: a labelled row for everything that is filled in, with a line beneath for what is wrong with it."""
+"""Forms: a labelled row for every value, with a line below for its fault."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from screens.widgets.controls import Chooser, TextBox, Tick
 
 
 class FormRow(Vertical):
-    """A label, something to fill in, and what is wrong with it. `field` is the name that faults and values go by."""
+    """A label, a control, and its fault. `field` is the name that faults and values use."""
 
     class Changed(Message):
-        """Something else was filled in; `value` is that."""
+        """The value changed; `value` is the new one."""
 
         def __init__(self, row: FormRow, value: str | bool) -> None:
             super().__init__()
@@ -37,8 +37,8 @@ class FormRow(Vertical):
         Args:
             field: the field's name; unique in its form.
             label: in the reader's language.
-            control: what is filled in.
-            hint: a few words beneath, until there is something wrong.
+            control: the control.
+            hint: a few words below, until there is a fault.
         """
         super().__init__()
         self.field = field
@@ -48,7 +48,7 @@ class FormRow(Vertical):
         self._first = self._told = control.filled_in
 
     def compose(self) -> ComposeResult:
-        """The label before the control, and the line beneath."""
+        """The label before the control, and the line below."""
         with Horizontal():
             yield Static(Content(self._label), classes="form-label")
             yield self.control
@@ -56,13 +56,13 @@ class FormRow(Vertical):
             yield Static(Content(self._hint), classes="form-note")
 
     def call_it(self, label: str) -> None:
-        """Give it another label."""
+        """Change the label."""
         self._label = label
         self.query_one(".form-label", Static).update(Content(label))
 
     @property
     def value(self) -> str | bool:
-        """What is filled in: a text, the meaning of a choice, or yes or no."""
+        """The value: a text, the value of a choice, or yes or no."""
         return self.control.filled_in
 
     @value.setter
@@ -71,16 +71,16 @@ class FormRow(Vertical):
 
     @property
     def changed(self) -> bool:
-        """Whether it is something else than at first."""
+        """Whether it differs from the initial value."""
         return self.value != self._first
 
     def say(self, fault: str) -> None:
-        """Show what is wrong; nothing takes it away."""
+        """Show a fault; an empty text removes it."""
         said = Content(f"↑ {fault}" if fault else self._hint)
         note = next(iter(self.query(".form-note").results(Static)), None)
         if (
             note is None
-        ):  # most rows never have anything to say, and every widget costs its time when a form opens
+        ):  # most rows never have anything to say, and every widget takes time when a form opens
             note = Static(classes="form-note")
             if fault:
                 self.mount(note)
@@ -106,7 +106,7 @@ class Form(VerticalScroll, can_focus=False):
     ]
 
     def __init__(self, *rows: FormRow | Widget, id: str | None = None) -> None:
-        """Make a form of rows; other widgets, such as headings, may stand between them."""
+        """Make a form of rows; other widgets, such as headings, may be between them."""
         super().__init__(*rows, id=id)
 
     @property
@@ -118,7 +118,7 @@ class Form(VerticalScroll, can_focus=False):
         """The row of a field.
 
         Raises:
-            KeyError: when there is none.
+            KeyError: there is none.
         """
         for row in self.rows:
             if row.field == field:
@@ -127,24 +127,24 @@ class Form(VerticalScroll, can_focus=False):
 
     @property
     def changed(self) -> bool:
-        """Whether anything is filled in that was not there at first."""
+        """Whether any value differs from its initial one."""
         return any(row.changed for row in self.rows)
 
     def values(self) -> dict[str, str | bool]:
-        """What is filled in, by field."""
+        """The values, by field."""
         return {row.field: row.value for row in self.rows}
 
     def fill_in(self, values: Mapping[str, str | bool]) -> None:
-        """Fill in the fields that are named, such as those of a draft."""
+        """Set the named fields, for example from a draft."""
         for row in self.rows:
             if row.field in values:
                 row.value = values[row.field]
 
     def show_faults(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Show each fault beneath its row, all others there taken away, and go to the first.
+        """Show each fault below its row, remove all others, and go to the first.
 
         Returns:
-            the faults that belong to no row.
+            the faults without a row.
         """
         by_field: dict[str, list[Fault]] = {}
         for fault in faults:

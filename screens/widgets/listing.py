@@ -1,6 +1,6 @@
 """A list of rows in columns that stays quick with a million of them, also over a slow line.
 
-It draws single lines, and only those that changed: one key repaints two lines. At its edge it scrolls by half a page.
+It draws single lines, and only changed ones: one key repaints two lines. At its edge it scrolls by half a page.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from helpdesk.i18n import _
-from screens.widgets.columns import Column, Drawer
+from screens.widgets.columns import MARK, NO_MARK, Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
 from screens.widgets.rows import Rows
 
@@ -25,8 +25,8 @@ Shown = TypeVar("Shown")
 class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
     """Rows under a line of titles, one of them under the cursor (`›`).
 
-    Give it rows with `show_rows`, or a count and a loader with `show_pages`. Foreign text in a cell is shown as it is,
-    never as markup.
+    Give it rows with `show_rows`, or a count and a loader with `show_pages`. Untrusted text in a cell is shown as it
+    is, never as markup.
     """
 
     PARTS = "listing"
@@ -37,7 +37,7 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
     ]
 
     class Highlighted(Message, Generic[Shown]):
-        """The cursor stands on another row now, or on none (`row=None`)."""
+        """The cursor is on another row now, or on none (`row=None`)."""
 
         def __init__(self, listing: Listing[Any], row: Shown | None) -> None:
             super().__init__()
@@ -76,18 +76,18 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
         """Make an empty list.
 
         Args:
-            columns: what stands in each row, from left to right.
-            empty: what is said when there are no rows.
-            titles: whether the columns' titles stand above them.
-            steady: whether the columns stay where they are, whatever stands in them: rows change with every key.
-            enter: what Enter does with a row, where that is not to open it; `None` where it does nothing.
+            columns: the columns, from left to right.
+            empty: the text if there are no rows.
+            titles: whether to show the columns' titles.
+            steady: whether column widths ignore the contents, because rows change with every key.
+            enter: what Enter does with a row, if it does not open it; `None` if it does nothing.
             id: of the widget.
             classes: of the widget.
         """
         super().__init__(titles=int(titles), id=id, classes=classes)
         self.empty = empty
         self.begin_at: object = None
-        """What the row is known by under which the cursor is to be when the first rows are shown."""
+        """The key of the row for the cursor when the first rows are shown."""
         self._same: Callable[[Row], object] | None = None
         self._drawer = Drawer(columns)
         self._steady = steady
@@ -101,7 +101,7 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def is_unread(self) -> bool:
-        """Whether it was not said yet what is in it."""
+        """Whether it has not been filled yet."""
         return self._pages is None
 
     @property
@@ -114,8 +114,8 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
 
         Args:
             rows: all of them.
-            same: what a row keeps when it is read again; the cursor then stays with its row, and the row on its
-                line. Without it the cursor goes to the first.
+            same: a row's key, which survives reading it again; the cursor then stays with its row, and the row on
+                its line. Without it the cursor goes to the first row.
         """
         pages = Pages(len(rows), rows=rows)
         if not self._steady:
@@ -130,11 +130,11 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def held(self) -> object:
-        """What the row under the cursor is known by when rows are read again; `None` where there is none."""
+        """The key of the row under the cursor; `None` if there is none."""
         return self._same(row) if self._same is not None and (row := self.row) is not None else None
 
     def show_pages(self, count: int, load: Loader[Row], *, at: int = 0) -> None:
-        """Show `count` rows that are fetched as they are needed, with the cursor on one of them."""
+        """Show `count` rows that are fetched as needed, with the cursor on one of them."""
         self._show(Pages(count, load), at)
 
     def _show(self, pages: Pages[Row], at: int, *, again: bool = False) -> None:
@@ -165,7 +165,7 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
             self.post_message(self.Selected(self, row))
 
     def view_moved(self) -> None:
-        """Ask for the pages in view, and for those that will be next."""
+        """Request the pages in view, and the likely next ones."""
         if (pages := self._pages) is not None:
             top, room = self._view.top, self._view.room
             for number in pages.missing(top - room, top + 2 * room):
@@ -178,13 +178,13 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
             self.cursor_moved()
 
     def cursor_moved(self) -> None:
-        """Tell on which row the cursor stands now."""
+        """Announce the row that the cursor is on now."""
         self.post_message(self.Highlighted(self, self.row))
 
     # Drawing
 
     def line(self, y: int) -> Strip:
-        """One line: the titles, a row, or what is said of an empty list."""
+        """One line: the titles, a row, or the text of an empty list."""
         width = self.size.width
         if y < self._titles:
             return self._drawer.titles(width, self.look("titles"))
@@ -200,7 +200,9 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
         return self._drawer.row(row, width, style, marked=marked)
 
     def _blank(self, line: int) -> Strip:
+        """A line beneath the rows: of an empty list what is said of that, with the cursor where it has the focus."""
         said = self.empty.split("\n") if self._pages is not None and not self.count else []
-        style = self.look("quiet")
-        text = f"  {said[line]}" if line < len(said) else ""
+        marked = line == 0 and bool(said) and self.has_focus
+        style = self.look("cursor" if marked else "quiet")
+        text = f"{MARK if marked else NO_MARK}{said[line]}" if line < len(said) else ""
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)

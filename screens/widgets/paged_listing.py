@@ -12,10 +12,10 @@ from screens.widgets.pages import Row
 
 
 class PagedListing(Listing[Row]):
-    """Rows that are read as far as one looks: from the last one on, those after it are wanted."""
+    """Rows that are read as far as one scrolls: from the last one on, the next ones are requested."""
 
     class Wanted(Message):
-        """The rows after the last one are wanted."""
+        """The rows after the last one are requested."""
 
         def __init__(self, listing: PagedListing[Row], after: Row) -> None:
             super().__init__()
@@ -35,12 +35,12 @@ class PagedListing(Listing[Row]):
         """Make an empty list.
 
         Args:
-            columns: as of every list.
-            page: how many rows are read at a time; where there are fewer, they are the last.
-            known_by: what a row is known by when the list is read again.
+            columns: as for every list.
+            page: how many rows are read at a time; fewer means that they are the last.
+            known_by: a row's key when the list is read again.
             id: the name of the widget.
-            empty: what is said where there are no rows.
-            enter: as of every list.
+            empty: the text if there are no rows.
+            enter: as for every list.
         """
         super().__init__(columns, id=id, empty=empty, enter=enter)
         self._page = page
@@ -49,7 +49,7 @@ class PagedListing(Listing[Row]):
         self._more = False
 
     def show_page(self, rows: Sequence[Row], *, follow: bool = False) -> None:
-        """Show the first pages, or (`follow`) one more beneath what is there."""
+        """Show the first pages, or (`follow`) add another one below."""
         self._read = (*self._read, *rows) if follow else tuple(rows)
         self._more = self._is_full(rows)
         self.show_rows(self._read, same=self._known_by)
@@ -58,9 +58,9 @@ class PagedListing(Listing[Row]):
     async def as_far(
         self, read: Callable[[Row | None], Awaitable[Sequence[Row] | None]], after: Row | None
     ) -> Sequence[Row] | None:
-        """Read the page after a row; or, from the first one on, all that is shown: who looks further back stays there.
+        """Read the page after a row; or, from the start, as much as is shown: whoever looks further back stays there.
 
-        `read` reads one page; it gives `None` where that could not be done, and then so does this.
+        `read` reads one page; it returns `None` on failure, and then so does this.
         """
         rows = await read(after)
         while after is None and rows is not None and self._is_full(rows) and len(rows) < self.count:

@@ -1,4 +1,4 @@
-"""Rows of a long list, fetched a page at a time and forgotten again; short lists are simply there."""
+"""Rows of a long list, fetched a page at a time and dropped again; short lists are simply kept."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ PAGE = 256
 """Rows fetched at a time."""
 
 KEPT = 12
-"""Pages kept in memory; the one farthest from the last one wanted is forgotten first."""
+"""How many pages are kept in memory; the one farthest from the last requested is dropped first."""
 
 
 class Stretch(NamedTuple, Generic[Row]):
-    """Rows that are wanted: `limit` of them from `offset` on, with their neighbours where these are known.
+    """A request for rows: `limit` of them from `offset` on, with their neighbours if these are known.
 
-    A loader by key goes forward from `after`, else back from `before`; with neither it starts at the top
-    (`offset == 0`) or takes the end. Rows always come back in the order of the list.
+    A loader by key goes forward from `after`, else back from `before`; with neither it starts at the top (`offset ==
+    0`) or takes the end. Rows are always returned in the order of the list.
     """
 
     offset: int
@@ -31,10 +31,10 @@ Loader = Callable[[Stretch[Row]], Awaitable[Sequence[Row]]]
 
 
 class Pages(Generic[Row]):
-    """The rows of a list of known length, as far as they are here."""
+    """The rows of a list of known length, as far as they are loaded."""
 
     def __init__(self, count: int, load: Loader[Row] | None = None, rows: Sequence[Row] = ()) -> None:
-        """Begin with nothing fetched, or with all `rows` of a short list."""
+        """Start with nothing loaded, or with all `rows` of a short list."""
         self.count = count
         self._load = load
         self._rows = rows
@@ -43,7 +43,7 @@ class Pages(Generic[Row]):
         self._asked: set[int] = set()
 
     def __getitem__(self, index: int) -> Row | None:
-        """The row, or `None` while it is not here."""
+        """The row, or `None` if it is not loaded."""
         if self._load is None:
             return self._rows[index] if 0 <= index < len(self._rows) else None
         page = self._pages.get(index // PAGE, ())
@@ -51,14 +51,14 @@ class Pages(Generic[Row]):
         return page[place] if place < len(page) else None
 
     def missing(self, first: int, last: int) -> list[int]:
-        """Numbers of the pages of these rows (inclusive) that are neither here nor asked for."""
+        """The page numbers of these rows (inclusive) that are neither loaded nor requested."""
         if self._load is None or not self.count:
             return []
         numbers = range(max(first, 0) // PAGE, min(last, self.count - 1) // PAGE + 1)
         return [number for number in numbers if number not in self._pages and number not in self._asked]
 
     async def fetch(self, number: int) -> None:
-        """Get one page, unless it is here or on its way. Errors are the loader's; it may then be asked for again."""
+        """Load one page, unless it is loaded or requested. Errors are the loader's; it may then be requested again."""
         if self._load is None or number in self._pages or number in self._asked:
             return
         self._asked.add(number)

@@ -1,4 +1,4 @@
-"""A widget that paints single lines, and only those that changed: over a slow line each cell is waited for."""
+"""A widget that paints single lines, and only changed ones: over a slow line every cell counts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from textual.widget import Widget
 
 
 class Painted(Widget):
-    """A subclass says what stands on a `line`, and which of its lines show the focus."""
+    """A subclass defines the contents of a `line`, and which lines show the focus."""
 
     PARTS: ClassVar[str]
-    """What the names of its component classes begin with."""
+    """The prefix of its component classes."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -26,47 +26,47 @@ class Painted(Widget):
 
     @abstractmethod
     def line(self, y: int) -> Strip:
-        """What is to be seen on a line, counted from the top of the widget."""
+        """The contents of a line, counted from the top of the widget."""
 
     @abstractmethod
     def focus_lines(self) -> Iterable[int]:
-        """The lines that look otherwise with the focus than without."""
+        """The lines that look different with the focus."""
 
     def look(self, part: str = "") -> Style:
-        """The style of a part, or of the rest. It is put together from all that this stands in, so once is enough."""
+        """The style of a part, or of the rest. It is combined from everything around it, so once is enough."""
         if part not in self._looks:
             named = self.get_component_rich_style(f"{self.PARTS}--{part}") if part else self.rich_style
             self._looks[part] = named
         return self._looks[part]
 
     def paint(self, lines: Iterable[int], *, width: int | None = None) -> None:
-        """Paint lines anew, or no more than the first cells of each."""
+        """Repaint lines, or only the first cells of each."""
         regions = [Region(0, line, self.size.width if width is None else width, 1) for line in lines]
         if regions:
             self.refresh(*regions)
 
     def paint_changed(self) -> None:
-        """Paint the lines anew that say something else than they do on the terminal."""
+        """Repaint the lines that differ from the terminal."""
         self._looks.clear()
         self.paint(line for line in range(self.size.height) if self.line(line) != self._drawn.get(line))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, all in the styles that hold now."""
+        """The lines of a region, in the current styles."""
         self._looks.clear()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One line, as it is on the terminal from now on."""
+        """One line, which the terminal shows from now on."""
         self._drawn[y] = line = self.line(y)
         return line
 
     def on_focus(self, event: events.Focus) -> None:
-        """Paint what shows the focus, and not the whole as widgets do."""
+        """Repaint what shows the focus, not the whole widget."""
         event.prevent_default()
         self._focus_changed(True)
 
     def on_blur(self, event: events.Blur) -> None:
-        """Paint what showed the focus, and not the whole as widgets do."""
+        """Repaint what showed the focus, not the whole widget."""
         event.prevent_default()
         self._focus_changed(False)
 

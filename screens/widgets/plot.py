@@ -1,6 +1,6 @@
 """Numbers as pictures: bars, columns over time, and a grid of bars, in characters that every terminal has.
 
-Each is drawn in blocks that can be told apart without colours, and says its numbers beside or beneath them.
+Each is drawn in blocks that can be told apart without colours, with its numbers beside or below.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from helpdesk.i18n import show_number
 
 FULL, HALF = "█", "▌"
 SHADES = ("█", "▒", "░")
-"""What the parts of a column are drawn in, from the bottom upwards."""
+"""How the parts of a column are drawn, from the bottom up."""
 
 COLOURS = ("$primary", "$error", "$quiet")
 """Their colours, which say nothing that the shades don't."""
@@ -28,7 +28,7 @@ WIDEST_CELL = 26
 
 
 class Bar(NamedTuple):
-    """A line of a picture: what is counted, how much it is, and that in words where a number says too little."""
+    """A line of a picture: what is counted, the number, and the number in words if that says more."""
 
     label: str
     value: int
@@ -43,7 +43,7 @@ class Part(NamedTuple):
 
 
 def bars(rows: Iterable[Bar], width: int) -> Iterator[Content]:
-    """A line for each number above nothing: what it counts, a bar as long as it is large, and the number."""
+    """A line for each number above zero: its label, a bar of that length, and the number."""
     drawn = [(visible(row.label), row.value, row.said or show_number(row.value)) for row in rows if row.value]
     label = min(max((cell_len(name) for name, _value, _said in drawn), default=0), WIDEST_LABEL)
     room = width - INDENT - label - 3 - max((cell_len(said) for *_rest, said in drawn), default=0)
@@ -60,9 +60,9 @@ def columns(
     width: int,
     height: int,
 ) -> Iterator[Content]:
-    """Columns that stand side by side, each of as many parts as there are shades, with their numbers beneath.
+    """Columns side by side, each with as many parts as there are shades, and their numbers below.
 
-    `figures` are lines of words, one for each column. The first line says what is drawn in which shade.
+    `figures` are lines of words, one for each column. The first line is the legend of the shades.
     """
     wholes = [sum(values) for values in zip(*(part.values for part in parts), strict=True)]
     most = max(*wholes, 1)
@@ -87,9 +87,9 @@ def grid(
     feet: Mapping[str, Sequence[str]],
     width: int,
 ) -> Iterator[Content]:
-    """A bar and its number for each title in each row, all on one scale, and lines of words beneath.
+    """A bar and its number for each title in each row, all on one scale, and lines of words below.
 
-    `rows` and `feet` are named, and have one for each title.
+    `rows` and `feet` are named, and have one value per title.
     """
     label = max(cell_len(name) for name in (*rows, *feet))
     column = min((width - INDENT - label - 2) // len(titles), WIDEST_CELL)
@@ -108,12 +108,12 @@ def grid(
 
 
 def fit(text: str, width: int) -> str:
-    """A text in exactly so many cells; where it is longer, that shows."""
+    """A text in exactly that many cells; if it is cut, that is visible."""
     return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
 
 
 def _bar(value: int, most: int, longest: int) -> str:
-    """As long as the value is large, to half a cell; what is more than nothing is seen."""
+    """A bar proportional to the value, to half a cell; anything above zero is visible."""
     if value <= 0 or longest <= 0:
         return ""
     halves = max(round(2 * longest * value / most), 1)
@@ -121,7 +121,7 @@ def _bar(value: int, most: int, longest: int) -> str:
 
 
 def _cell(value: int, most: int, longest: int, column: int) -> Iterator[tuple[str, str]]:
-    """A bar with its number, in so many cells; a dot where there is nothing to count."""
+    """A bar with its number, in that many cells; a dot if there is nothing to count."""
     bar = _bar(value, most, longest)
     number = f" {show_number(value)}" if value else "·"
     yield bar, COLOURS[0]
@@ -129,7 +129,7 @@ def _cell(value: int, most: int, longest: int, column: int) -> Iterator[tuple[st
 
 
 def _stack(values: Sequence[int], most: int, height: int) -> str:
-    """The shades of a column from the bottom upwards; what is more than nothing is seen."""
+    """The shades of a column from the bottom up; anything above zero is visible."""
     whole = sum(values)
     if not whole:
         return ""
@@ -158,6 +158,6 @@ def _legend(parts: Sequence[Part]) -> Content:
 
 
 def _centred(text: str, width: int) -> str:
-    """In the middle of so many cells, a little to the left where it can't be quite."""
+    """Centred in that many cells, slightly to the left if it can't be exact."""
     spare = max(width - cell_len(text), 0)
     return " " * ((spare + 1) // 2) + text + " " * (spare // 2)

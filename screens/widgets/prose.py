@@ -1,4 +1,4 @@
-"""Sentences to read: plain text, wrapped, in the reader's language; and facts, each beside its label."""
+"""Text to read: plain, wrapped, in the reader's language; and facts, each beside its label."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from helpdesk.i18n import tell
 from screens.widgets.wrapping import breaks
 
 LEAST = 10
-"""Cells beside a label in which something can be read still; with fewer a fact goes on beneath its label."""
+"""The fewest cells beside a label that are still readable; with fewer, a fact continues below its label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What there is to know, beside its label (bold, filled to `width` characters); it goes on beneath itself."""
+    """Facts, each beside its label (bold, padded to `width` characters)."""
 
     label: str
     said: str
     width: int
 
     def at(self, width: int) -> Iterator[Content]:
-        """The rows in so many cells."""
+        """The rows for a width."""
         label = Content(self.label.ljust(self.width)).stylize("bold")
         room = width - label.cell_length
         if room < LEAST:
@@ -42,29 +42,29 @@ class Labelled:
 
 
 Said = Message | str | Content | Labelled
-"""Something to read: a message of the domain, a text in the reader's language, one with styles, or a fact."""
+"""Something to read: a domain message, a text in the reader's language, styled text, or a fact."""
 
 
 def labelled(lines: Iterable[tuple[str, str]], width: int) -> list[Labelled]:
-    """Facts with labels of so many characters at least; those that say nothing are left out."""
+    """Facts with labels of at least this width; empty ones are left out."""
     shown = [(label, visible(said)) for label, said in lines if said]
     width = max([width, *(len(label) + 1 for label, _said in shown)])
     return [Labelled(label, said, width) for label, said in shown]
 
 
 class Paragraphs(Visual):
-    """Paragraphs under each other. Foreign text in them is never read as markup."""
+    """Paragraphs below each other. Untrusted text in them is never read as markup."""
 
     def __init__(self, paragraphs: Iterable[Said]) -> None:
         self._paragraphs = tuple(one if isinstance(one, Labelled) else _content(one) for one in paragraphs)
 
     def is_same(self, other: Paragraphs) -> bool:
-        """Whether the other ones say and look the same."""
+        """Whether the other paragraphs are the same in text and look."""
         mine, theirs = self._paragraphs, other._paragraphs
         return len(mine) == len(theirs) and all(map(_are_same, mine, theirs))
 
     def at(self, width: int) -> Content:
-        """All of it, with the facts wrapped in so many cells; the rest is wrapped as it is drawn."""
+        """All of it, with the facts wrapped to a width; the rest is wrapped when it is drawn."""
         rows = (one.at(width) if isinstance(one, Labelled) else (one,) for one in self._paragraphs)
         return Content("\n").join(row for some in rows for row in some)
 
@@ -96,24 +96,24 @@ def _are_same(one: Content | Labelled, other: Content | Labelled) -> bool:
 
 
 class Words(Static):
-    """A text that is sent to the terminal again only when it is another one."""
+    """A text that is sent to the terminal again only if it changed."""
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        """Say this instead."""
+        """Set the text."""
         now = self.content
         if not (isinstance(content, Content) and isinstance(now, Content) and content.is_same(now)):
             super().update(content, layout=layout)
 
 
 class Prose(Static):
-    """Paragraphs of plain text; they are sent to the terminal again only when they are other ones."""
+    """Paragraphs of plain text; they are sent to the terminal again only if they changed."""
 
     def __init__(self, *paragraphs: Said, id: str | None = None, classes: str | None = None) -> None:
         self._said = Paragraphs(paragraphs)
         super().__init__(self._said, id=id, classes=classes)
 
     def say(self, *paragraphs: Said) -> None:
-        """Say this instead."""
+        """Set the text."""
         now = Paragraphs(paragraphs)
         if not now.is_same(self._said):
             self._said = now

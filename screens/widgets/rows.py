@@ -1,6 +1,6 @@
-"""The arrows, or `j` and `k`, move the cursor by a row; the mouse puts it where it clicks, its wheel moves the view.
+"""The arrows, or `j` and `k`, move the cursor by a row; a click moves it there, the wheel scrolls.
 
-What stands in a row is for the list to say.
+The list defines the contents of a row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from screens.widgets.painted import Painted
 from screens.widgets.window import Window
 
 WHEEL = 3
-"""Lines for one notch of a mouse wheel."""
+"""Lines per notch of a mouse wheel."""
 
 
 class Rows(Painted):
@@ -34,10 +34,10 @@ class Rows(Painted):
     ]
 
     def __init__(self, *, titles: int = 0, id: str | None = None, classes: str | None = None) -> None:
-        """Make a window on no rows.
+        """Make a window without rows.
 
         Args:
-            titles: how many lines stand above the rows.
+            titles: how many lines are above the rows.
             id: of the widget.
             classes: of the widget.
         """
@@ -47,7 +47,7 @@ class Rows(Painted):
 
     @abstractmethod
     def cursor_moved(self) -> None:
-        """The cursor stands on another row now."""
+        """The cursor is on another row now."""
 
     @abstractmethod
     def view_moved(self) -> None:
@@ -64,18 +64,18 @@ class Rows(Painted):
 
     @property
     def index(self) -> int:
-        """The place of the cursor, counted from 0."""
+        """The position of the cursor, counted from 0."""
         return self._view.at
 
     @property
     def below(self) -> int:
-        """How many rows stand beneath those in view."""
+        """How many rows are below those in view."""
         return max(self.count - self._view.top - self._view.room, 0)
 
     # Moving
 
     def move_to(self, index: int, *, scroll: int = 0) -> None:
-        """Put the cursor on a row, beyond the ends on the last one there; `scroll` moves the view by lines first."""
+        """Put the cursor on a row, or the last one if it is beyond; `scroll` scrolls by lines first."""
         view = self._view
         index = min(max(index, 0), view.count - 1)
         if index < 0 or index == view.at:
@@ -85,9 +85,7 @@ class Rows(Painted):
             self.view_moved()
             self.refresh()
         else:
-            cells = (
-                None if self.has_focus else len(MARK)
-            )  # without the focus a cursor is its mark and no more
+            cells = None if self.has_focus else len(MARK)  # without the focus a cursor is only its mark
             self.paint(map(self._line_of, (before, index)), width=cells)
         self.cursor_moved()
 
@@ -115,12 +113,12 @@ class Rows(Painted):
             self.move_to(index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Down by a few lines."""
+        """Down a few lines."""
         event.stop()
         self._scroll_by(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Up by a few lines."""
+        """Up a few lines."""
         event.stop()
         self._scroll_by(-WHEEL)
 
@@ -132,7 +130,7 @@ class Rows(Painted):
     # Its size and its lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are rows, for a list with a height of its own."""
+        """As many lines as there are rows, for a list that sizes itself."""
         return max(self.count, 1) + self._titles
 
     def on_resize(self) -> None:

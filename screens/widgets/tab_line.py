@@ -1,4 +1,4 @@
-"""Names on one line, each with the digit that chooses it, the chosen one between brackets."""
+"""Names on one line, each with its digit, the chosen one in brackets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.content import Content
 
 
 def tab_line(names: Sequence[str], chosen: int, *, spaced: bool = False) -> Content:
-    """The line. `spaced`: the names keep their places whichever is chosen; otherwise it is as short as can be."""
+    """The line. `spaced`: the names keep their places whichever is chosen; otherwise it is as short as possible."""
     pad = " " if spaced else ""
     return Content(" ").join(
         Content(f"[{place} {name}]").stylize("bold")

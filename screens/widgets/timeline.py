@@ -1,6 +1,6 @@
-"""Texts under each other in reading order, wrapped, with a cursor on one of them and on the places marked in it.
+"""Texts below each other in reading order, wrapped, with a cursor on one of them or on a place marked in it.
 
-It draws single lines and only those that changed, like the list; hundreds of texts are laid out in an instant.
+It draws single lines and only changed ones, like the list; hundreds of texts are laid out in an instant.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from screens.widgets.painted import Painted
 from screens.widgets.wrapping import breaks
 
 BEGIN, END = "⟦", "⟧"
-"""Around a place that is marked."""
+"""Around a marked place."""
 
 CURSOR_BEGIN, CURSOR_END = "►", "◄"
 """Around the one under the cursor, so that it can be seen without colours."""
@@ -36,7 +36,7 @@ _POINTED = str.maketrans(BEGIN + END, CURSOR_BEGIN + CURSOR_END)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A few characters that look alike. `look` is `""`, `head`, `quiet` or `mark`; `stop` a place of the entry."""
+    """Characters that look alike. `look` is `""`, `head`, `quiet` or `mark`; `stop` is a place of the entry."""
 
     text: str
     look: str = ""
@@ -68,7 +68,7 @@ class _Layout:
         return self.starts[-1] + len(self.lines[-1]) if self.lines else 0
 
     def entry_at(self, line: int) -> int:
-        """The entry of which a line is, or the nearest one."""
+        """The entry of a line, or the nearest one."""
         return max(min(bisect_right(self.starts, line), len(self.starts)) - 1, 0)
 
     def span(self, at: int) -> tuple[int, int]:
@@ -87,7 +87,7 @@ class _Layout:
 
 
 class Timeline(Painted, ScrollView, can_focus=True):
-    """Entries to read from top to bottom. Down reads on and goes to the next entry at the end of one."""
+    """Entries to read from top to bottom. Down scrolls, and at the end of an entry goes to the next one."""
 
     PARTS = "timeline"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -107,7 +107,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
     ]
 
     class Moved(Message):
-        """The cursor stands elsewhere now."""
+        """The cursor moved."""
 
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
@@ -121,16 +121,16 @@ class Timeline(Painted, ScrollView, can_focus=True):
 
     @property
     def index(self) -> int:
-        """The place of the entry under the cursor, counted from 0."""
+        """The position of the entry under the cursor, counted from 0."""
         return self._at
 
     @property
     def stop(self) -> int:
-        """The marked place under the cursor, counted from 0 in its entry; -1 for none."""
+        """The marked place under the cursor, counted from 0 in its entry; -1 if there is none."""
         return self._stop
 
     def show(self, entries: Sequence[Entry]) -> None:
-        """Show these entries; the cursor stays with its entry where that is still there, else it goes to the last."""
+        """Show these entries; the cursor stays with its entry if that still exists, else it goes to the last."""
         held = self._entries[self._at].id if self._at < len(self._entries) else None
         first = not self._entries
         self._entries = tuple(entries)
@@ -158,7 +158,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
         self.post_message(self.Moved())
 
     def action_read(self, step: int) -> None:
-        """Read on in the entry under the cursor; at its end, go to the next one."""
+        """Scroll the entry under the cursor; at its end, go to the next one."""
         top, bottom = self._layout.span(self._at)
         seen_top, room = self.scroll_offset.y, self._room
         more = bottom > seen_top + room if step > 0 else top < seen_top
@@ -168,7 +168,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
             self.move_to(self._at + step)
 
     def action_page(self, pages: int) -> None:
-        """A page down or up; the cursor comes along."""
+        """A page down or up, with the cursor."""
         self._scroll(pages * max(self._room - 1, 1))
         top, bottom = self._layout.span(self._at)
         if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self._room:
@@ -185,7 +185,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
         self.move_to(len(self._entries) - 1 if last else 0)
 
     def action_stop(self, step: int) -> None:
-        """To the next marked place, or the one before; from the last on to the first again."""
+        """To the next or previous marked place, wrapping around."""
         places = [(at, stop) for at, one in enumerate(self._entries) for stop in range(one.stops)]
         if not places:
             return
@@ -195,7 +195,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
         self.move_to(*(later[0] if step > 0 else earlier[-1]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Marks only where there are some."""
+        """Marks only if there are some."""
         return action != "stop" or any(one.stops for one in self._entries)
 
     @property
@@ -203,12 +203,12 @@ class Timeline(Painted, ScrollView, can_focus=True):
         return max(self.scrollable_content_region.height, 1)
 
     def _span(self) -> tuple[int, int]:
-        """The lines of what the cursor is on, a marked place or an entry: the first, and the one after the last."""
+        """The lines under the cursor, of a marked place or an entry: the first, and the one after the last."""
         lines = self._layout.stop_lines(self._at, self._stop)
         return (lines[0], lines[-1] + 1) if lines else self._layout.span(self._at)
 
     def _keep_in_view(self, span: tuple[int, int]) -> None:
-        """Show all of a span where it fits, and else its beginning."""
+        """Show all of a span if it fits, otherwise its beginning."""
         top, bottom = span
         seen, room = self.scroll_offset.y, self._room
         if bottom - top > room or top < seen:
@@ -222,7 +222,7 @@ class Timeline(Painted, ScrollView, can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        """Wrap at the new width, and keep the cursor in view."""
+        """Wrap to the new width, and keep the cursor in view."""
         self._lay_out()
         self._keep_in_view(self._span())
 
@@ -233,27 +233,27 @@ class Timeline(Painted, ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width - len(MARK)
         if width <= 0:
-            self._layout = _Layout()  # hidden: what was laid out is of other entries by now
+            self._layout = _Layout()  # hidden: its layout may belong to other entries by now
             return
         self._layout = _Layout(self._entries, width)
         self.virtual_size = Size(self.scrollable_content_region.width, self._layout.height)
         self.refresh()
 
     def _marked_lines(self) -> set[int]:
-        """The lines that show where the cursor is."""
+        """The lines that show the cursor."""
         return {self._layout.span(self._at)[0], *self._layout.stop_lines(self._at, self._stop)}
 
     def focus_lines(self) -> list[int]:
-        """The lines in view that show where the cursor is."""
+        """The lines in view that show the cursor."""
         return self._in_view(self._marked_lines())
 
     def _in_view(self, lines: set[int]) -> list[int]:
-        """Lines of all entries, as lines of the widget; those that can't be seen are left out."""
+        """Lines of all entries, as lines of the widget; those out of view are left out."""
         top = self.scroll_offset.y
         return [line - top for line in sorted(lines) if top <= line < top + self._room]
 
     def line(self, y: int) -> Strip:
-        """One line of what is to be seen."""
+        """One line of the view."""
         width, line = self.size.width, self.scroll_offset.y + y
         if line >= self._layout.height:
             said = self.empty if not self._entries and not y else ""
@@ -283,7 +283,7 @@ def _lines(entry: Entry, width: int) -> list[Line]:
 
 
 def _cut_off(head: Line, width: int) -> Line:
-    """A head on one line: where it is longer, it shows that something is left out."""
+    """A head on one line; if it is too long, the cut is visible."""
     if sum(cell_len(piece.text) for piece in head) <= width:
         return head
     shown: list[Piece] = []
@@ -298,7 +298,7 @@ def _cut_off(head: Line, width: int) -> Line:
 
 
 def _wrapped(paragraph: Line, width: int) -> Iterator[Line]:
-    """A paragraph cut into lines; its pieces are cut where they have to be."""
+    """A paragraph cut into lines; its pieces are cut as needed."""
     text = "".join(piece.text for piece in paragraph)
     if len(paragraph) == 1 and len(text) <= width and text.isascii():
         yield paragraph
@@ -309,7 +309,7 @@ def _wrapped(paragraph: Line, width: int) -> Iterator[Line]:
 
 
 def _cut(paragraph: Line, ends: Sequence[int], start: int, end: int) -> Iterator[Piece]:
-    """The pieces of a stretch of a paragraph."""
+    """The pieces of part of a paragraph."""
     for place in range(bisect_right(ends, start), len(paragraph)):
         piece, first = paragraph[place], ends[place] - len(paragraph[place].text)
         if first >= end:

@@ -1,4 +1,4 @@
-"""Which rows of a list are in view, and where its cursor stands."""
+"""Which rows of a list are in view, and where its cursor is."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ class Window:
         self.top = top
 
     def show(self, count: int, at: int) -> None:
-        """Look at another list, with the cursor on one of its rows or on the nearest there is."""
+        """Show another list, with the cursor on one of its rows or the nearest."""
         self.count = count
         self.at = min(max(at, 0), max(count - 1, 0))
         self.keep()
 
     def renew(self, count: int, at: int) -> None:
-        """Look at the same list as it is now, with the cursor on the row that it stood on.
+        """Show the current state of the same list, with the cursor on the same row.
 
-        The cursor stays on its line; only a view from the first row on shows what is new there instead.
+        The cursor stays on its line; only a view that starts at the first row shows new rows there instead.
         """
         line = self.at - self.top
         self.count = count
@@ -29,7 +29,7 @@ class Window:
         self.top = self._clipped(self.at - line if self.top else max(self.at - self.room + 1, 0))
 
     def keep(self, scroll: int = 0) -> bool:
-        """Scroll by lines, then bring the cursor into view: in the middle when it left it.
+        """Scroll by lines, then bring the cursor into view: in the middle if it had left it.
 
         Returns:
             whether the view moved.
@@ -41,7 +41,7 @@ class Window:
         return self.top != before
 
     def scroll(self, lines: int) -> bool:
-        """Move the view by lines and leave the cursor where it is; says whether the view moved."""
+        """Scroll by lines and leave the cursor where it is; says whether the view moved."""
         before, self.top = self.top, self._clipped(self.top + lines)
         return self.top != before
 

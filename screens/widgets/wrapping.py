@@ -1,4 +1,4 @@
-"""Lines of a text as they fit a width, found without changing the text."""
+"""Where to break the lines of a text for a width, without changing the text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from rich.cells import get_character_cell_size
 
 
 def breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Where each line of one paragraph stands in it (`text[start:end]`), in order; an empty one is one empty line.
+    """Where each line of one paragraph is in it (`text[start:end]`), in order; an empty paragraph is one empty line.
 
-    A line ends at its last space, which stands on no line; a word that is wider than `width` cells is cut.
+    A line ends at its last space, which is on no line; a word wider than `width` cells is cut.
     """
     start, length = 0, len(text)
     narrow = text.isascii()
@@ -29,7 +29,7 @@ def breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _reach(text: str, start: int, width: int) -> int:
-    """How far a line from `start` on can go: one character at least."""
+    """How far a line from `start` can go: at least one character."""
     left = width
     for place in range(start, len(text)):
         left -= get_character_cell_size(text[place])

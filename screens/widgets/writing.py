@@ -1,4 +1,4 @@
-"""A box for a text of several lines: what is pasted comes whole, Tab goes on, and the cursor stands still."""
+"""A box for a text of several lines: pasted text is complete, Tab goes on, and the cursor does not blink."""
 
 from __future__ import annotations
 

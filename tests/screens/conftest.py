@@ -54,7 +54,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 
 
 class Clock:
-    """A clock that a test turns by hand."""
+    """A clock that a test moves by hand."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -63,7 +63,7 @@ class Clock:
         return self.now
 
     def pass_by(self, **time: float) -> None:
-        """Turn the clock forward."""
+        """Move the clock forward."""
         self.now += timedelta(**time)
 
 
@@ -80,7 +80,7 @@ def sheets_of_all() -> Iterator[None]:
 
 @pytest.fixture
 def watched() -> None:
-    """Each change of the screen is painted, as where somebody watches."""
+    """Each change of the screen is painted, as when somebody watches."""
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def few_paints(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def short_ways() -> Iterator[None]:
-    """Nobody waits for a widget that waits itself, and nothing is made or found out that is not asked for."""
+    """Nobody waits for an idle widget, and nothing is made or looked up without need."""
     with only_the_busy_waited_for(), handlers_found_once(), strips_with_few_caches():
         yield
 
@@ -133,18 +133,18 @@ def add_people(desk: Desk) -> tuple[CustomerRef, ...]:
 
 
 KNOWN: dict[str, Callable[[Desk], Any]] = {"people": add_people, "known_anna": add_anna}
-"""Who is in the store already for a test that asks for them, by the fixture: they are made once for all tests."""
+"""The people who can be in the store for a test, by fixture: they are made once for all tests."""
 
 
 @pytest.fixture
 def who_is_known() -> dict[str, Any]:
-    """Those of them who are in the store of the desk."""
+    """The people in the desk's store."""
     return {}
 
 
 @pytest.fixture
 def desk(make_desk: MakeDesk, who_is_known: dict[str, Any], request: pytest.FixtureRequest) -> Desk:
-    """An owner's desk; in its store is nobody but who the test asks for."""
+    """An owner's desk; its store has only the people that the test asks for."""
     return make_desk(known={name: add for name, add in KNOWN.items() if name in request.fixturenames})
 
 
@@ -181,7 +181,7 @@ def server(key: KeyFile) -> Iterator[Server]:
 
 @pytest.fixture
 def lying(desk: Desk, people: tuple[CustomerRef, ...]) -> Lying:
-    """A ticket of Zoë with a BSN, an IBAN and the BSN again, whose file is open for help with a problem."""
+    """A ticket of Zoë with a BSN, an IBAN and the BSN again; her file is open for help with a problem."""
     desk.do(files.open_file, people[0].id, ("G3", "G4"))
 
     def job(work: Any) -> Lying:
@@ -214,7 +214,7 @@ def _opening(app: HelpdeskApp) -> bool:
 
 
 async def wait_until_settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way any more, but for a question that is asked."""
+    """Wait until nothing is in progress, except a question being asked."""
     app: App[None] = pilot.app
     for _ in range(200):
         await pilot.pause()
@@ -231,5 +231,5 @@ ASKING = {"open-customer", "field", "go", "desk", "page-asks", "resume-form"}
 
 @pytest.fixture
 def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Waits until nothing is under way any more, but for a question that is asked."""
+    """Waits until nothing is in progress, except a question being asked."""
     return wait_until_settled

@@ -25,7 +25,7 @@ async def test_records_stand_newest_first_without_a_name(
         await pilot.press("a")
         await settled(pilot)
         shown = grid(pilot.app)
-        assert shown.index("file read") < shown.index("file opened") < shown.index("store made")
+        assert shown.index("file read") < shown.index("file opened") < shown.index("store created")
         assert people[0].number in shown
         assert "Noor de Wit" in shown
         assert "Berg" not in shown
@@ -86,9 +86,9 @@ async def test_a_record_that_was_altered_is_named_and_under_the_cursor(
         assert "Record 2 was altered." in grid(pilot.app)
         assert "Record 2 " in grid(pilot.app)
         screen: Any = pilot.app.screen
-        screen.place.filter = AuditFilter(events=(AuditEvent.STORE_CREATED,), kind="store made")
+        screen.place.filter = AuditFilter(events=(AuditEvent.STORE_CREATED,), kind="store created")
         screen.action_refresh()
-        await until_shown(pilot, "Shown: store made  1 record")
+        await until_shown(pilot, "Shown: store created  1 record")
         await pilot.press("v")
         await until_shown(pilot, "Record 2  ")
 
@@ -112,7 +112,7 @@ async def test_what_is_filtered_stands_above_and_one_key_shows_all_again(
     desk.do(files.open_file, people[1].id, ("G3",))
     async with console(desk) as pilot:
         await pilot.press("a")
-        await until_shown(pilot, "store made")
+        await until_shown(pilot, "store created")
         assert "0 All" not in grid(pilot.app)
         await pilot.press("f")
         await until_shown(pilot, "only what was refused")
@@ -126,14 +126,14 @@ async def test_what_is_filtered_stands_above_and_one_key_shows_all_again(
         await until_shown(pilot, f"No record answers this: {people[0].number}, refused.")
         assert "f changes the filter, 0 shows all again." in grid(pilot.app)
         await pilot.press("0")
-        await until_shown(pilot, "store made")
+        await until_shown(pilot, "store created")
         assert people[1].number in grid(pilot.app)
 
 
 async def test_a_kind_that_there_is_not_is_said_where_it_was_typed(desk: Desk, console: Any) -> None:
     async with console(desk) as pilot:
         await pilot.press("a")
-        await until_shown(pilot, "store made")
+        await until_shown(pilot, "store created")
         await pilot.press("f")
         await until_shown(pilot, "only what was refused")
         await pilot.press("tab", *"cheese", "enter")
@@ -155,7 +155,7 @@ async def test_five_hundred_records_are_fetched_as_they_are_needed(
         await settled(pilot)
         await pilot.press("end")
         await settled(pilot)
-        assert "store made" in grid(pilot.app)
+        assert "store created" in grid(pilot.app)
         screen: Any = pilot.app.screen
         screen.place.filter = AuditFilter(events=(AuditEvent.CUSTOMERS_SEARCHED,), kind="search")
         screen.action_refresh()

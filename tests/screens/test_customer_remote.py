@@ -130,7 +130,7 @@ async def test_a_system_is_added_changed_and_removed(desk: Any, console: Any, an
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, SystemForm))
         await pilot.press(*"router", "tab", *"10.0.0.300", "enter")
-        await until_shown(pilot, "↑ An IP address is like")
+        await until_shown(pilot, "↑ An IP address looks like")
         assert "↑ A user is needed to sign in." in grid(pilot.app)
         await pilot.press("backspace", "tab", "tab", *"beheer", "enter")
         await until_shown(pilot, "10.0.0.30 ")
@@ -190,10 +190,10 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
         await pilot.press("y", "backspace", "enter", "ctrl+s")
         await until_shown(pilot, "Say in a few words why.")
         await pilot.press(*"leaked", "ctrl+s")
-        await until_shown(pilot, "Trusted no longer, and on record")
+        await until_shown(pilot, "No longer trusted, and recorded")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("k")
-        await until_shown(pilot, "trusted no longer by Noor")
+        await until_shown(pilot, "no longer trusted by Noor")
         assert "leaked" in grid(pilot.app)
         await pilot.press("x", "r")
         assert isinstance(pilot.app.screen, HostKeys)
@@ -384,7 +384,7 @@ async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_fro
     desk = make_desk(create=False)
     async with console(desk) as pilot:
         await until_shown(pilot, "Not saved yet: the note of a session")
-        assert "It goes by itself: in 7 days." in grid(pilot.app)
+        assert "It is removed automatically: in 7 days." in grid(pilot.app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
         assert "▌router" in grid(pilot.app)
@@ -414,7 +414,7 @@ async def test_something_else_can_be_begun_beside_what_runs(
     async with console(desk) as pilot:
         await show(pilot, desk, anna, "1")
         await pilot.press("r")
-        await until_shown(pilot, "Begin something else")
+        await until_shown(pilot, "Start something else")
         await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
         await pilot.press("b", "enter")
@@ -465,7 +465,7 @@ async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
         await pilot.press("4")
         await until_shown(pilot, "No systems yet")
         await pilot.press("t", "x")
-        await until_shown(pilot, "“Remove” is not possible here now.")
+        await until_shown(pilot, "“Remove” is not possible here right now.")
         assert isinstance(pilot.app.screen, CustomerScreen)
 
 

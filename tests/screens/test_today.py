@@ -91,7 +91,7 @@ async def test_a_draft_stands_among_what_is_due_since_it_was_typed(
         draft, file = (line for line in grid(pilot.app).splitlines() if line.startswith(("›", "  today")))
         assert "today 11:35" in draft and "Not saved yet" in draft
         assert "File still open" in file
-        assert "It goes by itself: in 7 days." in grid(pilot.app)
+        assert "It is removed automatically: in 7 days." in grid(pilot.app)
 
 
 async def test_a_draft_of_a_form_that_is_not_here_is_kept(desk: Desk, console: Any) -> None:

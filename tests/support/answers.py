@@ -1,4 +1,4 @@
-"""Somebody who answers what a connection asks, as told beforehand, and remembers what was asked."""
+"""Answers a connection's questions as told beforehand, and remembers what was asked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from helpdesk.remote.steps import TimeLimits
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked at once by the other side."""
+    """The questions that the other side asked at once."""
 
     title: str
     instructions: str
@@ -93,7 +93,7 @@ class KeyRing:
 
 
 def keys_of(server: Server) -> tuple[HostKey, ...]:
-    """The host keys of a server, as they are kept."""
+    """The host keys of a server, as stored."""
     lines = (line.split() for line in server.host_keys)
     return tuple(host_key(server.host, server.port, algorithm, key) for algorithm, key in lines)
 
@@ -112,7 +112,7 @@ def sign_in(
     vault: Path | None = None,
     reached: Callable[[Reached], None] = lambda where: None,
 ) -> Connection:
-    """Connect along these systems, the way tests want it."""
+    """Connect along these systems, with the tests' settings."""
     ring = keys or KeyRing()
     return connect(
         Route(systems),

@@ -1,4 +1,4 @@
-"""After a run with `--cov`: how much of each package the tests ran, and the functions that none of them reached."""
+"""After a run with `--cov`: how much of each package the tests ran, and the functions they never reached."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WHOLE = "all of it"
 
 
 def main() -> None:
-    """Print the table, the barest package last, and the functions by file."""
+    """Print the table, the least covered package last, and the functions by file."""
     files = _measured()
     for line in (*_table(files), *_unreached(files)):
         sys.stdout.write(f"  {line}\n")
@@ -47,7 +47,7 @@ def _unreached(files: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _measured() -> dict[str, Any]:
-    """What each file's lines, branches and functions got, as `coverage json` says it."""
+    """The coverage of each file's lines, branches and functions, from `coverage json`."""
     measured = Coverage(messages=False)
     measured.load()
     with NamedTemporaryFile(suffix=".json") as made:

@@ -1,4 +1,4 @@
-"""A clock that a test turns by hand."""
+"""A clock that a test moves by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.stores import BEGIN
 
 
 class Clock:
-    """It stands still at the moment at which the stores of the tests were made, until it is turned."""
+    """It stays at the moment at which the tests' stores were made, until it is moved."""
 
     def __init__(self) -> None:
         self.now: datetime = BEGIN
@@ -17,5 +17,5 @@ class Clock:
         return self.now
 
     def pass_by(self, **time: float) -> None:
-        """Turn the clock forward."""
+        """Move the clock forward."""
         self.now += timedelta(**time)

@@ -1,4 +1,4 @@
-"""What the tests of the commands share: how one ended, and a customer to ask for."""
+"""What the tests of commands share: how a command ended, and a customer to ask for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Outcome:
 
     @property
     def data(self) -> Any:
-        """What it said, read as JSON."""
+        """Its output, parsed as JSON."""
         return json.loads(self.out)
 
 
@@ -47,7 +47,7 @@ class Keyboard:
 
 
 def add_customer(desk: Desk, **over: object) -> str:
-    """Add a customer with data of every category that can be kept; returns the number."""
+    """Add a customer with data of every category that can be stored; returns the number."""
     values: dict[str, object] = {
         "kind": "person",
         "given_name": "Sanne",

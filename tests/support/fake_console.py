@@ -28,7 +28,7 @@ from screens.widgets.prose import Prose
 
 
 class Drafts(FakeToday):
-    """Keeps its draft in a file."""
+    """Stores its draft in a file."""
 
     AUTO_FOCUS = "#box"
     SECONDS = 0.0
@@ -44,7 +44,7 @@ class SlowDrafts(Drafts):
 
 
 class Hostile(FakeToday):
-    """One name after the other, in every widget that shows it."""
+    """One hostile name after another, in every widget that shows it."""
 
     AUTO_FOCUS = ""
     BINDINGS = [
@@ -102,7 +102,7 @@ class Hostile(FakeToday):
 
 
 class Broken(Drafts):
-    """Fails in a way that nobody foresaw, with a name in its hands."""
+    """Fails in an unforeseen way, with a name in its variables."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         name = f"Sanne Vos {event.value}"

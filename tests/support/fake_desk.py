@@ -25,7 +25,7 @@ from screens.places import FIND, PLACES, SETUP, STATEMENT, TODAY
 
 @dataclass
 class FakeDesk:
-    """What the shell asks of a desk, and a note of what it asked."""
+    """What the shell asks of a desk, and a record of what it asked."""
 
     log_file: Path = Path(os.devnull) / "helpdesk.log"
     lock_after: Period = field(default_factory=lambda: Period(minutes=15))
@@ -67,7 +67,7 @@ class FakeDesk:
         return self.passphrase is None or passphrase == self.passphrase
 
     async def read(self, job: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """What is asked of a store in which there is nothing."""
+        """The answers of a store that is empty."""
         return ()
 
     async def read_on(self) -> None:
@@ -155,5 +155,5 @@ def console(
 
 
 def top(app: HelpdeskApp) -> Screen[Any]:
-    """The screen that is open, be it beneath a cover."""
+    """The open screen, possibly below a cover."""
     return app._screen_stacks[app._beneath if app.covered else app.current_mode][-1]

@@ -44,11 +44,11 @@ ANNA: dict[str, Any] = {
 
 
 WAIT = 120.0
-"""Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
+"""Seconds after which waiting has failed; generous, for a busy machine, because waiting in vain is rare."""
 
 
 def add_anna(desk: Desk, **differently: Any) -> CustomerRef:
-    """Anna van der Meulen, with a domain name, a mailbox, and an invoice of which she was reminded today."""
+    """Anna van der Meulen, with a domain name, a mailbox, and an invoice she was reminded of today."""
     ref = desk.do(customers.create, {**ANNA, **differently})
     desk.do(files.open_file, ref.id, ("G2",))
     desk.do(services.add, ref.id, "domain", "vandermeulen.example", date(2020, 3, 1))
@@ -60,7 +60,7 @@ def add_anna(desk: Desk, **differently: Any) -> CustomerRef:
 
 
 def _reminded(work: UnitOfWork, customer: str, invoice: Invoice) -> None:
-    """Note an invoice that is overdue, and that its first reminder went out: so that no console makes one."""
+    """Add an overdue invoice whose first reminder went out, so that no console makes one."""
     owed = work.unpaid.one(work.services.add_invoice(customer, invoice))
     first = next(iter(work.policy.ladder.steps.values()))
     work.unpaid.add(owed, Mark.REMINDED, first, by_itself=True, letter="L2026-0000")
@@ -73,7 +73,7 @@ def opened(desk: Desk, ref: CustomerRef, *purposes: str) -> CustomerScreen:
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    """Wait until something has come about."""
+    """Wait until a condition holds."""
     end = time.monotonic() + WAIT
     await pilot.pause(0.01)
     while time.monotonic() < end and pilot.app._exception is None:
@@ -85,18 +85,18 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 
 
 async def until_shown(pilot: Pilot[None], text: str) -> None:
-    """Wait until the screen says something."""
+    """Wait until the screen shows something."""
     await until(pilot, lambda: text in grid(pilot.app))
 
 
 async def write(pilot: Pilot[None], text: str) -> None:
-    """Put a text where the cursor is, as one piece: a key for each of its letters costs more than most screens."""
+    """Insert a text at the cursor in one go: a key per letter costs more than most screens."""
     pilot.app.post_message(Paste(text))
     await pilot.pause()
 
 
 async def put(pilot: Pilot[None], text: str) -> None:
-    """Paste a text in the place of what stands in the box, as one does with a long path, and press Enter."""
+    """Replace the contents of the box by pasting, as for a long path, and press Enter."""
     await pilot.press("ctrl+u")
     pilot.app.post_message(Paste(text))
     await pilot.press("enter")

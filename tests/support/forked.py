@@ -1,10 +1,10 @@
-"""Starts of Python programs by a process in which their libraries were imported before, each in a fork of it.
+"""Starts Python programs in forks of a process that has already imported their libraries.
 
-A start of the console is a quarter of a second of its own and a whole one of libraries. Only what others wrote is
-there beforehand: every module of the console is imported by the start itself, in its own environment and folder, with
-its own arguments, terminal and session, as `python -m` does; and it ends as an interpreter ends. What the libraries
-or the interpreter read from the environment has to be as it was when they were imported; where it is not, or where
-anything but a plain start of this Python is asked for, the answer is `None`, and the program has to be executed.
+A start of the console takes a quarter of a second for itself and a whole one for libraries. Only other people's code
+is preloaded: every module of the console is imported by the start itself, in its own environment and folder, with its
+own arguments, terminal and session, as `python -m` does; and it ends as an interpreter ends. Whatever the libraries or
+the interpreter read from the environment must be as it was when they were imported; otherwise, or for anything but a
+plain start of this Python, the answer is `None`, and the program must be executed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from threading import Lock
 from typing import Any
 
 _MOST = 1 << 17
-"""Bytes of an order, its environment included."""
+"""The maximum size of a request in bytes, including its environment."""
 
 _READ_BY_IMPORTS = (
     "PYTHON",
@@ -41,7 +41,7 @@ _READ_BY_IMPORTS = (
     "TZDIR",
 )
 _FOLLOWED = {"PYTHONPATH"}
-"""What is read anew by each start."""
+"""What each start reads again."""
 
 _LIBRARIES = (
     "argparse", "asyncio", "concurrent.futures.thread", "logging.handlers", "tomllib", "zoneinfo",
@@ -53,12 +53,12 @@ _LIBRARIES = (
 
 
 class Forked:
-    """A program that was started; it is waited for as for one of `subprocess`.
+    """A started program, with the waiting interface of `subprocess`.
 
     Args:
         pid: its process.
-        argv: how it was called.
-        ends: from where its status is read, once it has ended.
+        argv: its command line.
+        ends: the descriptor with its status, once it has ended.
     """
 
     def __init__(self, pid: int, argv: Sequence[str], ends: int) -> None:
@@ -74,7 +74,7 @@ class Forked:
             TimeoutExpired: if it still runs after `timeout` seconds.
         """
         if self._status is None:
-            ended = select.poll()  # which minds no high numbers
+            ended = select.poll()  # works with high descriptor numbers
             ended.register(self._ends, select.POLLIN)
             if not ended.poll(None if timeout is None else timeout * 1_000):
                 raise subprocess.TimeoutExpired(self._argv, timeout or 0)
@@ -88,11 +88,11 @@ class Forked:
 def start(
     argv: Sequence[str], *, terminal: int, env: Mapping[str, str], cwd: Path | None = None
 ) -> Forked | None:
-    """Start a program in a terminal, which is its controlling one; `None` where it has to be executed.
+    """Start a program in a terminal, its controlling one; `None` if it must be executed.
 
     Args:
         argv: the program and its arguments.
-        terminal: the terminal that is its input and its output.
+        terminal: the terminal for its input and output.
         env: the whole environment.
         cwd: the folder to start in, if another than this one.
     """
@@ -102,7 +102,7 @@ def start(
     known = _read_by_imports(env)
     asked = frozenset(known.items())
     if asked not in _STARTERS:
-        _STARTERS[asked] = None  # one who comes but once is not worth a process
+        _STARTERS[asked] = None  # a program started only once is not worth a process
         return None
     starter = _STARTERS[asked] = _STARTERS[asked] or _Starter(known)
     return starter.start(argv, terminal, env, cwd)
@@ -117,10 +117,10 @@ def _read_by_imports(env: Mapping[str, str]) -> dict[str, str]:
 
 
 class _Starter:
-    """The process that starts programs, as those see it who want one started.
+    """The process that starts programs, as seen by its clients.
 
     Args:
-        known: what of the environment its libraries may read.
+        known: the part of the environment that its libraries may read.
     """
 
     def __init__(self, known: Mapping[str, str]) -> None:
@@ -158,30 +158,30 @@ class _Starter:
 
 
 _STARTERS: dict[frozenset[tuple[str, str]], _Starter | None] = {}
-"""By what of the environment libraries read."""
+"""By the part of the environment that libraries read."""
 
 
 # --- what follows runs in the process that starts programs ---
 
 
 def _import_libraries() -> None:
-    """Import what the console imports at its start, or when it opens a store, and nothing of the console itself."""
+    """Import what the console imports at its start, or when it opens a store, but nothing of the console itself."""
     for name in _LIBRARIES:
         import_module(name)
     widgets = import_module("textual.widgets")
     for name in widgets.__all__:
-        getattr(widgets, name)  # each is imported when it is asked for
+        getattr(widgets, name)  # each is imported on access
 
 
 def _serve(line: socket.socket) -> tuple[list[str], str] | None:
-    """Start what is asked for until nobody asks any more; in the forks, gives what the fork is to become."""
+    """Serve requests until there are no more; in the forks, returns what the fork should become."""
     running: dict[int, tuple[int, int]] = {}
     while True:
         for ready in select.select([line.fileno(), *running], [], [])[0]:
             if ready in running:
                 pid, end = running.pop(ready)
                 os.close(ready)
-                with contextlib.suppress(BrokenPipeError):  # where nobody waits
+                with contextlib.suppress(BrokenPipeError):  # if nobody is waiting
                     os.write(end, b"%d" % os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
                 os.close(end)
                 continue
@@ -209,7 +209,7 @@ def _ordered(line: socket.socket) -> tuple[bytes, array.array[int]]:
 
 
 def _settle_in(terminal: int, env: Mapping[str, str], cwd: str) -> None:
-    """Be a process of its own, as one that was executed in that terminal."""
+    """Become a process of its own, like one executed in that terminal."""
     import fcntl
     import termios
     import time
@@ -229,14 +229,14 @@ def _settle_in(terminal: int, env: Mapping[str, str], cwd: str) -> None:
 
 
 def _stream(handle: int, mode: str, like: Any) -> Any:
-    """A stream as the interpreter makes it for a terminal, in the encoding of one that it has made."""
-    through = like.write_through  # as PYTHONUNBUFFERED asks for
+    """A stream as the interpreter makes it for a terminal, in the encoding of an existing one."""
+    through = like.write_through  # as PYTHONUNBUFFERED requires
     raw = open(handle, f"{mode}b", 0 if through and mode == "w" else -1, closefd=False)  # noqa: SIM115  # it stays
     return io.TextIOWrapper(raw, like.encoding, like.errors, "\n", not through, through)
 
 
 def _become(arguments: list[str], cwd: str) -> None:
-    """Be the program: a module that is named with `-m`, or a file."""
+    """Become the program: a module named with `-m`, or a file."""
     import runpy
 
     added = os.environ.get("PYTHONPATH", "")
@@ -254,7 +254,7 @@ def _become(arguments: list[str], cwd: str) -> None:
 if __name__ == "__main__":
     _import_libraries()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # what a program of some seconds leaves behind is soon gone with it
+    gc.set_threshold(50_000, 20, 50)  # a short-lived program need not collect often
     asked = _serve(socket.socket(fileno=int(sys.argv[1])))
     if asked is not None:
         _become(*asked)

@@ -35,13 +35,13 @@ class Home:
 
     @property
     def policy(self) -> Path:
-        """Where a policy of its own would be; the sample holds where there is none."""
+        """Where a policy of its own would be; without one the sample is used."""
         return self.folder / "policy.toml"
 
     def run(
         self, *arguments: str, within: Callable[..., list[str]] = lambda *argv: list(argv), said: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run the program as a shell does, `within` something that holds it back."""
+        """Run the program as a shell does, `within` something that restricts it."""
         command = within(*PROGRAM, *arguments)
         return subprocess.run(
             command,
@@ -66,11 +66,11 @@ class Home:
         return desk
 
     def content(self) -> list[bytes]:
-        """What the store is on the disk, without what its being opened leaves beside it."""
+        """The store's contents on disk, without what opening it leaves beside it."""
         return [self.database.read_bytes(), self.key.read_bytes() if self.key.exists() else b""]
 
     def numbers(self, text: str) -> list[str]:
-        """The customers who are found by a text, at a desk that did not write what it reads."""
+        """The customers found by a text, at a desk that does not record its reading."""
         desk = self.desk()
         try:
             return [found.ref.number for found in desk.do(files.find, text)]

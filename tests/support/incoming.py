@@ -16,7 +16,7 @@ from helpdesk.tasks import scanning, tickets
 from screens.ticket import TicketScreen
 
 TEXT = "Goedemiddag,\n\nMijn mail doet het niet. Mijn bsn is 999990019 en het wachtwoord Zomer!2026.\n\nGroet, Anna"
-"""What somebody writes who sends more along than was asked for."""
+"""A message with more in it than was asked for."""
 
 
 def came_in(
@@ -32,7 +32,7 @@ def came_in(
     searched: bool = True,
     faults: tuple[Message, ...] = (),
 ) -> Ticket:
-    """The ticket of a message that came in, of a customer or of an unknown sender, searched for personal data."""
+    """The ticket of an incoming message, of a customer or unknown sender, searched for personal data."""
     incoming = Incoming(
         channel,
         sender,
@@ -52,7 +52,7 @@ def came_in(
 
 
 async def ticket_shown(pilot: Any, number: str) -> TicketScreen:
-    """The screen of a ticket, once it is there."""
+    """The screen of a ticket, once it is shown."""
     await until(
         pilot,
         lambda: (

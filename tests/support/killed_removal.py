@@ -1,10 +1,9 @@
-"""Removes something again and again, each time killed at another statement that the store is asked.
+"""Performs a removal again and again, each time killed at another statement of the store.
 
-Where it is committed and its bytes begin to be overwritten, that is every statement; of what is undone before, and
-long after, it is some of them.
-Run as a program in a folder of its own, with `unsolicited` for data that nobody asked for or `customer` for the erasure
-of a customer. It prints how often it was killed, and how often what was to go was wholly there and wholly gone
-afterwards; it fails where it was neither, or where bytes are left after the next start.
+Where it commits and starts overwriting bytes, that is every statement; before, where it is rolled back, and long
+after, it is some of them. Run it as a program in a folder of its own, with `unsolicited` for unsolicited data or
+`customer` for the erasure of a customer. It prints how often it was killed, and how often the data was completely
+there or completely gone afterwards; it fails if it was neither, or if bytes are left after the next start.
 """
 
 from __future__ import annotations
@@ -47,26 +46,26 @@ def desk_at(home: Path, login: str = "kim") -> PlainDesk:
 
 
 class Removal(Protocol):
-    """Something that is to go."""
+    """Something to be removed."""
 
     word: str
-    """What no file may hold afterwards."""
+    """What no file may contain afterwards."""
 
     def furnish(self, home: Path) -> None:
-        """Put it there, with all that has to be decided before it goes."""
+        """Put it there, with all decisions made that its removal needs."""
 
     def remove(self, desk: PlainDesk) -> None:
-        """Let it go, and see to its bytes."""
+        """Remove it, with its bytes."""
 
     def look(self, connection: Connection) -> set[bool]:
-        """Of everything that goes with it, whether it is there."""
+        """For everything that is removed with it, whether it is there."""
 
     def check(self, desk: PlainDesk, state: str) -> None:
-        """That what is on record fits what the store holds, after the next start."""
+        """Check that the records match the store's contents, after the next start."""
 
 
 class Unsolicited:
-    """What nobody asked for, in a message, its subject, a quotation and the search."""
+    """Unsolicited data in a message, its subject, a quotation and the search."""
 
     word = BSN
     lying: Lying
@@ -100,7 +99,7 @@ class Unsolicited:
 
 
 class Customer:
-    """A customer with a service, a ticket with a message, a draft about them, and search documents of both."""
+    """A customer with a service, a ticket with a message, a draft about them, and their search documents."""
 
     word = "Zwaluwenburg"
     number = subject = ""
@@ -166,9 +165,9 @@ def make(home: Path) -> None:
 
 
 def remove(home: Path, what: Removal, kill_at: int = 0) -> tuple[int, int]:
-    """Let it go; killed before the `kill_at`th statement, if any.
+    """Remove it; killed before the `kill_at`th statement, if any.
 
-    Returns how many there were, and which was the first after it was committed.
+    Returns how many there were, and which was the first after the commit.
     """
     desk = desk_at(home)
     asked = after = 0
@@ -201,7 +200,7 @@ def kill(home: Path, what: Removal, at: int) -> None:
 
 
 def left(home: Path, what: Removal) -> bool:
-    """Whether a byte of it lies in any file."""
+    """Whether a byte of it is in any file."""
     return any(what.word.encode() in file.read_bytes() for file in (home / "data").glob("helpdesk.db*"))
 
 
@@ -216,7 +215,7 @@ def look(home: Path, what: Removal) -> str:
 
 
 def main(folder: Path, what: Removal) -> None:
-    """Kill it everywhere."""
+    """Kill it at every statement."""
     first, home = folder / "first", folder / "again"
     make(first)
     what.furnish(first)

@@ -1,4 +1,4 @@
-"""The labelled corpus of spotting: messages with what should be found in them, and how well it was found."""
+"""The labelled corpus of spotting: messages with what should be found in them, and how well that works."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ Place = tuple[Kind, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A message without its marks, what is marked in it, and against what it is read."""
+    """A message without its marks, what is marked in it, and what it is compared with."""
 
     id: str
     text: str
     marked: frozenset[Place]
     context: Context
     unseen: bool
-    """Whether no pattern was ever mended for it."""
+    """Whether no pattern was ever tuned on it."""
 
 
 def found_in(message: Labelled) -> tuple[Finding, ...]:
-    """What is found in one of the corpus, read once for all the tests that go on from there."""
+    """What is found in a corpus message, cached for all tests that use it."""
     if message.id not in _FOUND:
         _FOUND[message.id] = spot(message.text, message.context)
     return _FOUND[message.id]
@@ -94,25 +94,25 @@ def _labelled(message: Mapping[str, str], context: Context, *, unseen: bool) -> 
 
 @dataclass(slots=True)
 class Score:
-    """How many were found as they are marked, how many more were found, and how many were missed."""
+    """How many were found as marked, how many extra, and how many were missed."""
 
     right: Counter[Kind] = field(default_factory=Counter)
     wrong: Counter[Kind] = field(default_factory=Counter)
     missed: Counter[Kind] = field(default_factory=Counter)
 
     def recall(self, kinds: Iterable[Kind] = tuple(Kind)) -> float:
-        """The share of what is marked that was found."""
+        """The share of marked passages that were found."""
         right, missed = (sum(count[kind] for kind in kinds) for count in (self.right, self.missed))
         return right / (right + missed) if right + missed else 1.0
 
     def precision(self, kinds: Iterable[Kind] = tuple(Kind)) -> float:
-        """The share of what was found that is marked."""
+        """The share of findings that are marked."""
         right, wrong = (sum(count[kind] for kind in kinds) for count in (self.right, self.wrong))
         return right / (right + wrong) if right + wrong else 1.0
 
 
 def score(corpus: Iterable[Labelled]) -> Score:
-    """What `spot` makes of the messages. A finding is right when its kind and both its ends are."""
+    """How well `spot` does on the messages. A finding is right if its kind and both ends are."""
     total = Score()
     for message in corpus:
         found = {(one.kind, one.start, one.end) for one in found_in(message)}

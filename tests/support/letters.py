@@ -1,4 +1,4 @@
-"""Letters and what is held, of invented people, for the tests of documents."""
+"""Letters and held data of invented people, for the tests of documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpdesk.policy.model import Policy, Right
 from helpdesk.policy.words import RIGHTS, words
 
 HOSTILE = '#read("/etc/passwd") *bold* $x$ [/b] <script>alert(1)</script> {case}'
-"""What must come out as it went in, in whatever is printed."""
+"""Text that must come out unchanged, in whatever is printed."""
 
 ANNA = Addressee("Anna van 't Hof", "", "Lindelaan 7", "1271 AB", "Huizen", "NL")
 FACTS: dict[str, object] = {
@@ -59,7 +59,7 @@ def letter(
     number: str = "L2026-0001",
     **facts: object,
 ) -> Letter:
-    """A letter about one case; `facts` take the place of the usual ones."""
+    """A letter about one case; `facts` override the usual ones."""
     return compose(
         policy or load(None),
         kind,
@@ -73,7 +73,7 @@ def letter(
 
 
 def pdf_text(pdf: bytes) -> str:
-    """What a PDF says, with its line breaks and hyphens taken out."""
+    """The text of a PDF, without its line breaks and hyphens."""
     import pypdf
 
     pages = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
@@ -86,7 +86,7 @@ def field(name: str, label: str, category: str, value: object, provided: bool = 
 
 
 def content(sessions: int = 2) -> AccessContent:
-    """All that is held about Anna: herself, an invoice, when we used her address, and no consent."""
+    """Everything held about Anna: herself, an invoice, when we used her address, and no consent."""
     made = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
     anna = RecordContent(
         (

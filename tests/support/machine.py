@@ -1,7 +1,7 @@
-"""What a machine can do to a program: rights that bind, and disks that take no more. Works for any account.
+"""Restrictions of the machine on a program: permissions that bind, and full disks. For any account.
 
-Root may read and write every file, so for root a test of rights would prove nothing; and only root may mount a
-small disk. Both are got here in ways that need neither.
+Root may read and write every file, so for root a test of permissions would prove nothing; and only root may mount a
+small disk. Both are achieved here in ways that need neither.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ os.execvp(sys.argv[2], sys.argv[2:])
 
 
 def bound_by_rights(*argv: str) -> list[str]:
-    """The command of a program for which the rights on files hold, even if root starts it."""
+    """The command of a program that file permissions bind, even if root starts it."""
     return [sys.executable, "-c", _BIND, *argv]
 
 
 def with_files_up_to(size: int, *argv: str) -> list[str]:
-    """The command of a program none of whose files can grow beyond so many bytes."""
+    """The command of a program whose files can't grow beyond a number of bytes."""
     return [sys.executable, "-c", _LIMIT, str(size), *argv]
 
 
 @contextmanager
 def files_up_to(size: int) -> Iterator[None]:
-    """In this block no file of this process can grow beyond so many bytes."""
+    """In this block no file of this process can grow beyond a number of bytes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -53,7 +53,7 @@ def files_up_to(size: int) -> Iterator[None]:
 
 @contextmanager
 def small_disk(folder: Path, size: int) -> Iterator[None]:
-    """In this block so many bytes fit into a folder; where nothing can be mounted, into each file of it."""
+    """In this block a folder has room for a number of bytes; if mounting is impossible, each file in it."""
     folder.mkdir(exist_ok=True)
     mount = shutil.which("mount")
     options = ["-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]

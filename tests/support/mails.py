@@ -1,4 +1,4 @@
-"""Mails as they come in, made line by line so that broken ones can be made too."""
+"""Incoming mails, made line by line so that broken ones can be made too."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ HEAD = (
 def mail(
     *lines: str | bytes, body: str | bytes = "Het lukt niet.\r\n", head: tuple[str, ...] = HEAD
 ) -> bytes:
-    """A mail with more headers, which go before those that every mail has."""
+    """A mail with extra headers, before the usual ones."""
     headers = [_bytes(line) for line in (*lines, *head)]
     return b"\r\n".join([*headers, b"", _bytes(body)])
 
 
 def parts(*inner: bytes, kind: str = "mixed", boundary: str = "b1", closed: bool = True) -> tuple[str, bytes]:
-    """The Content-Type of several parts and their body."""
+    """The Content-Type of a multipart mail, and its body."""
     pieces = [b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in inner]
     end = b"--" + boundary.encode() + b"--\r\n" if closed else b""
     return f'Content-Type: multipart/{kind}; boundary="{boundary}"', b"".join(pieces) + end

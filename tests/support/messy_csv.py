@@ -1,4 +1,4 @@
-"""A customer list as offices have it: every notation of everything, and rows that nobody can read."""
+"""A customer list as offices have it: every notation of everything, and unreadable rows."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def write_messy_csv(
     delimiter: str = ";",
     encoding: str = "utf-8-sig",
 ) -> MessyCounts:
-    """Write customers, such as `generate` makes, as a list in Dutch words with a share of rows that are wrong.
+    """Write customers, such as `generate` makes, as a list with Dutch headers and a share of bad rows.
 
-    Letters that the encoding does not know become question marks.
+    Characters that the encoding lacks become question marks.
     """
     random = Random(seed)
     counts = {"good": 0, "bad": 0, "repeated": 0, "blank": 0}

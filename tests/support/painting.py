@@ -1,8 +1,8 @@
 """Painting a console that nobody watches.
 
-Without a terminal, Textual works out each change of the screen and throws it away: a fifth of a test of a screen. Here
-a screen is painted whenever a test looks at it. One of a kind that no test of this process looked at yet is painted as
-it is left, so that what can't be painted fails there.
+Without a terminal, Textual computes each change of the screen and discards it: a fifth of a screen test. Here a screen
+is painted whenever a test looks at it. The first of a kind that no test of this process has looked at is painted when
+it is left, so that anything unpaintable fails there.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 _PAINTED: set[type] = set()
-"""The kinds of screens that were painted."""
+"""The kinds of screens that have been painted."""
 
 
 @contextmanager
 def painted_when_looked_at() -> Iterator[None]:
-    """Screens of apps without a terminal are painted no more by themselves, but the first of a kind when it is left."""
+    """Screens of apps without a terminal are not painted automatically, except the first of a kind when it is left."""
     update, render = Compositor.render_update, Compositor._render_chops
     suspend, shut_down = Screen._on_screen_suspend, App._shutdown
 
@@ -63,7 +63,7 @@ def painted_when_looked_at() -> Iterator[None]:
 
 @contextmanager
 def strips_with_few_caches() -> Iterator[None]:
-    """A line of a widget gets a cache when it is first looked into: most of its seven never are."""
+    """A line of a widget gets a cache on first access: most of its seven are never used."""
 
     def begin(strip: Strip, segments: Any, cell_length: int | None = None) -> None:
         strip._segments = list(segments)
@@ -90,4 +90,4 @@ _CACHES = {
     "_crop_extend_cache": 4,
     "_offsets_cache": 4,
 }
-"""By its name, how many a cache of a line holds."""
+"""The size of each cache of a line, by name."""

@@ -1,4 +1,4 @@
-"""The program on a store without a key, so that its raw bytes can be read; otherwise it is as a shell starts it."""
+"""The program on a store without a key, so that its raw bytes can be read; otherwise as a shell starts it."""
 
 from __future__ import annotations
 

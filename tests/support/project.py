@@ -1,4 +1,4 @@
-"""The project's own files, for tests that look at the house itself."""
+"""The project's own files, for tests that examine the project itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MADE = {"__pycache__", "build", "dist", "node_modules"}
 
 
 def files() -> Iterator[Path]:
-    """Every file of the project, without what is made or fetched."""
+    """Every file of the project, except generated or fetched ones."""
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(
             name
@@ -33,7 +33,7 @@ def files() -> Iterator[Path]:
 
 @cache
 def syntax(path: Path) -> ast.Module:
-    """What Python makes of a source, read once; nobody may change it."""
+    """The syntax tree of a source, parsed once; nobody may change it."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -47,9 +47,9 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 def python(code: str, environ: Mapping[str, str] | None = None) -> str:
-    """What a program of a few lines prints, in an interpreter of its own.
+    """The output of a few lines of Python, in an interpreter of its own.
 
-    Nobody counts what it runs: most ask what is loaded, and who counts loads something too.
+    Coverage is not measured: most ask what is loaded, and measuring loads something too.
     """
     around = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(

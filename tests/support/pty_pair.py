@@ -1,4 +1,4 @@
-"""The two ends of a pseudo-terminal in this process: one for what is tested, and somebody who types at the other."""
+"""The two ends of a pseudo-terminal in this process: one for the code under test, one for a simulated typist."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from types import TracebackType
 
 
 class PtyPair:
-    """Somebody at a terminal: types what they were told once they see what they wait for.
+    """A typist at a terminal: types each text once its cue appears.
 
     Args:
-        typed: pairs of what is waited for and what is typed then, in order.
+        typed: pairs of a cue and the text to type, in order.
     """
 
     def __init__(self, *typed: tuple[str, str]) -> None:
@@ -38,7 +38,7 @@ class PtyPair:
 
     @property
     def seen(self) -> str:
-        """All that was shown."""
+        """Everything that was shown."""
         return self._seen.decode("utf-8", "replace")
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""A folder of mails as an office of today gets them, with what nobody asked for. Nobody in them exists."""
+"""A folder of mails as a present-day office gets them, with unsolicited data. Nobody in them exists."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ CARD = "4111 1111 1111 1111"
 PASSWORD = "Zomer!2026xq"
 SCAN = b"%PDF-1.4 Zwijgplein Quastenberg " * 500
 VALUES = (BSN, IBAN, CARD, PASSWORD, "Zwijgplein", "Quastenberg", "paspoort-sanne")
-"""What is to be gone afterwards."""
+"""What must be gone afterwards."""
 
 
 def mail(number: int, sender: str, subject: str, text: str = "", **more: str) -> EmailMessage:
-    """One mail; without a text its body is for whoever calls to add."""
+    """One mail; without a text the caller adds the body."""
     made = EmailMessage(policy=SMTP)
     made["From"], made["To"], made["Subject"] = sender, "hulp@example.nl", subject
     made["Date"] = f"Mon, 04 May 2026 09:{number:02}:00 +0200"

@@ -1,4 +1,4 @@
-"""Recordings as they are kept, each event in a part of its own."""
+"""Recordings as they are stored, each event in a part of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STARTED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 class Clock:
-    """Time that passes when it is told to."""
+    """Time that passes on command."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
@@ -27,7 +27,7 @@ class Clock:
 def record(
     events: Iterable[tuple[float, bytes | tuple[int, int]]], columns: int = 80, rows: int = 24
 ) -> list[RecordingPart]:
-    """The recording of a session: at so many seconds this output, or that size of the terminal; whole."""
+    """A complete recording of a session: output, or a terminal size, at given seconds."""
     header = {
         "version": 2,
         "width": columns,

@@ -17,7 +17,7 @@ WEB: dict[str, Any] = {"name": "web01", "host": "web01.example.org", "user": "be
 
 
 def ed25519(host: str, port: int = 22, seed: int = 1) -> HostKey:
-    """A host key that nobody has the other half of; each `seed` gives another."""
+    """A host key without a known private half; each `seed` gives another."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     public = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32).public_key().public_bytes_raw()
@@ -32,7 +32,7 @@ def add_system(work: Any, customer: CustomerRef, **values: Any) -> System:
 
 
 def trusted_keys(work: Any, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
-    """Those of the host keys of a system that are trusted."""
+    """The trusted host keys of a system."""
     kept = host_keys.of_system(work, customer_id, system_id)
     return tuple(one for one in kept if one.standing is KeyStanding.TRUSTED)
 
@@ -44,12 +44,12 @@ def request(customer: CustomerRef, system: System | None, **values: Any) -> Requ
 
 
 def begun(work: Any, customer: CustomerRef, system: System, peer: str = "", **values: Any) -> Session:
-    """A session that began, and reached its system where a `peer` is given."""
+    """A running session, which has reached its system if a `peer` is given."""
     session = sessions.begin(work, request(customer, system, **values))
     return sessions.reached(work, session.id, Reached(system, peer, true=True)) if peer else session
 
 
 def events(workplace: Any, subject: str | None = None) -> list[str]:
-    """What is on record, of a customer or of all, newest first."""
+    """The audit's events, of a customer or of all, newest first."""
     with workplace.as_("owner") as work:
         return [record.event for record in work.audit.page(subject=subject)]

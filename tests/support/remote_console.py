@@ -3,8 +3,8 @@
     with remote_console(server, key) as terminal:
         terminal.wait_for("$")
 
-It says `connecting` before the session and `left NORMALLY 0` after it, and then echoes a line, so that a test can see
-whether the terminal is as it was.
+It prints `connecting` before the session and `left NORMALLY 0` after it, and then echoes a line, so that a test can
+see whether the terminal was restored.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ PROGRAM = Path(__file__).with_name("remote_program.py")
 
 
 class Unwatched(Terminal):
-    """A terminal whose screen nobody looks at, which makes it fast; the one question it answers is `CSI 5 n`."""
+    """A fast terminal without a readable screen; it only answers the question `CSI 5 n`."""
 
     def wait_for_end(self, words: bytes, timeout: float = 60.0) -> bytes:
-        """Wait until these words are among the last that were written; gives everything."""
+        """Wait until these words are among the last output; returns everything."""
         end = time.monotonic() + timeout
         with self._changed:
             while words not in self._raw[-4_096:]:
@@ -53,7 +53,7 @@ def remote_console(
     env: dict[str, str | None] | None = None,
     **orders: Any,
 ) -> Iterator[Terminal]:
-    """The console in a terminal, its session with `server` begun.
+    """The console in a terminal, with a session to `server` started.
 
     Args:
         server: where it signs in, with `key`.
@@ -68,7 +68,7 @@ def remote_console(
 
 @contextmanager
 def unwatched_console(server: Server, key: KeyFile) -> Iterator[Unwatched]:
-    """The same in a terminal that nobody looks at."""
+    """The same in a terminal without a readable screen."""
     terminal = Unwatched(_program(server, key), env=_environment(None))
     with terminal:
         yield terminal

@@ -1,4 +1,4 @@
-"""A home with a customer and a system on a server of the tests, in which the program is run on a terminal."""
+"""A home with a customer and a system on a test server, in which the program runs on a terminal."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class RemoteHome:
         return Terminal([*PROGRAM, *arguments], size=size, env=env)
 
     def rows(self, *, later: float = 0.0) -> tuple[Session, ...]:
-        """The ledger, newest first, as it stands once somebody starts a console some seconds later."""
+        """The ledger, newest first, as a console started some seconds later sees it."""
         found: tuple[Session, ...] = self.asked(lambda desk: desk.do(sessions.ledger, Filter()), later=later)
         return found
 
     def asked(self, what: Callable[[Desk], T], *, later: float = 0.0) -> T:
-        """What a desk of somebody who starts some seconds later answers."""
+        """What a desk opened some seconds later answers."""
         desk = self._desk(later)
         desk.open()
         try:

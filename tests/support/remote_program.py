@@ -1,4 +1,4 @@
-"""The program of `support.remote_console`; it knows nothing of the tests, so that it starts at once."""
+"""The program of `support.remote_console`; it imports nothing of the tests, so that it starts quickly."""
 
 # ruff: noqa: T201  # it is a program
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Nobody:
 
 
 class _Crash:
-    """A witness that goes wrong in a way that nobody foresaw."""
+    """A witness that fails in an unforeseen way."""
 
     def __init__(self, how: str) -> None:
         self._how = how

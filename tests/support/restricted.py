@@ -1,4 +1,4 @@
-"""A customer of whom everything there is exists, and whose data may only be kept since a moment ago. Clause: R5."""
+"""A customer with records of every kind, whose data may only be stored since a moment ago. Clause: R5."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PURPOSES = ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8")
 
 @dataclass(frozen=True)
 class Restricted:
-    """What of a customer can be asked for, by its id or as it was seen before."""
+    """What can be asked for about a customer, by id or as it was seen before."""
 
     anna: CustomerRef
     file: CustomerFile
@@ -69,7 +69,7 @@ def outcome(workplace: Any, job: Callable[[Any, Restricted], object], one: Restr
 
 
 def restricted(workplace: Any) -> Restricted:
-    """Everything of a customer, and then the restriction."""
+    """Everything about a customer, and then the restriction."""
     made = with_everything(workplace)
     with workplace.as_("owner") as work:
         work.standings.restrict(made.anna.id, "juistheid betwist")
@@ -77,7 +77,7 @@ def restricted(workplace: Any) -> Restricted:
 
 
 def with_everything(workplace: Any) -> Restricted:
-    """Everything of a customer, her file open for all that there is."""
+    """Everything about a customer, with her file open for all purposes."""
     anna = anna_in(workplace)
     with workplace.as_() as work:
         system = add_system(work, anna)
@@ -117,7 +117,7 @@ def with_everything(workplace: Any) -> Restricted:
 
 
 def _suspected(work: Any, attachment: int) -> int:
-    """A finding in an attachment, as a search keeps one."""
+    """A finding in an attachment, as a search stores it."""
     row = {"attachment_seq": attachment, "kind": "bsn", "start": 0, "end": 0, "certainty": 1}
     question = insert(AttachmentFindingRow).returning(AttachmentFindingRow.seq)
     found: int = work.connection.execute(question, row).scalar_one()

@@ -1,4 +1,4 @@
-"""Rights requests of an invented customer, from their receipt to their approval. Clause: R1–R7."""
+"""Rights requests of an invented customer, from receipt to approval. Clause: R1–R7."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def anna_in(workplace: Any) -> CustomerRef:
 
 
 def on(work: Any, day: date) -> Any:
-    """The ledger of erasures of a unit of work whose clock was turned to noon of a day."""
+    """The ledger of erasures of a unit of work whose clock is set to noon of a day."""
     work.clock.now = datetime.combine(day, time(12), UTC)
     return work.erasing
 

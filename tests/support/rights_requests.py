@@ -1,4 +1,4 @@
-"""Rights requests in tests of the console: made, confirmed by two of us, and opened by key."""
+"""Rights requests in tests of the console: made, confirmed by two of us, and opened by keyboard."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def asked(desk: Desk, ref: CustomerRef, *rights: Right, **other: Any) -> Request
 
 
 def known(desk: Desk, request: Request) -> Request:
-    """The same once two of us said that they know the customer."""
+    """The same after two of us said that they know the customer."""
     now = desk.do(identity.in_person, request.id, request.version)
     confirmed: Request = as_other(desk, identity.in_person, now.id, now.version)
     return confirmed
@@ -47,13 +47,13 @@ def as_other(desk: Desk, job: Any, *args: Any) -> Any:
 
 
 def now(desk: Desk, request: Request) -> Request:
-    """A request as it stands now."""
+    """A request as it is now."""
     desk.open()
     return desk.do(lambda work: work.requests.one(request.id))
 
 
 def after(desk: Desk, job: Any) -> Any:
-    """Do a job once the console was left."""
+    """Do a job after the console was left."""
     desk.open()
     return desk.do(job)
 
@@ -74,7 +74,7 @@ async def opened(pilot: Any, *, which: str = "1") -> RequestScreen:
 
 
 async def told(pilot: Any, text: str) -> None:
-    """Wait until something is said, in a corner or on the screen."""
+    """Wait until something is shown, in a corner or on the screen."""
 
     def said() -> bool:
         corner = [str(one.message) for one in pilot.app._notifications]
@@ -89,12 +89,12 @@ async def shown(pilot: Any, kind: type) -> None:
 
 
 async def ready(pilot: Any) -> None:
-    """Wait until what was begun is done, so that the next key is obeyed."""
+    """Wait until pending work is done, so that the next key is obeyed."""
     await until(pilot, lambda: not pilot.app.screen._doing)
 
 
 async def code_sent(pilot: Any) -> str:
-    """A code that was just made for the request on the screen."""
+    """A code just made for the request on the screen."""
     await pilot.press("i")
     await until_shown(pilot, "Send a code to a")
     await pilot.press("2", "enter")
@@ -104,15 +104,15 @@ async def code_sent(pilot: Any) -> str:
     found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
     assert found is not None
     await pilot.press("escape")
-    await until_shown(pilot, "stands still since")
+    await until_shown(pilot, "paused since")
     return "".join(found.groups())
 
 
 async def tell_back(pilot: Any, code: str, *, said: str = "") -> None:
-    """Type a code that was told back, once the question says so much."""
+    """Type a code that was read back, once it is asked for."""
     await ready(pilot)
     await pilot.press("i")
-    await until_shown(pilot, "They tell the code back")
+    await until_shown(pilot, "They read back the code")
     await pilot.press("1", "enter")
     await shown(pilot, Line)
     await until_shown(pilot, said)

@@ -1,6 +1,6 @@
-"""A screen as a grid of text, and the comparison of one with what it should be.
+"""A screen as a grid of text, and its comparison with a stored one.
 
-`UPDATE_SNAPSHOTS=1 pytest …` writes the grids anew; look at the difference before you commit it.
+`UPDATE_SNAPSHOTS=1 pytest …` rewrites the grids; look at the differences before you commit them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HOSTILE = (
 
 
 def grid(app: App[Any]) -> str:
-    """What stands on the screen, a line of text a row, without the blanks at the ends."""
+    """The screen's contents, a line of text per row, without trailing blanks."""
     screen = app.screen
     visible_screen_stack.set(app._background_screens)
     lines = screen._compositor.render_strips(screen.size)

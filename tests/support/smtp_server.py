@@ -1,4 +1,4 @@
-"""A small mail server on this machine that does as a test says, with TLS by a certificate made for it."""
+"""A small mail server on this machine that behaves as a test says, with TLS and its own certificate."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from pathlib import Path
 
 @dataclass
 class MailHost:
-    """What the server is to do, and what came to it."""
+    """What the server should do, and what it received."""
 
     tls: str = "none"
     certificate: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
-    """Other answers, by command or line in lower case; `hang` says nothing more, `vanish` breaks the connection."""
+    """Other answers, by command or line in lower case; `hang` stops talking, `vanish` breaks the connection."""
+    offers: tuple[str, ...] = ("SMTPUTF8", "8BITMIME", "AUTH PLAIN")
+    """Its announced extensions, besides encryption."""
     port: int = 0
     said: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
@@ -92,16 +94,16 @@ def _serve(listening: socket.socket, host: MailHost, ended: threading.Event) -> 
 
 
 def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str | None) -> bool:
-    """Answer line after line; whether the connection is to be encrypted now."""
+    """Answer line after line; returns whether to encrypt the connection now."""
     while line is not None:
         verb = line.split(" ")[0].split(":")[0].lower()
         host.said.append(line)
         usual = host.answers.get(verb, _ANSWERS.get(verb, "500 what?"))
         answer = host.answers.get(line.lower(), usual)
         if verb == "ehlo":
-            offers = host.tls == "starttls" and not isinstance(sock, ssl.SSLSocket)
-            more = "250-STARTTLS\r\n" if offers else ""
-            answer = f"250-here\r\n{more}250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN"
+            is_to_secure = host.tls == "starttls" and not isinstance(sock, ssl.SSLSocket)
+            offers = (*(("STARTTLS",) if is_to_secure else ()), *host.offers)
+            answer = "\r\n".join(["250-here", *(f"250-{each}" for each in offers), "250 HELP"])
         if answer == "hang":
             ended.wait(10)
         if answer in ("hang", "vanish") or ended.is_set():
@@ -120,7 +122,7 @@ def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str
 
 
 def _next_line(sock: socket.socket) -> str | None:
-    """A line, `None` at the end of a connection; read letter by letter, so that nothing of what follows is taken."""
+    """A line, `None` at the end of a connection; read byte by byte, so that nothing after it is consumed."""
     line = b""
     while not line.endswith(b"\r\n"):
         letter = sock.recv(1)

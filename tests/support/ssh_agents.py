@@ -1,4 +1,4 @@
-"""SSH agents for the tests: one of our own, always there, and OpenSSH's where it is found."""
+"""SSH agents for the tests: one of our own, always available, and OpenSSH's if it is installed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def agent(kind: str, keys: Iterable[asyncssh.SSHKey], *, signs: str = AT_ONCE) -
 
     `signs` is `AT_ONCE`; ours can also be one that `REFUSES`, or that waits for a touch that `NEVER` comes.
     """
-    folder = Path(tempfile.mkdtemp(prefix="agent-"))  # a path of a socket must be short
+    folder = Path(tempfile.mkdtemp(prefix="agent-"))  # a socket's path must be short
     path = folder / "socket"
     try:
         with _openssh(path, keys) if kind == "openssh" else _ours(path, list(keys), signs):

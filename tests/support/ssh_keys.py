@@ -1,4 +1,4 @@
-"""Keys for the tests' servers and users, made by asyncssh, which shares no code with what is tested."""
+"""Keys for the tests' servers and users, made by asyncssh, which shares no code with the code under test."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import asyncssh
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, load_ssh_private_key
 
 ALGORITHMS = {"ed25519": "ssh-ed25519", "ecdsa": "ecdsa-sha2-nistp256", "rsa": "ssh-rsa", "dsa": "ssh-dss"}
-"""The short names of the tests, and what stands in a public key."""
+"""The tests' short names, and the names in public keys."""
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """A private key in a file of its own (OpenSSH's format, mode 0600), and its public line."""
+    """A private key in a file (OpenSSH's format, mode 0600), and its public line."""
 
     path: Path
     public: str
 
 
 def private_key(kind: str, number: int = 0) -> asyncssh.SSHKey:
-    """A private key of `ed25519`, `ecdsa`, `rsa` or `dsa`, the same every time; another `number` is another key."""
+    """A private key of `ed25519`, `ecdsa`, `rsa` or `dsa`, always the same; another `number` gives another key."""
     return _made(kind, number)
 
 
@@ -38,7 +38,7 @@ def public_line(key: asyncssh.SSHKey) -> str:
 
 
 def key_file(folder: Path, kind: str, *, number: int = 0, passphrase: str = "", mode: int = 0o600) -> KeyFile:
-    """A private key in a file of `folder`, encrypted where there is a pass phrase."""
+    """A private key in a file of `folder`, encrypted if there is a pass phrase."""
     key = private_key(kind, number)
     path = folder / f"id_{kind}_{number}{'_locked' if passphrase else ''}"
     data = key.export_private_key("openssh")

@@ -1,9 +1,9 @@
-"""A line between a client and a server that can be held up, cut or slowed down.
+"""A line between a client and a server that can be stalled, cut or slowed down.
 
     with Line(server.port, hold="banner") as line:
         connect to line.port: the server's banner comes through, and then nothing any more
 
-Works in front of any server, and counts the server's packets while these are not encrypted yet.
+Works in front of any server, and counts the server's packets until these are encrypted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import time
 from types import TracebackType
 
 NOTHING, BANNER, KEX_INIT, KEY_EXCHANGE = "nothing", "banner", "kex-init", "key-exchange"
-"""How far the server may come: not even its banner, that alone, its algorithms too, all up to the encryption."""
+"""How far the server may get: not even its banner, only that, its algorithms too, everything before encryption."""
 
 _PACKETS = {KEX_INIT: 1, KEY_EXCHANGE: 3}
 
@@ -27,7 +27,7 @@ class Line:
     Args:
         target: the port of the server.
         host: the address of both ends, `127.0.0.1` or `::1`.
-        hold: after which part of the server's greeting nothing more comes through; `""` never.
+        hold: the part of the server's greeting after which nothing comes through; `""` never.
         close: the same, and then the connection is closed.
     """
 
@@ -41,7 +41,7 @@ class Line:
         self._listener = socket.create_server((host, 0), family=family)
         self.port: int = self._listener.getsockname()[1]
         self.from_client = 0
-        """Bytes that the client sent."""
+        """The bytes that the client sent."""
         self.last_from_client = time.monotonic()
 
     def __enter__(self) -> Line:
@@ -56,11 +56,11 @@ class Line:
         self.cut()
 
     def freeze(self) -> None:
-        """Nothing comes through any more in either direction, and nobody is told: a broken line."""
+        """Let nothing through in either direction, without telling anybody: a broken line."""
         self._frozen.set()
 
     def thaw(self) -> None:
-        """What was held up comes through after all."""
+        """Let the stalled data through after all."""
         self._frozen.clear()
 
     def cut(self) -> None:
@@ -104,7 +104,7 @@ class Line:
 
 
 class _Gate:
-    """Lets the beginning of a server's words through, up to the part it was told."""
+    """Lets the beginning of a server's output through, up to a given part."""
 
     def __init__(self, stop_after: str) -> None:
         self._stop_after = stop_after
@@ -129,7 +129,7 @@ class _Gate:
         return passed
 
     def _part(self) -> int:
-        """The length of the next whole part, 0 while it is not whole."""
+        """The length of the next complete part, 0 while it is incomplete."""
         if not self._banner_seen:
             return self._held.find(b"\n") + 1
         length = 4 + int.from_bytes(self._held[:4], "big")

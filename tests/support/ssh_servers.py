@@ -1,4 +1,4 @@
-"""Real SSH servers on loopback: asyncssh's, always there, and OpenSSH's sshd where it is found.
+"""Real SSH servers on loopback: asyncssh's, always available, and OpenSSH's sshd if it is installed.
 
     with asyncssh_server(users={"ans": User(password="geheim-1")}) as server:
         ... server.port, server.host_keys, server.seen.tries
@@ -6,7 +6,7 @@
     with each(kind, tmp_path, authorized=(key.public,)) as server:   # for kind in KINDS: the same test on both
         ... sign in as server.user
 
-A way that is slow, cut or held up at a given step is a `support.ssh_lines.Line` in front of either.
+For a line that is slow, cut or stalled at a given step, put a `support.ssh_lines.Line` in front of either.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 async def _finish() -> None:
-    """Let the closing connections finish, and end what hangs on purpose."""
+    """Let closing connections finish, and end those that hang on purpose."""
     await asyncio.sleep(0.01)
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:

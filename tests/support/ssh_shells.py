@@ -43,7 +43,7 @@ class Seen:
 
 
 class Session(asyncssh.SSHServerSession[bytes]):
-    """Notes the terminal and what was typed; the subclasses say what happens."""
+    """Records the terminal and the input; subclasses define what happens."""
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
@@ -73,7 +73,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self.seen.typed += data
 
     def eof_received(self) -> bool:
-        return True  # half open: what is being sent still goes out
+        return True  # half open: pending output is still sent
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -86,7 +86,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
 
 class Sending(Session):
-    """Sends what it has, and leaves with an exit status."""
+    """Sends its output, and leaves with an exit status."""
 
     def __init__(self, seen: Seen, data: Iterable[bytes], exit_status: int) -> None:
         super().__init__(seen)
@@ -104,11 +104,11 @@ class Sending(Session):
 
 
 class Silent(Session):
-    """Says nothing, ever."""
+    """Never says anything."""
 
 
 class Unanswered(Session):
-    """Answers no request for a shell; `then` is called instead."""
+    """Never answers a request for a shell; calls `then` instead."""
 
     def __init__(self, seen: Seen, then: Callable[[], object] = lambda: None) -> None:
         super().__init__(seen)
@@ -120,7 +120,7 @@ class Unanswered(Session):
 
 
 class Echo(Session):
-    """Sends back what it gets."""
+    """Echoes its input."""
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         super().data_received(data, datatype)
@@ -132,7 +132,7 @@ class Echo(Session):
 
 
 class Shell(Session):
-    """A real `/bin/sh`, in a pseudo-terminal when one was asked for and as it would be on a bare machine."""
+    """A real `/bin/sh`, in a pseudo-terminal if one was requested, as on a bare machine."""
 
     def session_started(self) -> None:
         self._loop = asyncio.get_running_loop()

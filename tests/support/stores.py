@@ -1,7 +1,7 @@
-"""Stores that are made once for each worker of the test run, and copied or emptied for each test.
+"""Stores made once per worker of a test run, and copied or emptied for each test.
 
-Making one runs every migration, ten times as long as opening it. That a store is made well is shown by the tests
-of `Store.create`, `Desk.create` and the upgrades, which make their own.
+Creating one runs every migration, ten times as long as opening it. The tests of `Store.create`, `Desk.create` and the
+upgrades make their own, and show that a store is created correctly.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ BEGIN = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 """The moment at which the clocks of the tests start, and at which these stores were made."""
 
 KEY = bytes(range(32))
-"""The key of the embedded store that has no desk."""
+"""The key of the embedded store without a desk."""
 
 _LARGE = 128 * 1024
-"""Bytes of a table beyond which deleted rows would weigh on the tests to come."""
+"""Above this many bytes in a table, its deleted rows would slow later tests down."""
 
 _TABLES = """
 select relname, pg_table_size(oid) from pg_class
@@ -63,7 +63,7 @@ where c.relnamespace = 'public'::regnamespace
 
 _KEPT = {"alembic_version"}
 _ORDER = {table.name: place for place, table in enumerate(reversed(Table.metadata.sorted_tables), 1)}
-"""What hangs on others first; before all, what is no table of the mapping and hangs on nothing."""
+"""Child tables first; before all, tables outside the mapping, which have no parent."""
 
 _NO_JOBS: Mapping[str, Callable[[Desk], Any]] = {}
 
@@ -78,14 +78,14 @@ def sample() -> Policy:
 
 @contextmanager
 def policies_read_once() -> Iterator[None]:
-    """A policy is made of the same text once: it never changes."""
+    """A policy is built from the same text once: it never changes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loader, "parse", cache(loader.parse))
         yield
 
 
 class _Compiled(dict[Any, Any]):
-    """Statements as one kind of store reads them, whichever engine's dialect asks: the dialect comes first in a key."""
+    """Statements compiled for one kind of store, whichever engine's dialect asks: the dialect comes first in a key."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         return super().get(key[1:], default)
@@ -96,7 +96,7 @@ class _Compiled(dict[Any, Any]):
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """Engines share what they make of statements: each test has its own, which would make a tenth of the work anew."""
+    """Engines share their compiled statements: each test has its own engine, which would repeat a tenth of the work."""
     compiled: dict[str, _Compiled] = {}
     create = engine.create_engine
 
@@ -130,9 +130,9 @@ class MadeHomes:
         passphrase: str | None = None,
         jobs: Mapping[str, Callable[[Desk], Any]] = _NO_JOBS,
     ) -> dict[str, Any]:
-        """Put a home at `to`, as `Desk.create` and these jobs made it; gives what the jobs gave, by their names.
+        """Put a home at `to`, as `Desk.create` and these jobs made it; returns the jobs' results by name.
 
-        A name says all that its job does: where there is a home with the same ones, it is taken.
+        A name fully identifies its job: an existing home with the same ones is reused.
         """
         how = repr((login, name, role, passphrase, tuple(jobs))).encode()
         made = self._folder / hashlib.sha256(how).hexdigest()
@@ -144,7 +144,7 @@ class MadeHomes:
             given = {each: job(desk) for each, job in jobs.items()}
             desk.shut()
             (new / "given").write_bytes(pickle.dumps(given))
-            with suppress(OSError):  # another worker was sooner
+            with suppress(OSError):  # another worker was first
                 new.rename(made)
         shutil.copytree(made / "home", to, dirs_exist_ok=True)
         found: dict[str, Any] = pickle.loads((made / "given").read_bytes())
@@ -178,15 +178,15 @@ class MadeDatabases:
         self._postgres.drop(url)
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Disconnect from the server."""
         for url in self._made.values():
             self._postgres.drop(url)
 
 
 class ServerStore:
-    """A store on PostgreSQL that is as new each time it is asked for.
+    """A store on PostgreSQL that is like new each time it is requested.
 
-    What a test has put in it is deleted; where that was much, or where it changed the schema, the store is made again.
+    What a test put in it is deleted; if that was much, or it changed the schema, the store is recreated.
 
     Args:
         postgres: the server.
@@ -200,14 +200,14 @@ class ServerStore:
         self._new: tuple[object, ...] = ()
 
     def url(self) -> str:
-        """The URL of its database. Whoever is still connected to it is thrown out."""
+        """The URL of its database. Open connections to it are closed."""
         free = [one.info.backend_pid for one in self._free]
         if self._connection is None or not _emptied(self._connection, self._new, free):
             self._connection = self._made()
         return self._url
 
     def open(self) -> Store:
-        """Open the store, on connections that earlier tests have closed, as far as there are any."""
+        """Open the store, on connections that earlier tests have released, if any."""
         url = self.url()
         create = engine.create_engine
 
@@ -221,7 +221,7 @@ class ServerStore:
             return Store.open(url, None)
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Disconnect from the server."""
         for one in self._free:
             one.end()
         self._free.clear()
@@ -238,7 +238,7 @@ class ServerStore:
         return made
 
     def _made(self) -> Connection:
-        """Make the store; gives a connection to it that stays: each new one costs the server more than the rest."""
+        """Create the store; returns a connection to it that stays: each new one costs the server more than the rest."""
         self.close()
         self._url = self._postgres.create()
         Store.create(self._url, None).close()
@@ -253,7 +253,7 @@ class _Kept(psycopg.Connection[tuple[Any, ...]]):
     kept_in: list[_Kept]
 
     def close(self) -> None:
-        """Keep it where it is in order and at rest."""
+        """Keep it if it is in order and idle."""
         if self.closed or self.info.transaction_status is not TransactionStatus.IDLE:
             self.end()
         elif self not in self.kept_in:
@@ -266,12 +266,12 @@ class _Kept(psycopg.Connection[tuple[Any, ...]]):
 
 
 def _emptied(connection: Connection, new: tuple[object, ...], free: list[int]) -> bool:
-    """Delete what is in the tables of a test; gives whether the store is as new then.
+    """Delete the rows of a test; returns whether the store is then like new.
 
     Args:
-        connection: that of the store.
+        connection: the store's.
         new: its state when it was new.
-        free: the backends of connections that nobody uses now.
+        free: the backends of idle connections.
     """
     connection.execute(_LET_GO, (free,))
     with connection.transaction():
@@ -285,7 +285,7 @@ def _emptied(connection: Connection, new: tuple[object, ...], free: list[int]) -
 
 
 def _state(connection: Connection) -> tuple[object, ...]:
-    """The schema, and the rows of every table that has some."""
+    """The schema, and the rows of every non-empty table."""
     rows = {}
     for name, _ in connection.execute(_TABLES).fetchall():
         found = connection.execute(sql.SQL("select * from {}").format(sql.Identifier(name))).fetchall()

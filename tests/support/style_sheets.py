@@ -1,6 +1,6 @@
-"""What the style sheets make of a widget, worked out once for all the consoles of a test run.
+"""The style sheets' result for a widget, computed once for all consoles of a test run.
 
-Each console reads the same sheets, and asks them for the same widgets in the same places again and again.
+Each console reads the same sheets, and applies them to the same widgets in the same places again and again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ hang on what stands beside or in a node are not among them: Textual keeps none e
 
 @contextmanager
 def sheets_read_once() -> Iterator[None]:
-    """Apps share what the parser makes of a sheet in the colours of a theme, and what its rules make of a widget."""
+    """Apps share a parsed sheet for a theme's colours, and the resulting rules for a widget."""
     parsed: dict[Hashable, list[RuleSet]] = {}
     known: dict[Hashable, Known] = {}
     colours: dict[Hashable, int] = {}
@@ -62,16 +62,14 @@ def sheets_read_once() -> Iterator[None]:
             here[asked] = rules_of_it, made_of_it, tuple(getattr(node, name) for name in _LOOKS_FOR)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            RuleSet, "__hash__", object.__hash__
-        )  # the same, but not worked out in Python each time
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, but not computed in Python each time
         patch.setattr(Stylesheet, "_parse_rules", parse_rules)
         patch.setattr(Stylesheet, "apply", apply_known)
         yield
 
 
 def _taken(node: DOMNode, made: Rules) -> bool:
-    """Give a node what the rules make of one, as far as that is all there is to do; gives whether it was."""
+    """Apply shared rules to a node if they are all it needs; returns whether they were."""
     styles = node.styles.base
     if styles._rules != made:
         if styles._rules or node._is_mounted:
@@ -82,11 +80,11 @@ def _taken(node: DOMNode, made: Rules) -> bool:
 
 
 _LOOKS_FOR = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
-"""What a sheet notes on a node of what its rules hang on."""
+"""What a sheet notes on a node about the conditions of its rules."""
 
 
 def _look(node: DOMNode) -> Hashable:
-    """All of a node that a rule may ask for."""
+    """Everything about a node that a rule may ask for."""
     known = (type(node), node._id, node.classes)
     if isinstance(node, Widget):
         return *known, node.mouse_hover, node.has_focus, node.disabled, node.allow_focus()

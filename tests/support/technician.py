@@ -1,7 +1,7 @@
-"""Somebody at the console of the real program: does what a technician does, and looks before the next key.
+"""A technician at the console of the real program, who looks at the screen before the next key.
 
-Texts are given as they stand in the source; the technician reads them in the language that is installed. Nothing is
-waited for but what stands on the screen, and what every key sends to the terminal is counted.
+Texts are given in the source's language; the technician reads them in the installed one. Nothing is waited for except
+the screen, and the bytes that each key sends to the terminal are counted.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ PROMPT = re.compile(r"^\$ ?$", re.MULTILINE)
 """Where a customer's system waits for a command."""
 
 LINE = 28
-"""Characters that are surely not wrapped."""
+"""This many characters are surely not wrapped."""
 
 LAST = 12
-"""The last characters of a text that are surely seen in the box in which it was typed."""
+"""The last characters of a text that are surely visible in its box."""
 
 EMPTY_DAY = (
     "Nothing waits for you today.\n\n/  finds a customer\nn  makes a new one\ni  imports a list of customers"
 )
-"""What Today says at first, once the store is open."""
+"""What Today says first, once the store is open."""
 
 MOVES = ("up", "down")
 
@@ -45,54 +45,56 @@ class Technician:
         self.terminal = terminal
         self.name = name
         self.sent: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        """What the keys sent, in bytes, each with the first line of the screen then: `move` for those that only move
-        the cursor, `key` for all others."""
+        """The bytes sent for each key, with the first line of the screen: `move` for keys that only move the cursor.
+
+        `key` for all others.
+        """
 
     # Hands and eyes
 
     def press(self, *keys: str) -> None:
-        """Press keys, each once the one before was answered."""
+        """Press keys, each after the previous one was answered."""
         for key in keys:
             kind = "move" if key in MOVES else "key"
             if kind == "move":
-                self.terminal.settle()  # what came before does not count
+                self.terminal.settle()  # earlier output does not count
             before = len(self.terminal.raw)
             self.terminal.press(key)
             title = self.terminal.screen().partition("\n")[0]
             self.sent[kind].append((f"{key} at {title}", len(self.terminal.raw) - before))
 
     def write(self, text: str) -> None:
-        """Type a text into the box that has the focus, in one go, and see it there."""
+        """Type a text into the focused box, in one go, and see it there."""
         self._type(text, text[-LAST:])
 
     def write_secret(self, text: str) -> None:
-        """Type what nobody may read."""
+        """Type something that is not shown."""
         self._type(text, "•" * len(text))
 
     def _type(self, text: str, seen: str) -> None:
-        """Type, and see it once more than it stood there before."""
+        """Type, and see it once more than before."""
         before = self.terminal.screen().count(seen)
         self.terminal.type(text)
         self.terminal.wait_until(lambda screen: screen.count(seen) > before, f"{seen!r} to be typed")
 
     def tick(self) -> None:
-        """Say yes to what the cursor is on."""
+        """Tick what the cursor is on."""
         self.press("space")
         self.terminal.wait_for("[x]")
 
     def see(self, *texts: str) -> str:
-        """Wait until all of these stand on the screen, as far as their first words; gives the screen."""
+        """Wait until all of these are on the screen, at least their first words; returns the screen."""
         said = [_beginning(_(text)) for text in texts]
         return self.terminal.wait_until(
             lambda screen: all(one in screen for one in said), f"{said} to appear"
         )
 
     def see_gone(self, text: str) -> str:
-        """Wait until this stands there no more."""
+        """Wait until this has disappeared."""
         return self.terminal.wait_gone(_beginning(_(text)))
 
     def back_to(self, text: str) -> None:
-        """Escape until this stands on the screen."""
+        """Press Escape until this is on the screen."""
         self.press("escape")
         self.see(text)
 
@@ -116,7 +118,7 @@ class Technician:
         self.see("Today", self.name)
 
     def import_list(self, file: Path) -> str:
-        """Import a list of customers; gives what the console says of it."""
+        """Import a list of customers; returns what the console says about it."""
         self.press("i")
         self.see("Path of the CSV file, then Enter")
         self.terminal.paste(str(file))
@@ -142,7 +144,7 @@ class Technician:
         self.see("open until {time}")
 
     def add_system(self, name: str, host: str, port: int, user: str, key: Path) -> None:
-        """Put down a system of the customer whose file is open; one signs in with a key from a file."""
+        """Add a system to the customer whose file is open, with a key file to sign in."""
         self.press("4", "n")
         self.see("New system")
         for value in (name, host):
@@ -181,7 +183,7 @@ class Technician:
     # Mail
 
     def open_ticket(self, number: str) -> None:
-        """Open a ticket of the list, for the purpose that is proposed."""
+        """Open a ticket of the list, for the proposed purpose."""
         screen = self.terminal.wait_until(lambda screen: {number, ""} <= _listed(screen).keys(), "the list")
         while (rows := _listed(screen))[""] != rows[number]:
             at = rows[""]
@@ -194,9 +196,9 @@ class Technician:
         self.terminal.wait_for(re.compile(rf"^ {number} ", re.MULTILINE))
 
     def delete_what_is_marked(self) -> None:
-        """The next mark was not asked for: it goes for good."""
+        """Delete the next mark for good, as unsolicited."""
         self.press("tab")
-        self.see("{what}. d: it is not one. x: nobody asked for it.")
+        self.see("{what}. d: false alarm. x: nobody asked for it.")
         self.press("x")
         self.see("Whose data is it?")
         self.press("enter")
@@ -208,7 +210,7 @@ class Technician:
         self.terminal.wait_for(MARK)
 
     def look_for_copies(self) -> None:
-        """Nothing is left at any of the places where copies may lie; then the item is closed."""
+        """Answer that nothing is left at any of the places with copies; then the item is closed."""
         self.press("enter")
         screen = self.terminal.wait_for("› [ ]")
         for ticked in range(1, screen.count("[ ]") + 1):
@@ -219,7 +221,7 @@ class Technician:
     # Complaints and rights
 
     def choose_customer(self, text: str, name: str) -> None:
-        """Say in a form whom it is about."""
+        """Choose the customer in a form."""
         self.press("f8")
         self.see("Number, name, company, e-mail, telephone, postcode")
         self.write(text)
@@ -243,12 +245,12 @@ class Technician:
 
 
 def _has_ticks(count: int, screen: str) -> bool:
-    """Whether so many places are ticked."""
+    """Whether that many places are ticked."""
     return screen.count("[x]") == count
 
 
 def _listed(screen: str) -> dict[str, int]:
-    """The lines of the tickets in a list, by number, and by `""` the one that the cursor is on."""
+    """The lines of the tickets in a list, by number, and by `""` the one under the cursor."""
     rows = {}
     for line, text in enumerate(screen.split("\n")):
         if found := re.match(r" *(›?) *(T\d{4,})  ", text):
@@ -263,7 +265,7 @@ def _has_moved(before: int, screen: str) -> bool:
 
 
 def _beginning(text: str) -> str:
-    """The first words of the longest piece of a text without anything to be filled in: those stand on one line."""
+    """The first words of the longest piece of a text without placeholders: those are on one line."""
     piece = max(re.split(r"\{\w*\}|\n", text), key=len).strip()
     if len(piece) <= LINE:
         return piece

@@ -32,10 +32,10 @@ import pyte
 from support import forked
 
 WAIT = 180.0
-"""Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
+"""Seconds after which waiting has failed; generous, for a busy machine, because waiting in vain is rare."""
 
 REACTION = 1.0
-"""Seconds that a pressed key waits for something to be written; what is written has then to come to rest."""
+"""Seconds that a pressed key waits for output; the output must then come to rest."""
 
 REST = 0.03
 """Seconds without a byte after which a reaction is over."""
@@ -95,7 +95,7 @@ class Terminal:
         self._raw = bytearray()
         self._rest = b""
         self.asked = 0
-        """How many questions the program asked its terminal, each of which costs a trip over the line."""
+        """How many questions the program asked its terminal; each costs a round trip."""
         self._changed = Condition()
         self._stirred = time.monotonic()
         self._master, slave = pty.openpty()
@@ -128,12 +128,12 @@ class Terminal:
 
     @property
     def raw(self) -> bytes:
-        """Every byte the program wrote up to now."""
+        """Every byte the program has written."""
         with self._changed:
             return bytes(self._raw)
 
     def screen(self) -> str:
-        """The screen's rows as they stand now, without the blanks at their ends."""
+        """The screen's rows as they are now, without trailing blanks."""
         with self._changed:
             return "\n".join(row.rstrip() for row in self._screen.display)
 
@@ -143,16 +143,16 @@ class Terminal:
             return self._screen.buffer[row][column]
 
     def wait_for(self, text: str | re.Pattern[str], timeout: float = WAIT) -> str:
-        """Wait until the screen shows `text`; gives the screen."""
+        """Wait until the screen shows `text`; returns the screen."""
         shown = text.search if isinstance(text, re.Pattern) else lambda screen: text in screen
         return self.wait_until(lambda screen: bool(shown(screen)), f"{text!r} to appear", timeout)
 
     def wait_gone(self, text: str, timeout: float = WAIT) -> str:
-        """Wait until the screen no longer shows `text`; gives the screen."""
+        """Wait until the screen no longer shows `text`; returns the screen."""
         return self.wait_until(lambda screen: text not in screen, f"{text!r} to go", timeout)
 
     def wait_until(self, condition: Callable[[str], bool], what: str, timeout: float = WAIT) -> str:
-        """Wait until `condition(screen)`; gives the screen."""
+        """Wait until `condition(screen)`; returns the screen."""
         end = time.monotonic() + timeout
         with self._changed:
             while not condition(screen := self.screen()):
@@ -165,7 +165,7 @@ class Terminal:
         return screen
 
     def settle(self, quiet: float = 0.2, timeout: float = WAIT) -> str:
-        """Wait until nothing was written, nor typed, for `quiet` seconds; gives the screen."""
+        """Wait until nothing was written or typed for `quiet` seconds; returns the screen."""
         end = time.monotonic() + timeout
         with self._changed:
             while (left := self._stirred + quiet - time.monotonic()) > 0:
@@ -186,7 +186,7 @@ class Terminal:
             self.settle(REST)
 
     def answer(self, key: str) -> int:
-        """Press a key that is answered; gives how many bytes that took, once nothing follows any more."""
+        """Press a key that is answered; returns how many bytes the answer took, once it is complete."""
         before = len(self.raw)
         self.press(key)
         self.wait_until(lambda _screen: len(self.raw) > before, f"an answer to {key!r}")
@@ -213,7 +213,7 @@ class Terminal:
         self._set_size((columns, rows))
 
     def settings(self) -> list[Any]:
-        """How the terminal treats what is typed and written, as `termios.tcgetattr` gives it."""
+        """How the terminal treats input and output, from `termios.tcgetattr`."""
         return termios.tcgetattr(self._master)
 
     def kill(self, sig: int = signal.SIGTERM) -> None:
@@ -244,7 +244,7 @@ class Terminal:
             self._changed.notify_all()
 
     def _show(self, data: bytes) -> None:
-        """Put data on the screen, as far as it ends between two sequences, and answer its questions."""
+        """Put data on the screen, up to the last complete sequence, and answer its questions."""
         data = self._rest + data
         unfinished = _UNFINISHED.search(data)
         self._rest = data[unfinished.start() :] if unfinished else b""

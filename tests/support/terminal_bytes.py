@@ -1,4 +1,4 @@
-"""What of a program's bytes a terminal would obey, hide or turn around."""
+"""The bytes of a program that a terminal would obey, hide or turn around."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOTHING_TO_SEE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
 def obeyed(raw: bytes, sequences: tuple[bytes, ...] = TEXTUAL) -> list[str]:
-    """What is no plain text in what a program wrote, beyond the sequences that it may write; each with what follows."""
+    """Anything but plain text and allowed sequences in a program's output; each with what follows."""
     text = _without(raw, sequences)
     found = [
         text[at : at + 20] for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\r\n"
@@ -27,7 +27,7 @@ def obeyed(raw: bytes, sequences: tuple[bytes, ...] = TEXTUAL) -> list[str]:
 
 
 def seen(raw: bytes, sequences: tuple[bytes, ...] = TEXTUAL) -> str:
-    """The text that a program wrote, between its sequences."""
+    """The text of a program's output, between its sequences."""
     return _without(raw, sequences)
 
 

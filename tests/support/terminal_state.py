@@ -1,6 +1,6 @@
-"""What a terminal keeps in mind of the sequences that it was sent: how it would behave now.
+"""A terminal's state after the sequences it was sent: how it would behave now.
 
-A model apart from what is tested: it knows xterm's and kitty's habits, and what each sequence does.
+A model separate from the code under test: it knows the habits of xterm and kitty, and the effect of each sequence.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class TerminalState:
     """`TerminalState.after(raw)` is the state after these bytes."""
 
     modes: dict[int, bool] = field(default_factory=dict)
-    """Private modes that are not as they are by default."""
+    """Private modes that differ from their default."""
     ansi: set[int] = field(default_factory=set)
     alternate: bool = False
     keypad: bool = False
@@ -38,9 +38,9 @@ class TerminalState:
     title: str = ""
     clipboard: str = ""
     told: list[bytes] = field(default_factory=list)
-    """Strings (OSC, DCS and their like) that it got."""
+    """The strings (OSC, DCS and the like) that it received."""
     asked: list[bytes] = field(default_factory=list)
-    """Questions that it answers."""
+    """The questions that it answers."""
     windows: list[bytes] = field(default_factory=list)
 
     @classmethod
@@ -52,11 +52,11 @@ class TerminalState:
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing is left of what programs asked for."""
+        """Whether it is back in its default state."""
         return self.disturbed() == {}
 
     def disturbed(self) -> dict[str, object]:
-        """What is not as it is by default."""
+        """What differs from the default state."""
         left: dict[str, object] = {
             "modes": self.modes, "ansi": self.ansi, "alternate": self.alternate, "keypad": self.keypad,
             "charsets": {set_: which for set_, which in self.charsets.items() if which != b"B"},

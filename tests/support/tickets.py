@@ -1,4 +1,4 @@
-"""Tickets as they lie in the store, with what customers send along unasked. Nobody in them exists."""
+"""Tickets in the store, with unsolicited data in them. Nobody in them exists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEXT = (
 
 @dataclass(frozen=True)
 class Lying:
-    """Where what a test put there lies."""
+    """Where a test put its data."""
 
     ticket: int
     number: str
@@ -56,7 +56,7 @@ def add_ticket(
 
 
 def add_message(work: UnitOfWork, ticket: int, text: str, **over: Any) -> int:
-    """A message of a ticket, findable."""
+    """A searchable message of a ticket."""
     row = {
         "ticket_seq": ticket,
         "direction": "in",
@@ -89,7 +89,7 @@ def add_attachment(work: UnitOfWork, message: int, name: str, content: bytes) ->
 
 
 def spotted(work: UnitOfWork, message: int, *, subject: bool = False) -> tuple[int, ...]:
-    """Scan a message, with its subject where that is wanted, and keep what was found as a scan would; the ids."""
+    """Scan a message, optionally with its subject, and store the findings as a scan would; returns the ids."""
     row = text_of(work, message)
     rows = [
         {
@@ -110,7 +110,7 @@ def spotted(work: UnitOfWork, message: int, *, subject: bool = False) -> tuple[i
 
 
 def lay(work: UnitOfWork, customer: str | None = None, text: str = TEXT) -> Lying:
-    """A ticket with a message full of what nobody asked for, a reply that quotes it, and a passport."""
+    """A ticket with a message full of unsolicited data, a reply that quotes it, and a passport."""
     ticket = add_ticket(work, subject=f"Mail van {BSN}", customer=customer)
     message = add_message(work, ticket, text, subject=f"Mail van {BSN}")
     quoted = "".join(f"> {line}\n" for line in text.splitlines())
@@ -120,7 +120,7 @@ def lay(work: UnitOfWork, customer: str | None = None, text: str = TEXT) -> Lyin
 
 
 def text_of(work: UnitOfWork, message: int) -> Any:
-    """A message as it lies in the store."""
+    """A message as it is in the store."""
     return work.connection.execute(
         select(TicketMessageRow.__table__).where(TicketMessageRow.seq == message)
     ).one()

@@ -1,4 +1,4 @@
-"""What becomes of an item of unsolicited data, for its tests."""
+"""The life of an item of unsolicited data, for its tests."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from helpdesk.tasks import unsolicited
 
 
 def do(workplace: Any, job: Any, *arguments: Any, **named: Any) -> Any:
-    """What a job gives to a technician."""
+    """The result of a technician's job."""
     with workplace.as_() as work:
         return job(work, *arguments, **named)
 
 
 def faults(invalid: pytest.ExceptionInfo[Invalid]) -> set[str]:
-    """The fields in which something is wrong."""
+    """The fields with faults."""
     return {one.field for one in invalid.value.faults}
 
 
@@ -31,7 +31,7 @@ def settled(workplace: Any, store: Any, item: Item) -> Item:
 
 
 def answered(workplace: Any, item: Item) -> Item:
-    """The item once it is said of every place that nothing is left there."""
+    """The item after it was answered for every place that nothing is left there."""
     for place in item.places:
         item = do(workplace, unsolicited.answer, item.id, place.id, Answer.DONE)
     return item

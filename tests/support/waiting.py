@@ -1,7 +1,7 @@
-"""Waiting for a screen under test, without work for the widgets that have nothing to do.
+"""Waiting for a screen under test, without work for idle widgets.
 
-Textual's pilot hands every widget of a screen a call and waits for all of them, after each key and at each look: more
-than a quarter of all messages of a test. A widget that waits for a message has answered before it is asked.
+After each key and at each look, Textual's pilot sends every widget of a screen a call and waits for all of them: more
+than a quarter of all messages of a test. An idle widget has answered before it is asked.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from textual.pilot import Pilot, WaitForScreenTimeout
 
 @contextmanager
 def only_the_busy_waited_for() -> Iterator[None]:
-    """Pilots wait for the app and for what has a message before it or at hand, as long as they would otherwise."""
+    """Pilots wait for the app and for busy widgets, as long as they otherwise would."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)
         yield
 
 
 async def _wait_for_screen(pilot: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYNC109
-    """Wait until what is queued now is done; gives whether it all is, which it is not where the app fails.
+    """Wait until what is queued now is done; returns whether all of it is, which it is not if the app fails.
 
     Raises:
         WaitForScreenTimeout: if it is not done in so many seconds.
@@ -59,6 +59,6 @@ async def _wait_for_screen(pilot: Pilot[Any], timeout: float = 30.0) -> bool:  #
 
 
 def _waits(pump: MessagePump) -> bool:
-    """Whether it has done all that it was sent, and waits for more."""
+    """Whether it has handled all its messages, and waits for more."""
     ready: Any = pump._message_queue.ready_event
     return bool(ready._waiters) and not ready.is_set() and not pump._next_callbacks

@@ -146,9 +146,13 @@ def stopped_at_another_key(noor: Technician, before: Server, key: KeyFile) -> No
     """Somebody else answers in the place of the machine: nobody gets there."""
     with asyncssh_server(authorized=[key.public], host_keys=[("ed25519", 1)], port=before.port) as other:
         noor.connect()
-        noor.see("This is not the key by which the host is known. Somebody may be standing in between.")
+        noor.see(
+            "This is not the key by which the host is known. Somebody may be intercepting the connection."
+        )
         noor.press("enter")
-        noor.see_gone("This is not the key by which the host is known. Somebody may be standing in between.")
+        noor.see_gone(
+            "This is not the key by which the host is known. Somebody may be intercepting the connection."
+        )
         assert not other.seen.signed_in
 
 
@@ -163,7 +167,7 @@ def line_that_drops(noor: Technician, server: Server) -> None:
 
 
 def unpaid_invoice(noor: Technician) -> None:
-    """The bakery did not pay: noted from its papers, on Today at once, and settled from there when the money is in."""
+    """The bakery did not pay: noted from its papers; a reminder is to go, and it is settled when the money is in."""
     noor.open_customer("jansen", "Bakkerij Jansen", "2", "7")
     noor.press("3", "tab", "n")
     noor.see("New invoice")
@@ -172,16 +176,14 @@ def unpaid_invoice(noor: Technician) -> None:
         noor.write(value)
         noor.press("tab")
     noor.press("enter")
-    noor.see("a reminder goes now")
-    noor.press("f2")
-    noor.see("Invoice {number}: no reminder can go by itself")
+    noor.see("a reminder goes out now")
     noor.press("home", "enter")
     noor.see("Where it stands")
     noor.press("p")
     noor.see("Paid on")
     noor.press("enter")
     noor.see("It was paid on {day}.")
-    noor.press("escape")
+    noor.press("f2")
 
 
 def mail_with_more_than_was_asked_for(office: Office, noor: Technician, kim: Technician) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -19,7 +20,8 @@ from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.ladder import State
 from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import today, unpaid
-from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
+from helpdesk.tasks.importing.invoice_columns import plan
+from helpdesk.tasks.importing.invoices import InvoiceResult, run
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -156,8 +158,13 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
 ) -> None:
     """Clause: A1, P4. Only a role that lets data go to others may."""
     _reached(workplace, "reminder-3", date(2026, 8, 12))
-    with pytest.raises(Refused):
-        do(workplace, anna, unpaid.hand_over, "email", "geen antwoord")
+    for job, args in ((unpaid.begin_decision, ()), (unpaid.hand_over, ("email", "geen antwoord"))):
+        with pytest.raises(Refused):
+            do(workplace, anna, job, *args)
+    assert (on_today(workplace), on_today(workplace, "owner")) == (
+        [],
+        ["Invoice 2026-0012: handing over may be decided"],
+    )
     now = do(workplace, anna, unpaid.hand_over, "email", "geen antwoord", role="owner")
     with workplace.as_("owner") as work:
         (made,) = work.disclosures.all(anna.id)
@@ -234,6 +241,20 @@ def test_a_reminder_that_did_not_go_out_is_on_today_and_not_in_silence(
     assert on_today(workplace) == []
     workplace.clock.pass_by(minutes=6)
     assert on_today(workplace) == ["Invoice 2026-0099: the reminder did not go out"]
+
+
+def test_a_reminder_that_goes_within_the_hour_is_no_duty_and_one_that_may_not_go_is(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, B1. What is noted or taken over late alarms nobody; where no role here may remind it would stay."""
+    with workplace.as_() as work:
+        other = work.customers.create({"family_name": "Specht"})
+        work.services.add_invoice(
+            other.id, Invoice("2026-0002", date(2026, 1, 1), date(2026, 2, 1), Decimal(9))
+        )
+    assert on_today(workplace) == []
+    workplace.policy = replace(workplace.policy, ladder=replace(workplace.policy.ladder, purposes=()))
+    assert on_today(workplace) == ["Invoice 2026-0002: no reminder can be sent automatically"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The audit is looked through by kind, technician and period."""
+"""Indexes to search the audit by kind, technician and period."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make what leads to the newest records of each."""
+    """Create the indexes for the newest records of each."""
     op.create_index("ix_audit_event", "audit", ["event", "at", "technician"])
     op.create_index("ix_audit_technician", "audit", ["technician", "at"])
     op.create_index("ix_audit_at", "audit", ["at"])
