@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
 def list_complaints(call: Call) -> int:
     """List open complaints; nothing of what was said. Clause: C1."""
     with call.desk() as desk:
-        found, today = desk.do(lambda work: (work.complaints.open(), work.policy.today(work.clock())))
+        found, today = desk.do(lambda work: (work.complaints.open(), work.today))
     if call.arguments.json:
         say_json([complaint_data(one) for one in found])
     elif not found:
@@ -81,7 +81,7 @@ def list_requests(call: Call) -> int:
 
     with call.desk() as desk:
         desk.do(close_unconfirmed)
-        found, today = desk.do(lambda work: (work.requests.open(), work.policy.today(work.clock())))
+        found, today = desk.do(lambda work: (work.requests.open(), work.today))
     if call.arguments.json:
         say_json([request_data(one) for one in found])
     elif not found:

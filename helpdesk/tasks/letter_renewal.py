@@ -52,7 +52,7 @@ class Settled(HelpdeskError):
 
 def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
     """Refuse a letter that can't go out as it is. Errors: `Outdated`, `Settled`."""
-    if kept.is_outdated(work.policy.today(work.clock())):
+    if kept.is_outdated(work.today):
         raise Outdated(kept)
     if kept.letter.kind in (LetterKind.REMINDER, LetterKind.INVOICE_WRONG) and kept.sent is None:
         for invoice in work.unpaid.ids((kept.case,)).values():
@@ -76,7 +76,7 @@ def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:
     `Invalid` if somebody rewrote or sent it meanwhile; `NotFound`.
     """
     kept, owed = work.letters.to_send(letter_id)
-    if not kept.is_outdated(work.policy.today(work.clock())):
+    if not kept.is_outdated(work.today):
         return kept
     if kept.letter.kind is LetterKind.REMINDER:
         return work.letters.renew(kept, reminder_letters.anew(work, kept))
