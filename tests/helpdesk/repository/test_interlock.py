@@ -336,7 +336,7 @@ LEFT: dict[str, str] = {
         MASKED,
     ),
     **dict.fromkeys(
-        ("audit.entries", "audit.page", "audit.search", "audit.technicians", "audit.verify",
+        ("audit.entries", "audit.oldest", "audit.page", "audit.search", "audit.technicians", "audit.verify",
          "complaints.colleagues", "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
