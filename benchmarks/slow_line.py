@@ -47,8 +47,11 @@ WALK = (
 )  # fmt: skip
 """Everything with a list, and whatever else opens, in the sample company."""
 
-TEXTS = frozenset({"statement", "help", "ticket"})
+TEXTS = frozenset({"help", "ticket"})
 """Places where moving the cursor shows another text, which is as long as it is."""
+
+FOLLOWED = frozenset({"statement"})
+"""Places where a text follows once the cursor rests, and none while it goes by."""
 
 TO_TODAY = ("esc", "esc", "f2")
 MOST = 30
@@ -57,8 +60,8 @@ MOST = 30
 LOOKED_AT = 30
 """How many cells of a row must be in the same place; a move that scrolls the list does not count."""
 
-OPENS, MOVES = 0.8, 0.2
-"""Seconds of silence after which a screen is open, and after which a cursor move is over."""
+OPENS, MOVES, GOES_BY = 0.8, 0.2, 0.1
+"""Seconds of silence after which a screen is open, a cursor move is over, and a move of a cursor going by is over."""
 
 
 @dataclass
@@ -68,6 +71,8 @@ class Sent:
     place: str
     opening: int
     moves: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    """Of each move with the text that followed it."""
 
 
 class Marked(NamedTuple):
@@ -97,11 +102,11 @@ class Line:
         self._read = len(self._program.output)
         return sent
 
-    def moves(self, key: str) -> Iterator[int]:
+    def moves(self, key: str, pause: float = MOVES) -> Iterator[int]:
         """The bytes of each move, until the cursor stops."""
         for _ in range(MOST):
             marked, lines = self._marked(), self._screen.display
-            if not (sent := self.press(key, MOVES)):
+            if not (sent := self.press(key, pause)):
                 return
             now = self._marked()
             stays = all(one.stands_in(self._screen.display) for one in marked)
@@ -127,6 +132,12 @@ def figures(folder: Path) -> Iterator[Figure]:
         f"at most {max(moves)} bytes, {statistics.mean(moves):.0f} on average",
         "", "", "<= 700 bytes at most",
     )  # fmt: skip
+    texts = [text for one in listed for text in one.texts]
+    yield Figure(
+        "a cursor rests in the statement, and the text follows",
+        f"at most {max(texts)} bytes, {statistics.mean(texts):.0f} on average",
+        "", "", "<= 700 bytes on average",
+    )  # fmt: skip
     opened = (
         f"{max(one.opening for one in some) / 1000:.1f} kB at {size[0]}×{size[1]}"
         for size, some in found.items()
@@ -145,5 +156,8 @@ def walk(env: dict[str, str], size: tuple[int, int]) -> Iterator[Sent]:
                 line.press(key, OPENS)
             opened = [line.press(key, OPENS) for key in place.keys.split()]
             sent = Sent(place.name, opened[-1] if opened else started)
-            sent.moves = [*line.moves("down"), *line.moves("up")]
+            if place.name in FOLLOWED:
+                sent.texts = [*line.moves("down", OPENS), *line.moves("up", OPENS)]
+            pause = GOES_BY if place.name in FOLLOWED else MOVES
+            sent.moves = [*line.moves("down", pause), *line.moves("up", pause)]
             yield sent

@@ -265,7 +265,10 @@ class _Reading:
 
         try:
             settings = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # also a number of thousands of digits, or tables without end
             self.faults.append(Fault(path.name, msg("This is not TOML: {error}.", error=str(error))))
             return {}
         self.faults += [
@@ -275,9 +278,11 @@ class _Reading:
 
 
 def _text(given: _Given) -> str:
-    if isinstance(given.value, str) and given.value.strip():
-        return given.value.strip()
-    raise _Bad(given.name, msg("This must be a text."))
+    if not isinstance(given.value, str) or not given.value.strip():
+        raise _Bad(given.name, msg("This must be a text."))
+    if "\0" in given.value:  # which no name of a file, a machine or a key has
+        raise _Bad(given.name, msg("There is a null character in this."))
+    return given.value.strip()
 
 
 def _path(given: _Given) -> Path:

@@ -120,9 +120,10 @@ class Audit(Page[None]):
         """Show the whole chain; pages are fetched as they come into view."""
         newest = await self.desk.run(audit.page, None, 1)
         self._newest = newest[0].record.seq if newest else 0
+        oldest = await self.desk.read(audit.oldest)
         self._say_shown("")
         at = max(self._newest - self.place.seq, 0) if self.place.seq else 0
-        self._list.show_pages(self._newest, self._load, at=at)
+        self._list.show_pages(self._newest - oldest + 1, self._load, at=at)
 
     async def _load(self, stretch: Stretch[Entry]) -> Sequence[Entry]:
         """Records are numbered without gaps, so a position in the list is a number in the chain."""

@@ -9,9 +9,10 @@ from textual.content import Content
 
 from helpdesk.domain.complaints import Complaint, ComplaintState
 from helpdesk.domain.deadlines import Deadline
-from helpdesk.domain.display import dotted, visible
+from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.customers import numbered_whole
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
 from screens.widgets.prose import Labelled, Said, labelled
@@ -31,7 +32,7 @@ def say_who_whole(complaint: Complaint) -> str:
     """The same with the customer's number and company, or that there is no file."""
     ref = complaint.customer
     if ref is not None:
-        return visible(dotted(ref.number, ref.name, ref.company))
+        return numbered_whole(ref)
     return say_who(complaint) + (" · " + _("without a file") if complaint.person else "")
 
 

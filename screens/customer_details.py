@@ -13,6 +13,7 @@ from helpdesk.domain.customer import CustomerFile
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from screens.customer_facts import Fact, facts
+from screens.customer_words import say_category
 from screens.explain import Why
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -53,12 +54,19 @@ class Details(Listing[Fact]):
         fact = self.row
         if fact is None or self._file is None:
             return None
-        about = fact.text if fact.heading else f"{fact.category}  {fact.label}".strip()
-        return Why(about, self._file.decisions[fact.category], fact.category)
+        return Why(_named(self._policy, fact), self._file.decisions[fact.category], fact.category)
 
     def action_edit(self) -> None:
         """Change what may be changed."""
         self.post_message(self.Edit())
+
+
+def _named(policy: Policy, fact: Fact) -> str:
+    """What a line is called; one without a name of its own, such as a second telephone number, by its category."""
+    if fact.heading:
+        return fact.text
+    is_called = any(map(str.isalpha, fact.label))
+    return f"{fact.category}  {fact.label}" if is_called else say_category(policy, fact.category)
 
 
 def _line(fact: Fact) -> Content:

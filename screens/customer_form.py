@@ -20,6 +20,7 @@ from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import customers
 from screens import customer_drafts as drafts
 from screens.customer_rows import PointRow, blank, fill_in, number_rows, rows, typed
+from screens.customer_words import known_as
 from screens.drafting import DraftPage
 from screens.only_kept import KeptMeanwhile
 from screens.widgets.fields import Form
@@ -207,7 +208,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             return True
         from screens.dialogs.confirm import Confirm
 
-        listed = [visible("• " + dotted(one.number, one.name, one.company, one.city)) for one in alike]
+        listed = ["• " + known_as(one) for one in alike]
         question = Confirm(
             _("Is this somebody who is already there?"),
             *listed,

@@ -10,13 +10,14 @@ from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.field_words import LANGUAGE_NAMES
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.customers import numbered_whole
 
 
-def known_as(ref: CustomerRef | None, nobody: str) -> str:
+def known_as(ref: CustomerRef | None, nobody: str = "") -> str:
     """A customer by number, names and city, or that there is none."""
     if ref is None:
         return nobody
-    return visible(dotted(ref.number, ref.name, ref.company, ref.city))
+    return dotted(numbered_whole(ref), visible(ref.city))
 
 
 def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
@@ -28,7 +29,7 @@ def say_ref(ref: CustomerRef | None) -> str:
     """The customer with number and company; or that they were removed."""
     if not is_there(ref):
         return _("a customer who has been removed")
-    return visible(dotted(ref.number, ref.name, ref.company))
+    return numbered_whole(ref)
 
 
 def say_category(policy: Policy, category: str) -> str:

@@ -85,7 +85,7 @@ class InvoiceScreen(InvoiceActions):
     def header(self) -> Iterable[Iterable[HeaderPart]]:
         """Who owes it, and what it is about; its state is in the title."""
         invoice = self.owed.invoice
-        yield (Content(known_as(self.owed.customer, "")).stylize("bold"),)
+        yield (Content(known_as(self.owed.customer)).stylize("bold"),)
         yield (
             show_amount(invoice.amount),
             _("sent {day}").format(day=show_date(invoice.issued)),

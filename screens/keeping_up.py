@@ -66,7 +66,7 @@ class KeepingUpApp(HandingOverApp):
 
     async def _ended_holds(self) -> None:
         with suppress(StoreError):
-            over = await self.desk.read(lambda work: work.erasing.past(work.policy.today(work.clock())))
+            over = await self.desk.read(lambda work: work.erasing.past(work.today))
             if not over:
                 return
             from helpdesk.tasks.retention import end_holds

@@ -20,8 +20,9 @@ from textual.content import Content
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
-from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
+from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
+from helpdesk.words.customers import numbered
 from helpdesk.words.sessions import say_address, say_course, say_what, say_who
 from screens.dialogs.list_filter import say_filter
 from screens.dialogs.session_details import details
@@ -67,7 +68,7 @@ class Ledger(RegisterPage[Session]):
         return (
             Column(_("When"), lambda one: show_moment(one.started), width=17),
             Column(_("Address"), say_address, flex=4),
-            Column(_("Customer"), _customer, flex=5),
+            Column(_("Customer"), lambda one: numbered(one.customer), flex=5),
             Column(_("Who"), say_who, flex=3),
             Column(_("What"), lambda one: say_what(self.desk.policy, one), flex=4, wide_from=84),
             Column(_("How long"), say_course, flex=4),
@@ -129,7 +130,7 @@ class Ledger(RegisterPage[Session]):
 
     def briefly(self, row: Session) -> str:
         """What is cut off in a narrow list."""
-        first = " · ".join((show_moment(row.started), say_address(row), _customer(row)))
+        first = " · ".join((show_moment(row.started), say_address(row), numbered(row.customer)))
         return first + "\n" + " · ".join((say_who(row), say_what(self.desk.policy, row), say_course(row)))
 
     def facts(self, row: Session) -> Iterable[Said]:
@@ -227,8 +228,3 @@ class Ledger(RegisterPage[Session]):
         if action == "replay":
             return self.row is not None and self.row.recorded
         return super().check_action(action, parameters)
-
-
-def _customer(one: Session) -> str:
-    ref = one.customer
-    return visible(" ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))

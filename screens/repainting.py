@@ -160,14 +160,15 @@ class Shown:
 
     def _cells(self, strip: Strip, console: Any) -> list[Cell]:
         cells: list[Cell] = []
+        marks = ""
         for text, style, control in strip:
             if control:
                 continue
             characters = self._looks.get(style) or self._characters(style, console)
-            if text.isascii():
+            if text.isascii() and not marks:
                 cells += map(characters.__getitem__, text)
             else:
-                _add_wide(cells, text, characters)
+                marks = _add_wide(cells, marks, text, characters)
         return cells
 
     def _characters(self, style: Style | None, console: Any) -> Characters:
@@ -216,17 +217,25 @@ def _number(triplet: ColorTriplet) -> int | None:
     return number if number > 21 else None
 
 
-def _add_wide(cells: list[Cell], text: str, characters: Characters) -> None:
-    """Add the cells of any text; zero-width characters join the one before."""
+def _add_wide(cells: list[Cell], marks: str, text: str, characters: Characters) -> str:
+    """Add the cells of any text; zero-width characters join the one before.
+
+    Those at the very beginning are sent with the first character, in the order in which they were written; those that
+    found none yet are returned.
+    """
     for character in text:
         width = cell_len(character)
         if width:
-            cells += [characters[character], *[characters[""]] * (width - 1)]
-        elif cells:
+            cells += [characters[marks + character], *[characters[""]] * (width - 1)]
+            marks = ""
+        elif not cells:
+            marks += character
+        else:
             last = len(cells) - 1
             while last and not cells[last][0]:
                 last -= 1
             cells[last] = (cells[last][0] + character, cells[last][1])
+    return marks
 
 
 def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterator[tuple[int, int]]:

@@ -168,7 +168,7 @@ class CarryingOut(Unfiled):
 
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
             found = access.content(work, self.request.id, right, reader(how.language).tell)
-            today = work.policy.today(work.clock())
+            today = work.today
             is_over = right is Right.PORTABILITY and work.standings.of(self.request.subject).contract_over(
                 today
             )

@@ -4,7 +4,8 @@ Clause: P1–P4, D1–D9, G1–G9, B1, C2, K1.
 
 The technician sees a list (promises, categories, purposes, legal bases, retention, recipients, roles, periods, the
 company) beside the text of what the cursor is on; in a narrow window the text is below. Up and Down go through the
-list, Tab goes to the text to scroll it. Nothing here is about any customer, so it is available before the store.
+list, and the text follows once the cursor rests, or at once with Enter; Tab goes to the text to scroll it. Nothing here
+is about any customer, so it is available before the store.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +27,11 @@ from screens.statement_text import Entry, sections
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+
+
+REST = 0.25
+"""Seconds for which the cursor stands still before its text is shown: who goes by does not read, and a slow line
+carries no texts that nobody reads."""
 
 
 class Statement(Page[None]):
@@ -40,6 +47,9 @@ class Statement(Page[None]):
         )
         self._entries: dict[str, Entry] = {}
         self._at = ""
+        self._shown = ""
+        """The entry whose text is shown."""
+        self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The list, and the text beside it."""
@@ -80,7 +90,20 @@ class Statement(Page[None]):
                 event.option_list.replace_option_prompt(self._at, _line(self._entries[self._at]))
             self._at = event.option_id
             event.option_list.replace_option_prompt(self._at, _line(entry, is_chosen=True))
-            self.query_one("#statement-text", Static).update(entry.content())
+            if not self._shown:
+                self._show_text()
+                return
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST, self._show_text)
+
+    @on(OptionList.OptionSelected, "#statement-list")
+    @on(events.DescendantFocus)
+    def _show_text(self) -> None:
+        """Show the text of what the cursor is on."""
+        if self._shown != self._at:
+            self._shown = self._at
+            self.query_one("#statement-text", Static).update(self._entries[self._at].content())
             self.query_one("#statement-side", VerticalScroll).scroll_home(animate=False)
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from helpdesk.domain.contact import HOME, show_phone
-from helpdesk.domain.display import dotted, visible
+from helpdesk.domain.display import visible
 from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty
@@ -23,6 +23,7 @@ from helpdesk.domain.tickets import (
 from helpdesk.domain.unsolicited import OTHER, kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.customers import numbered_whole
 from helpdesk.words.days import say_days_left
 from helpdesk.words.marks import say_marks
 from helpdesk.words.tickets import maybe_sent
@@ -72,7 +73,7 @@ def say_customer_whole(ticket: Ticket) -> str:
     ref = ticket.customer
     if ref is None:
         return say_customer(ticket)
-    return visible(dotted(tell(ref.shown_number), ref.name, ref.company))
+    return numbered_whole(ref)
 
 
 def say_owner(ticket: Ticket) -> str:

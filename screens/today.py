@@ -308,7 +308,9 @@ def _of_whom(duty: Duty) -> str:
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return f"{tell(customer.shown_number)} {customer.name or customer.company}".strip()
+    from helpdesk.words.customers import numbered
+
+    return numbered(customer)
 
 
 def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConfirm:

@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
 def list_complaints(call: Call) -> int:
     """List open complaints; nothing of what was said. Clause: C1."""
     with call.desk() as desk:
-        found, today = desk.do(lambda work: (work.complaints.open(), work.policy.today(work.clock())))
+        found, today = desk.do(lambda work: (work.complaints.open(), work.today))
     if call.arguments.json:
         say_json([complaint_data(one) for one in found])
     elif not found:
@@ -81,7 +81,7 @@ def list_requests(call: Call) -> int:
 
     with call.desk() as desk:
         desk.do(close_unconfirmed)
-        found, today = desk.do(lambda work: (work.requests.open(), work.policy.today(work.clock())))
+        found, today = desk.do(lambda work: (work.requests.open(), work.today))
     if call.arguments.json:
         say_json([request_data(one) for one in found])
     elif not found:
@@ -208,7 +208,9 @@ def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
 
 
 def _whose(ref: CustomerRef | None) -> str:
-    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who has been removed")
+    from helpdesk.words.customers import numbered
+
+    return numbered(ref) if ref else _("a customer who has been removed")
 
 
 def _right(asked: RightAsked) -> str:

@@ -134,7 +134,7 @@ def pay(call: Call) -> int:
     from helpdesk.tasks import unpaid
 
     def job(work: UnitOfWork, owed: Owed) -> UnpaidView:
-        on = call.arguments.on or work.policy.today(work.clock())
+        on = call.arguments.on or work.today
         unpaid.pay(work, owed.customer.id, owed.invoice.id, on)
         return unpaid.view(work, owed.invoice.id)
 

@@ -209,13 +209,14 @@ def _check(work: UnitOfWork, wanted: Filter) -> None:
 
 
 def _row(policy: Policy, one: Session) -> tuple[object, ...]:
+    from helpdesk.words.customers import numbered
     from helpdesk.words.sessions import say_way
 
     mark = " *" if one.new_address else ""
     return (
         one.id,
         show_moment(one.started),
-        f"{tell(one.customer.shown_number)} {one.customer.name or one.customer.company}".strip(),
+        numbered(one.customer),
         one.technician,
         f"{one.peer}{mark}",
         one.through,

@@ -143,9 +143,11 @@ def _row(one: Ticket) -> tuple[object, ...]:
 
 
 def _who(one: Ticket) -> str:
+    from helpdesk.words.customers import numbered
+
     if one.customer is None:
         return one.sender
-    return f"{tell(one.customer.shown_number)} {one.customer.name or one.customer.company}".strip()
+    return numbered(one.customer)
 
 
 def _ticket(one: Ticket) -> dict[str, object]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from helpdesk.domain.decision import Decision, Masked
+from helpdesk.domain.display import dotted
 from helpdesk.domain.ladder_steps import Event
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
@@ -140,6 +141,16 @@ class CustomerRef:
     def shown_number(self) -> Message:
         """The number as people see it; for an erased customer, that they were erased."""
         return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
+
+    @property
+    def numbered(self) -> str:
+        """The number before the name, or before the company where there is none: `10004 Anna van der Meulen`."""
+        return f"{self.number} {self.name or self.company}".rstrip()
+
+    @property
+    def numbered_whole(self) -> str:
+        """The same with the company of somebody who has a name besides."""
+        return dotted(self.numbered, self.company if self.name else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.records import dataclass
 
+Parse = Callable[[str], str]
+"""Makes what is stored of what was typed. Errors: `BadValue`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -30,8 +33,24 @@ def parsed(raw: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
 
     Raises `Invalid` with a `Fault` for each bad field; a row of several is named `emails[1]`.
     """
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
     country = str(raw.get("country") or choices.region).strip().upper()
-    single: dict[str, Callable[[str], str]] = {
+    for name, parse in _of_one_value(choices, country).items():
+        if name in raw:
+            _take(values, faults, name, str(raw[name] or ""), parse)
+    for name, parse in _of_several(choices).items():
+        if name in raw:
+            values[name] = _points(faults, name, raw[name], parse)
+    faults += _missing(raw)
+    if faults:
+        raise Invalid(tuple(faults))
+    return values
+
+
+def _of_one_value(choices: Choices, country: str) -> dict[str, Parse]:
+    """How each field with one value is read, of a customer in a country."""
+    return {
         **dict.fromkeys(("given_name", "prefix", "family_name", "company_name"), contact.parse_text),
         **dict.fromkeys(("street", "city", "account_holder"), contact.parse_text),
         "number": contact.parse_customer_number,
@@ -46,28 +65,18 @@ def parsed(raw: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
         "login_name": contact.parse_login,
         "iban": contact.parse_iban,
     }
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for name, parse in single.items():
-        if name in raw:
-            _take(values, faults, name, str(raw[name] or ""), parse)
-    several: dict[str, Callable[[str], str]] = {
+
+
+def _of_several(choices: Choices) -> dict[str, Parse]:
+    """How a value of each field that may have several is read."""
+    return {
         "emails": contact.parse_email,
         "phones": lambda text: contact.parse_phone(text, choices.region),
         "ip_addresses": contact.parse_ip,
     }
-    for name, parse in several.items():
-        if name in raw:
-            values[name] = _points(faults, name, raw[name], parse)
-    faults += _missing(raw)
-    if faults:
-        raise Invalid(tuple(faults))
-    return values
 
 
-def _take(
-    values: dict[str, Any], faults: list[Fault], name: str, text: str, parse: Callable[[str], str]
-) -> None:
+def _take(values: dict[str, Any], faults: list[Fault], name: str, text: str, parse: Parse) -> None:
     try:
         values[name] = parse(text) if contact.clean(text) else None
     except BadValue as bad:
@@ -78,7 +87,7 @@ def _points(
     faults: list[Fault],
     name: str,
     points: tuple[ContactPoint | KnownAddress, ...],
-    parse: Callable[[str], str],
+    parse: Parse,
 ) -> tuple[ContactPoint | KnownAddress, ...]:
     taken: dict[str, ContactPoint | KnownAddress] = {}
     for place, point in enumerate(points):

@@ -100,12 +100,8 @@ def pump(
     ):
         between = _Pump(line, keyboard, terminal, shown, sender, escape_filter)
         between.help_text = help_text.replace("\n", "\r\n").encode()
-        between.witness, between.stopped, between.silence, between.escapes = (
-            witness,
-            stopped,
-            silence,
-            escapes,
-        )
+        between.witness, between.stopped = witness, stopped
+        between.silence, between.escapes = silence, escapes
         return between.run()
 
 

@@ -120,6 +120,10 @@ class Audit:
         last, first = self._last_past(before), self._connection.execute(_FIRST).scalar()
         return last.seq - first + 1 if last and first else 0
 
+    def oldest(self) -> int:
+        """The number of the oldest record that is still here; those before it went when their period was over."""
+        return self._connection.execute(_FIRST).scalar() or 1
+
     def remove_past(self, before: datetime) -> int:
         """Remove those; how many. That goes on record with the hash of the last one, which the next follows.
 

@@ -28,7 +28,7 @@ _NEXT = text(
 
 def next_number(work: UnitOfWork, prefix: str) -> str:
     """The next number of this year in the company's time zone, such as `C2026-0001`; never used twice."""
-    year = work.policy.today(work.clock()).year
+    year = work.today.year
     last: int = work.connection.execute(_NEXT, {"prefix": prefix, "year": year}).scalar_one()
     return f"{prefix}{year}-{last:04}"
 

@@ -162,7 +162,7 @@ class Erasing(Repository):
 
         The law sets the day, so no job is asked for. The bytes must be overwritten (`pending`).
         """
-        seq, today = self.seq_of(customer_id), self.work.policy.today(self.work.clock())
+        seq, today = self.seq_of(customer_id), self.work.today
         due = self.connection.execute(
             select(HoldRow.register, HoldRow.record)
             .where(HoldRow.customer_seq == seq, HoldRow.until <= today)

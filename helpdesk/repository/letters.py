@@ -182,7 +182,7 @@ class Letters(Repository):
 
     def overtake(self, case: str) -> None:
         """Have reminders that have yet to go out rewritten before they do: less is owed now."""
-        last = self.work.policy.today(self.work.clock()) - timedelta(days=1)
+        last = self.work.today - timedelta(days=1)
         for kept in map(_kept, self.connection.execute(_OF_CASE, {"case": case}).all()):
             if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
                 mine = update(LetterRow).where(LetterRow.seq == kept.id)

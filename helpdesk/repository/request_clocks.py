@@ -34,14 +34,12 @@ class RequestClocks(Repository):
     def pause(self, request: int) -> None:
         """Pause the clock from today on; a second time changes nothing. Clause: R7."""
         if all(one.until for one in self.pauses(request)):
-            since = self.work.policy.today(self.work.clock())
+            since = self.work.today
             self.connection.execute(insert(RequestPauseRow), {"request_seq": request, "since": since})
 
     def resume(self, request: int) -> None:
         """Let the clock run again from today on."""
         row = RequestPauseRow
         self.connection.execute(
-            update(row)
-            .where(row.request_seq == request, row.until.is_(None))
-            .values(until=self.work.policy.today(self.work.clock()))
+            update(row).where(row.request_seq == request, row.until.is_(None)).values(until=self.work.today)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from threading import Lock
 from types import TracebackType
@@ -192,6 +192,11 @@ class UnitOfWork:
         self.erased = []
         self.drafts_went = False
         self._closing = Lock()
+
+    @property
+    def today(self) -> date:
+        """The day that it is for the company now, in its time zone."""
+        return self.policy.today(self.clock())
 
     if not TYPE_CHECKING:  # to a type checker these are ordinary attributes
 

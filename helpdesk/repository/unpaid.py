@@ -167,7 +167,7 @@ class Unpaid(Repository):
         return f"counting by {self.work.policy.counted_by}"
 
     def _look(self, those: Iterable[Owed]) -> None:
-        policy, today = self.work.policy, self.work.policy.today(self.work.clock())
+        policy, today = self.work.policy, self.work.today
         days = [{"invoice": one.invoice.id, "day": policy.stands(one.invoice, today).look} for one in those]
         if days:
             self.connection.execute(_KEEP_DAY, days)

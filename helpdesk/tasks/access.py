@@ -170,7 +170,7 @@ def _registers(
 def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
     """The first removal day of each category; empty while a contract runs, because no period has begun."""
     ended = work.standings.of(customer_id).contract_ended
-    over = ended is not None and ended <= work.policy.today(work.clock())
+    over = ended is not None and ended <= work.today
     return category_ends(work, customer_id, ended) if ended is not None and over else {}
 
 

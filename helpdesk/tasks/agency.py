@@ -36,7 +36,7 @@ def begin(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
     owed = work.unpaid.locked(invoice)
     work.require(Job.DISCLOSE, owed.customer.id)
     unpaid.insist_open(work, owed, Action.CHANGE)
-    stands = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
+    stands = work.policy.stands(owed.invoice, work.today)
     if not stands.tell:
         raise Invalid((Fault("", msg("The collection agency knows everything about this invoice.")),))
     if is_written(owed.invoice, stands):

@@ -65,6 +65,12 @@ def page(work: UnitOfWork, before: int | None = None, limit: int = AUDIT_PAGE) -
     return entries(work, records)
 
 
+def oldest(work: UnitOfWork) -> int:
+    """The number of the oldest record that is still here, from which on they are numbered without gaps. Clause: P3."""
+    work.require("audit")
+    return work.audit.oldest()
+
+
 def search(
     work: UnitOfWork, wanted: AuditFilter, last: AuditRecord | None = None, limit: int = AUDIT_PAGE
 ) -> tuple[Entry, ...]:

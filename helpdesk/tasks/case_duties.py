@@ -29,7 +29,7 @@ def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
     """Complaints to acknowledge or answer, by day. Clause: C1."""
     if not may(work.policy, work.technician.role, Job.COMPLAINTS):
         return
-    today = work.policy.today(work.clock())
+    today = work.today
     for one in work.complaints.due(MOST_CASES):
         days = left(one.day, today)
         what = (
@@ -45,7 +45,7 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
     """Rights requests to answer, by day. GDPR art. 12(3)."""
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
-    today = work.policy.today(work.clock())
+    today = work.today
     for one in work.request_days.due(MOST_CASES):
         days = left(one.day, today)
         what = (

@@ -78,7 +78,7 @@ def effects(work: UnitOfWork, of: Whose, right: Right) -> tuple[Effect, ...]:
     """
     known = of if isinstance(of, str) else None
     work.require("requests", known)
-    today = work.policy.today(work.clock())
+    today = work.today
     over = known is None or work.standings.of(known).contract_over(today)
     return tuple(
         effect
@@ -106,7 +106,7 @@ def kinds(work: UnitOfWork, of: Whose) -> Iterator[Kind]:
 
 def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
     """The records that stay after an erasure, each until its own day. GDPR art. 17(3)(b)."""
-    today = work.policy.today(work.clock())
+    today = work.today
     return tuple(
         Hold(register, record, category, until)
         for register, category in (
@@ -140,7 +140,7 @@ def _effects(work: UnitOfWork, of: Whose, kind: Kind, right: Right, over: bool) 
 
 def _held(work: UnitOfWork, of: Whose, kind: Kind) -> Iterator[Effect]:
     """What the law requires to be kept of a kind of record, day by day; anything past its day goes now."""
-    today, label = work.policy.today(work.clock()), label_of(kind.register)
+    today, label = work.today, label_of(kind.register)
     why = _rule(work.policy, kind.register, kind.category)[1]
     wrong = _withdrawn(work, of, kind.register)
     ends = _ends(work, of, kind.register, kind.category)

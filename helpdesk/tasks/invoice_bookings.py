@@ -65,14 +65,14 @@ def leave(work: UnitOfWork, invoice: int, left: Decimal, *, only_try: bool = Fal
     if not only_try:
         work.unpaid.add(owed, Mark.PAID_PART, amount=known.open - left)
         if not left:
-            today = work.policy.today(work.clock())
+            today = work.today
             work.services.pay_invoice(owed.customer.id, invoice, today)
     return True
 
 
 def insist_has_come(work: UnitOfWork, on: date, field: str) -> None:
     """Nothing can have been paid or credited on a future day. Errors: `Invalid`."""
-    if on > work.policy.today(work.clock()):
+    if on > work.today:
         raise Invalid((Fault(field, msg("That day is in the future.")),))
 
 

@@ -78,7 +78,7 @@ def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
     """
     owed = begin(work, invoice)
     why = unpaid.words(reason, "reason", msg("Why was it noted in error?"))
-    work.services.withdraw_invoice(owed, work.policy.today(work.clock()))
+    work.services.withdraw_invoice(owed, work.today)
     work.unpaid.add(owed, Mark.WITHDRAWN, note=why, letter=_tell(work, owed, None))
     _wrong_again(work, owed, why)
     return unpaid.view(work, invoice)
@@ -97,7 +97,7 @@ def letters_of(invoice: Invoice) -> tuple[Event, ...]:
 
 def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice, note: str) -> int:
     """Keep the wrong one as withdrawn, and note the right one; its id."""
-    today = work.policy.today(work.clock())
+    today = work.today
     made = work.services.add_invoice(to.id, facts)
     work.services.withdraw_invoice(owed, today, made)
     now = Owed(to, work.unpaid.one(made).invoice)
@@ -126,7 +126,7 @@ def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
 
     Where that leaves nothing to be paid of it, it was paid on the day of the last.
     """
-    today = work.policy.today(work.clock())
+    today = work.today
     stop = next((one for one in reversed(owed.invoice.events) if one.what is Mark.STOPPED), None)
     for one in owed.invoice.events:
         holds = one is stop and one.until is not None and one.until > today
@@ -146,7 +146,7 @@ def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
         return ""
     wrong, last = said
     agency = unpaid.collector(work).name if unpaid.is_handed_over(owed.invoice) else None
-    day = work.policy.today(work.clock())
+    day = work.today
     facts = case_facts.invoice_wrong(wrong, last, day, right, agency, case=right or owed.invoice)
     kept = letters.write(work, owed.customer.id, LetterKind.INVOICE_WRONG, facts)
     return kept.letter.number

@@ -69,7 +69,7 @@ def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
     """
     if (overtaken := _overtaken(work, kept, work.unpaid.locked)) is not None:
         raise overtaken
-    if kept.is_outdated(work.policy.today(work.clock())):
+    if kept.is_outdated(work.today):
         raise Outdated(kept)
 
 
@@ -83,7 +83,7 @@ def _overtaken(work: UnitOfWork, kept: KeptLetter, read: Callable[[int], Owed]) 
         return None
     for found in work.unpaid.ids((kept.case,)).values():
         invoice = read(found).invoice
-        stands = work.policy.stands(invoice, work.policy.today(work.clock()))
+        stands = work.policy.stands(invoice, work.today)
         if kept.letter.kind is LetterKind.REMINDER and stands.state is State.STOPPED and stands.stopped:
             held = msg("It was stopped until {day}.", day=stands.stopped.until)
             return Overtaken(kept, held, may_go_later=True)
@@ -119,7 +119,7 @@ def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:
     kept, owed = work.letters.to_send(letter_id)
     if (gone := overtaken(work, kept)) is not None and not gone.may_go_later:
         raise gone
-    if not kept.is_outdated(work.policy.today(work.clock())):
+    if not kept.is_outdated(work.today):
         return kept
     if kept.letter.kind is LetterKind.REMINDER:
         return work.letters.renew(kept, reminder_letters.anew(work, kept))

@@ -60,7 +60,7 @@ def draft(
         to,
         language=letter_language(work.policy, language or reads),
         number=number,
-        day=work.policy.today(work.clock()),
+        day=work.today,
         signed="" if by_itself else work.technician.name,
     )
 

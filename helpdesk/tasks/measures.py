@@ -37,7 +37,7 @@ def measures(work: UnitOfWork) -> tuple[MeasureState, ...]:
 
 def due(work: UnitOfWork) -> tuple[MeasureState, ...]:
     """Measures to review or fix today or earlier; in the policy's order. Errors: as `measures`."""
-    today = work.policy.today(work.clock())
+    today = work.today
     return tuple(one for one in measures(work) if one.due <= today)
 
 

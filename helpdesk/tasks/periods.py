@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def ended_before(work: UnitOfWork, rule: RetentionRule) -> datetime:
     """Anything that ended before this moment, the start of a company day, is past a rule's period today."""
-    today, zone = work.policy.today(work.clock()), work.policy.company.time_zone
+    today, zone = work.today, work.policy.company.time_zone
     return _first_that_stays(_Rule(rule.starts, rule.period), today, zone)
 
 

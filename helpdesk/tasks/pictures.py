@@ -17,7 +17,7 @@ WEEK = timedelta(days=7)
 
 def open_cases(work: UnitOfWork) -> tuple[OpenCases, ...]:
     """How long cases have been open, for each register that this technician may see."""
-    policy, today = work.policy, work.policy.today(work.clock())
+    policy, today = work.policy, work.today
 
     def day(of: datetime | date | None) -> date | None:
         return policy.today(of) if isinstance(of, datetime) else of

@@ -46,7 +46,7 @@ def asks(work: UnitOfWork, step: Step) -> str:
 
 
 def _facts(work: UnitOfWork, owed: Owed, step: Step) -> Facts:
-    return reminder(work.policy, owed.invoice, _following(work, step), work.policy.today(work.clock()))
+    return reminder(work.policy, owed.invoice, _following(work, step), work.today)
 
 
 def _following(work: UnitOfWork, step: Step) -> Step | None:

@@ -70,7 +70,7 @@ def due(work: UnitOfWork) -> tuple[int, ...]:
     purposes = may_remind.purposes(work)
     if not purposes:
         return ()
-    today = work.policy.today(work.clock())
+    today = work.today
     late = (
         one.invoice.id
         for one in work.unpaid.to_look_at(today)
@@ -89,7 +89,7 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
         owed = work.unpaid.locked(invoice)
     except NotFound:
         return None
-    today = work.policy.today(work.clock())
+    today = work.today
     found = work.policy.stands(owed.invoice, today)
     purposes = may_remind.purposes(work)
     if (
@@ -145,7 +145,7 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
     """A reminder that may go now, rewritten if its days count from an earlier date; else `None`."""
     if not may_go(work, seen):
         return None
-    if not seen.is_outdated(work.policy.today(work.clock())):
+    if not seen.is_outdated(work.today):
         return seen
     try:
         with work.open_files.opened_once(seen.customer, may_remind.purposes(work), by_itself=True):
@@ -163,7 +163,7 @@ def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
     if not ids:
         return False
     owed = work.unpaid.one(ids[seen.case])
-    found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
+    found = work.policy.stands(owed.invoice, work.today)
     is_last = found.last is not None and found.last.letter == seen.letter.number
     is_held_up = found.state in (*SETTLED, State.STOPPED)
     return is_last and not is_held_up and may_remind.allows(work, owed, may_remind.purposes(work))

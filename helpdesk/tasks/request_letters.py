@@ -111,7 +111,7 @@ def draft_nothing_held(work: UnitOfWork, request_id: int) -> Letter:
 
 def _nothing_held(work: UnitOfWork, found: Request) -> Facts:
     """What was searched for, and how long what was written about it is kept."""
-    policy, today = work.policy, work.policy.today(work.clock())
+    policy, today = work.policy, work.today
     rules = [policy.retention_of("cases")]
     if work.requests.tickets(found.id):
         rules.append(policy.retention_of(TICKETS))
@@ -208,7 +208,7 @@ def _lifting(work: UnitOfWork, found: Request, reason: str) -> Facts:
         raise Invalid((Fault("", msg("There is no restriction.")),))
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is lifted.")),))
-    policy, today = work.policy, work.policy.today(work.clock())
+    policy, today = work.policy, work.today
     return case_facts.restriction_lifted(found.number, policy.today(restriction.since), today, reason)
 
 
@@ -265,7 +265,7 @@ def _notice(
     """Write a notice to a recipient, kept with the case until it is sent. GDPR art. 19."""
     ref = found.customer
     if about is None:
-        about = dotted(ref.number, ref.name, ref.company) if ref else one.number
+        about = ref.numbered_whole if ref else one.number
     facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
     return letters.write(
         work,

@@ -155,7 +155,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
     12(3).
     """
     found = _open(work, request_id)
-    today = work.policy.today(work.clock())
+    today = work.today
     if found.extended:
         raise Invalid((Fault("", msg("It was extended already; that is only possible once.")),))
     if found.clock.first_month.is_late(today):

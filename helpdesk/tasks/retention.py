@@ -149,7 +149,7 @@ def end_holds(work: UnitOfWork) -> int:
     17(3)(b).
     """
     ended = 0
-    for ref, _records in work.erasing.past(work.policy.today(work.clock())):
+    for ref, _records in work.erasing.past(work.today):
         with suppress(NotFound):  # another console was first
             ended += bool(work.erasing.release(ref.id))
     return ended
@@ -177,7 +177,7 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
-    today = work.policy.today(work.clock())
+    today = work.today
     sessions, recordings = _terms(work)
     tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
     audit = ended_before(work, work.policy.retention[AUDIT])

@@ -68,7 +68,7 @@ def set_priority(work: UnitOfWork, ticket: int, version: int, priority: Priority
 def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) -> Ticket:
     """Set when a ticket must be dealt with (aware). Errors: `Invalid` for a day that is over; as `set_state`."""
     work.tickets.insist(ticket, Action.CHANGE)
-    if work.policy.today(target) < work.policy.today(work.clock()):
+    if work.policy.today(target) < work.today:
         raise Invalid((Fault("day", msg("That day is over.")),))
     return work.tickets.change(ticket, version, "target", target=target)
 

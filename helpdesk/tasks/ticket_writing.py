@@ -78,28 +78,33 @@ def receive(
     work.require(Job.TICKETS)
     if incoming.channel not in work.policy.channels:
         raise Invalid((Fault("channel", choose(work.policy.channels)),))
-    content = fingerprint(incoming, work.policy.company.region)
-    message_id = line(incoming.message_id)
-    before = work.messages.same(message_id, content)
+    message = _received(work, incoming)
+    before = work.messages.same(message["message_id"], message["fingerprint"])
     if before is not None:
         return Received(work.tickets.one(before.ticket), before.id, is_new=False)
-    subject = line(incoming.subject)
     if ticket is not None:
         known = reopened(work, work.tickets.one(work.tickets.at_last(ticket)), "message-in")
     else:
-        values = _new_ticket(work, incoming.channel, subject, incoming.sender, Priority.NORMAL)
+        values = _new_ticket(work, incoming.channel, message["subject"], incoming.sender, Priority.NORMAL)
         known = work.tickets.add(customer, "", values)
-    registered = known.customer is not None and work.messages.is_registered(
-        known.customer.id, incoming.sender
-    )
-    message = _message(Direction.IN, incoming.channel, incoming.at, subject, incoming.text)
-    message |= {"sender": line(incoming.sender), "recipients": line(incoming.recipients, 2_000)}
-    message |= {"message_id": message_id, "fingerprint": content, "is_registered": registered}
-    message |= {"faults": packed(incoming.faults)}
+    owner = known.customer
+    message["is_registered"] = owner is not None and work.messages.is_registered(owner.id, incoming.sender)
     kept = work.messages.keep(known, message, incoming.files)
     if index:
         work.messages.index([kept])
     return Received(known, kept)
+
+
+def _received(work: UnitOfWork, incoming: Incoming) -> dict[str, Any]:
+    """What came in, as it is stored; whether its sender is registered hangs on whose ticket it comes into."""
+    message = _message(Direction.IN, incoming.channel, incoming.at, line(incoming.subject), incoming.text)
+    return message | {
+        "sender": line(incoming.sender),
+        "recipients": line(incoming.recipients, 2_000),
+        "message_id": line(incoming.message_id),
+        "fingerprint": fingerprint(incoming, work.policy.company.region),
+        "faults": packed(incoming.faults),
+    }
 
 
 def reply(

@@ -86,7 +86,7 @@ def listed(work: UnitOfWork, customer: str = "") -> Iterator[tuple[Owed, Where]]
     Customers whose data may only be stored are left out. Needs the job `unpaid`. Clause: A1, R5.
     """
     work.require(Job.UNPAID)
-    today = work.policy.today(work.clock())
+    today = work.today
     only = work.customers.by_number(customer).id if customer else ""
     for owed in work.unpaid.overdue(today):
         if not only or owed.customer.id == only:
@@ -145,7 +145,7 @@ def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView
     why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
         raise Invalid((Fault("until", msg("Nothing more follows on this invoice.")),))
-    if until < work.policy.today(work.clock()):
+    if until < work.today:
         raise Invalid((Fault("until", msg("That day is past.")),))
     work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
     return view(work, invoice)
@@ -174,7 +174,7 @@ def weigh(
     why = words(reason, "reason", msg("Why is it decided?"))
     if kind is StepKind.COLLECTION:
         return owed, step, why
-    if on is not None and on < work.policy.today(work.clock()):
+    if on is not None and on < work.today:
         raise Invalid((Fault("day", msg("That day is past.")),))
     _insist_on_services(work, owed.customer.id, services, kind)
     return owed, step, why
@@ -187,7 +187,7 @@ def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
     owed, step, why = weigh(work, invoice, StepKind.BLOCK, reason, services)
-    today = work.policy.today(work.clock())
+    today = work.today
     for service in services:
         work.services.block(owed.customer.id, service, today)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
@@ -310,7 +310,7 @@ def _decided_next(work: UnitOfWork, stands: Where) -> Step | None:
 
 
 def _stands(work: UnitOfWork, owed: Owed) -> Where:
-    return work.policy.stands(owed.invoice, work.policy.today(work.clock()))
+    return work.policy.stands(owed.invoice, work.today)
 
 
 def _insist_on_services(
@@ -340,7 +340,7 @@ def words(text: str, field: str, missing: Message) -> str:
 
 def checked(work: UnitOfWork, customer_id: str, invoice: Invoice, *, instead_of: int = 0) -> Invoice:
     """An invoice with its number as stored, possibly replacing another one. Errors: `Invalid` with every fault."""
-    faults = list(_wrong_days(invoice, work.policy.today(work.clock())))
+    faults = list(_wrong_days(invoice, work.today))
     number = invoice.number
     try:
         number = contact.parse_text(number, 60)

@@ -35,7 +35,7 @@ ON_ITS_WAY = timedelta(minutes=5)
 
 def is_any_unpaid(work: UnitOfWork) -> bool:
     """Whether anybody is late; it hands out no invoice."""
-    return bool(work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock())))
+    return bool(work.glance.there_is(Some.UNPAID, today=work.today))
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
@@ -45,7 +45,7 @@ def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    zone, today = work.policy.company.time_zone, work.policy.today(work.clock())
+    zone, today = work.policy.company.time_zone, work.today
     for owed in islice(work.unpaid.to_look_at(today), LOOKED_AT):
         found = work.policy.stands(owed.invoice, today)
         due = end_of(found.on, zone) if found.on is not None else None
@@ -76,7 +76,7 @@ def _left(work: UnitOfWork, owed: Owed, found: Where) -> Iterator[Message]:
 def _stays(work: UnitOfWork, owed: Owed, since: date) -> bool:
     """Whether a reminder that is to go since a day stays: what was noted today goes within the hour."""
     purposes = may_remind.purposes(work)
-    is_late = since < work.policy.today(work.clock()) - timedelta(days=1)
+    is_late = since < work.today - timedelta(days=1)
     return is_late and not (purposes and may_remind.allows(work, owed, purposes))
 
 

@@ -11,6 +11,7 @@ from helpdesk.domain.messages import Message, kept_words
 from helpdesk.domain.remote import SSH, SSH_PORT, Ended, Session, SignIn, System
 from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_number, show_time, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.customers import numbered
 
 
 def say_way(policy: Policy, way: str) -> str:
@@ -109,7 +110,7 @@ def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     One-row parts come first: so each keeps its row from session to session, and is not sent again.
     """
     ref = one.customer
-    yield _("Customer"), " ".join(part for part in (ref.number, ref.name or ref.company) if part)
+    yield _("Customer"), numbered(ref)
     yield _("Who"), say_who(one)
     yield _("What"), say_what(policy, one)
     yield _("Agreed"), say_agreed(policy, one.agreed)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from helpdesk.domain.display import dotted, visible
+from helpdesk.domain.display import visible
 from helpdesk.domain.unsolicited import (
     Answer,
     Extent,
@@ -20,6 +20,7 @@ from helpdesk.domain.unsolicited import (
 )
 from helpdesk.i18n import _, language, ngettext, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.customers import numbered
 from helpdesk.words.days import say_days_left
 
 
@@ -47,7 +48,7 @@ def say_customer(item: Item) -> str:
     ref = item.customer
     if ref is None:
         return _("a customer who has been removed") if item.subject else _("unknown sender")
-    return visible(dotted(tell(ref.shown_number), ref.name or ref.company))
+    return numbered(ref)
 
 
 def say_standing(policy: Policy, item: Item, now: datetime) -> str:

@@ -9,7 +9,7 @@ says why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,10 +20,11 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import dotted, visible
+from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
+from screens.customer_words import known_as
 from screens.dialogs.dialog import Dialog
 
 KEYS = "123456789abcdefghijklmopqstuvwxyz"
@@ -168,7 +169,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
             Content(visible(part)).truncate(LONGEST, ellipsis=True).plain
             for part in (who.name, who.company, who.city)
         )
-        said = Content(dotted(called, company, who.number, city)).stylize("bold")
+        said = Content(known_as(replace(who, name=called, company=company, city=city))).stylize("bold")
         return Content("\n").join((said, Content(self._why))) if self._why else said
 
     def _show(self) -> None:

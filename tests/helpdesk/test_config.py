@@ -95,10 +95,26 @@ def test_every_wrong_setting_is_named_at_once_by_its_key(tmp_path: Path) -> None
     }
 
 
-@pytest.mark.parametrize("written", [b"language = ", b"\xff\xfe\x00", b"[keys"])
+NO_TOML = [b"language = ", b"\xff\xfe\x00", b"[keys", b"theme = " + b"9" * 5_000, b"theme = " + b"[" * 9_000]
+
+
+@pytest.mark.parametrize("written", NO_TOML, ids=range(len(NO_TOML)))
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path, written: bytes) -> None:
     (tmp_path / "config.toml").write_bytes(written)
     assert faults_of({"home": str(tmp_path)}).keys() == {"config.toml"}
+
+
+@pytest.mark.parametrize("path", ["policy", "key_file", "log_file", "keepass", "intake_folder", "outbox"])
+def test_a_path_that_can_be_none_is_named(tmp_path: Path, path: str) -> None:
+    for value, said in (
+        (r'"\u0000"', "There is a null character in this."),
+        (r'"~a\u0000b/c"', "There is a null character in this."),
+        ("7", "This must be a text."),
+        ("[]", "This must be a text."),
+        ("2026-05-04", "This must be a text."),
+    ):
+        (tmp_path / "config.toml").write_text(f"{path} = {value}", encoding="utf-8")
+        assert faults_of({"home": str(tmp_path)}) == {path: said}
 
 
 def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:

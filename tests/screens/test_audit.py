@@ -142,6 +142,22 @@ async def test_a_kind_that_there_is_not_is_said_where_it_was_typed(desk: Desk, c
         await until_shown(pilot, "A refusal is a kind of its own")
 
 
+async def test_the_list_ends_with_the_oldest_record_that_was_not_removed(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, clock: Any
+) -> None:
+    """Clause: P3."""
+    clock.pass_by(days=1)
+    desk.do(files.open_file, people[0].id, ("G3",))
+    desk.do(lambda work: work.audit.remove_past(clock.now))
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await until_shown(pilot, "file opened")
+        await pilot.press("end")
+        await until_shown(pilot, "›        5")
+        shown = grid(pilot.app)
+        assert "store made" not in shown and "  …" not in shown
+
+
 async def test_five_hundred_records_are_fetched_as_they_are_needed(
     desk: Desk, console: Any, settled: Any
 ) -> None:

@@ -210,7 +210,7 @@ async def test_a_complaint_is_taken_down_for_a_customer_and_opened(
         await pilot.press(*"zoë")
         await until_shown(pilot, "› 10001")
         await pilot.press("enter")
-        await until_shown(pilot, "Who complains: 10001 · Zoë van der Berg")
+        await until_shown(pilot, "Who complains: 10001 Zoë van der Berg")
         pilot.app.screen.query_one(TextArea).text = long
         await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
@@ -673,7 +673,7 @@ async def test_a_complaint_begun_from_a_customers_file_is_of_that_customer(
         await pilot.press("c")
         await listed(pilot)
         await pilot.press("n")
-        await until_shown(pilot, "Who complains: 10001 · Zoë van der Berg")
+        await until_shown(pilot, "Who complains: 10001 Zoë van der Berg")
         await pilot.press("escape")
         await listed(pilot)
         desk.do(

@@ -14,6 +14,7 @@ from support.screen_grid import grid
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CUSTOMER, CustomerRef, Invoice
 from helpdesk.tasks import customers, files, services
+from screens.customer_details import Details
 from screens.customer_facts import facts
 
 CONTRACT = ("D1", "D2", "D3", "D4", "D5")
@@ -107,3 +108,18 @@ def test_a_restricted_category_says_so_in_a_word_with_its_clause(desk: Desk, ann
     """Clause: R5."""
     desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
     assert "masked: restricted (R5)" in set(lines(desk, anna, "G3"))
+
+
+async def test_a_line_without_a_name_of_its_own_is_called_by_its_category(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Such as the second of two telephone numbers, beside which stands what may be done with it. Clause: P2, D4."""
+    screen = opened(desk, anna, "G3")
+    async with console(desk, size=(140, 40)) as pilot:
+        pilot.app.push_screen(screen)
+        await until_shown(pilot, "035 525 1234")
+        details = screen.query_one(Details)
+        for line, called in (("phones[0]", "D4  Telephone numbers"), ("phones[1]", "D4 telephone number")):
+            keys = [fact.key for fact in facts(desk.policy, desk.do(files.read_file, anna.id))]
+            details.move_to(keys.index(line))
+            await until_shown(pilot, f"│ {called}")

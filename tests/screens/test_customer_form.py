@@ -157,7 +157,7 @@ async def test_a_new_customer_is_saved_after_the_likely_duplicates_were_shown(
         form.form["family_name"].value = "Jansen"
         form.form["emails[0]"].value = "anna@example.com"
         await pilot.press("ctrl+s")
-        await until_shown(pilot, f"{anna.number} · Anna van der Meulen")
+        await until_shown(pilot, f"{anna.number} Anna van der Meulen")
         assert desk.do(lambda work: work.customers.count()) == 1
         await pilot.press("y")
         await until_shown(pilot, "For what?")

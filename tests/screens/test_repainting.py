@@ -201,6 +201,14 @@ def test_a_mark_on_a_letter_in_another_look_is_sent_with_that_letter(shown: Show
     assert "Ye\u0301" in shown.paint(part(row, 0, 0, 4), SIZE, console())
 
 
+def test_a_mark_with_which_a_piece_begins_is_sent_before_its_first_letter(shown: Shown) -> None:
+    """As the text was written; that is to be seen where somebody's name begins with one."""
+    for row in ([("\u0301\u0308Ye", STYLES[1])], [("\u0301", STYLES[1]), ("\u0308Ye", STYLES[2])]):
+        shown.forget()
+        assert "\u0301\u0308Ye" in shown.paint(page([row] * HEIGHT), SIZE, console())
+        assert shown.paint(page([row] * HEIGHT), SIZE, console()) == ""
+
+
 def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Shown) -> None:
     same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
     first = shown.paint(same, SIZE, console())

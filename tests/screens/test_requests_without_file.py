@@ -243,7 +243,7 @@ async def test_it_is_this_customer_after_all(desk: Desk, anna: CustomerRef, cons
         await shown(pilot, Confirm)
         await until_shown(pilot, "confirmed again who is asking")
         said = "\n".join(map(str, pilot.app.screen._question))
-        assert f"customer {anna.number} · {anna.name}?" in said, "the whole of it, for a title is cut"
+        assert f"customer {anna.number} {anna.name}?" in said, "the whole of it, for a title is cut"
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
         await ready(pilot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import until
+from support.files import until_shown
 from support.screen_grid import assert_screen, grid
 from support.stores import sample
 
@@ -48,8 +48,29 @@ async def test_down_shows_the_next_clause_beside_the_list(desk: Desk, console: A
         assert first in grid(pilot.app)
         assert_screen(pilot.app, "statement")
         await pilot.press("down")
-        second = POLICY.clauses["P2"].title.say("en").casefold()
-        await until(pilot, lambda: second in grid(pilot.app).casefold())
+        second = POLICY.clauses["P2"].promise.say("en").split()[:3]
+        await until_shown(pilot, " ".join(second))
+
+
+async def test_the_text_follows_once_the_cursor_rests_and_at_once_for_who_goes_to_it(
+    desk: Desk, console: Any, settled: Any, monkeypatch: Any
+) -> None:
+    """Who goes by does not read, and a slow line carries no text that nobody reads."""
+    monkeypatch.setattr("screens.statement.REST", 600)
+    promised = {name: POLICY.clauses[name].promise.say("en").split(",")[0] for name in ("P1", "P3", "B1")}
+    async with console(desk, (140, 30)) as pilot:
+        await pilot.press("f3")
+        await until_shown(pilot, promised["P1"])
+        for keys, at, shown in (
+            (("down", "down"), "› P3", "P1"),
+            (("enter",), "› P3", "P3"),
+            (("down", "down"), "› B1", "P3"),
+            (("tab",), "› B1", "B1"),
+        ):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert at in grid(pilot.app)
+            assert [name for name, said in promised.items() if said in grid(pilot.app)] == [shown]
 
 
 async def test_in_a_narrow_window_the_text_stands_beneath(desk: Desk, console: Any) -> None:

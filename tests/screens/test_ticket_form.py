@@ -57,7 +57,7 @@ async def test_for_a_customer_it_asks_what_for_and_loses_nothing(desk: Desk, con
         await write(pilot, "Meulen")
         await until_shown(pilot, "Anna van der Meulen")
         await pilot.press("enter")
-        await until_shown(pilot, f"Whose: {anna.number} · Anna van der Meulen")
+        await until_shown(pilot, f"Whose: {anna.number} Anna van der Meulen")
         values = screen.query_one(Form)
         values["subject"].value, values["priority"].value = "Telefoon", str(Priority.HIGH)
         values["direction"].value = str(Direction.NOTE)

@@ -165,5 +165,5 @@ def _add_made_up(work: UnitOfWork, count: int) -> None:
 
 def _days(work: UnitOfWork, entry: Entry) -> dict[str, date]:
     """The dates of a service or invoice, which the sample gives in days ago."""
-    today = work.policy.today(work.clock())
+    today = work.today
     return {name: today - timedelta(days=ago) for name, ago in entry.items() if isinstance(ago, int)}

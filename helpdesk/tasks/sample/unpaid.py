@@ -53,7 +53,7 @@ HAPPENED = (
 
 def add_unpaid(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     """Add it to the sample's customers, whose ids are given by customer number."""
-    today, steps = work.policy.today(work.clock()), work.policy.ladder.steps
+    today, steps = work.today, work.policy.ladder.steps
     owed = {(one.customer.id, one.invoice.number[5:]): one for one in work.unpaid.overdue(today)}
     for one in HAPPENED:
         found = owed.get((ids[one.customer], one.invoice))
@@ -89,7 +89,7 @@ def _remind(work: UnitOfWork, invoice: int, at: datetime) -> None:
 
 
 def _day(work: UnitOfWork, days: int | None) -> date | None:
-    return None if days is None else work.policy.today(work.clock()) + timedelta(days=days)
+    return None if days is None else work.today + timedelta(days=days)
 
 
 def _blocked(work: UnitOfWork, owed: Owed) -> Iterator[int]:

@@ -336,7 +336,7 @@ LEFT: dict[str, str] = {
         MASKED,
     ),
     **dict.fromkeys(
-        ("audit.entries", "audit.page", "audit.search", "audit.technicians", "audit.verify",
+        ("audit.entries", "audit.oldest", "audit.page", "audit.search", "audit.technicians", "audit.verify",
          "complaints.colleagues", "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
@@ -399,7 +399,7 @@ DIRECT = {
     "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",
     "open_files.opened_once",
-    "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
+    "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
     "technicians.by_login", "tickets.shown", "unpaid.is_counted", "unpaid.taken", "unsolicited.pending",
 }  # fmt: skip
