@@ -75,10 +75,13 @@ async def _nothing_ready() -> bool:
 
 
 def _updated() -> bool:
-    """Have the screen do at once what it would do at its next tick; gives whether there was anything."""
+    """Have app and screen do at once what they would do at their next tick; gives whether there was anything."""
     app = active_app.get(None)
     if app is None or not app.screen_stack:
         return False
+    if app._resize_timer is not None:
+        app._check_resize()
+        return True
     screen = app.screen
     due = screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets
     if not (due or screen._recompose_required or screen._callbacks):
