@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import (
+    audit,
     cases,
     erasing,
     in_store,
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000, help="how many the big store has")
     parser.add_argument("--small", type=int, default=10_000, help="how many the small store has")
     parser.add_argument("--sessions", type=int, default=1_000_000, help="how many the ledger has")
+    parser.add_argument("--records", type=int, default=1_000_000, help="how many the audit has")
     parser.add_argument("--messages", type=int, default=1_000_000, help="how many messages tickets have")
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
     parser.add_argument("--mails", type=int, default=10_000, help="how many mails are taken in")
@@ -71,6 +73,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from slow_line.figures(folder)
     yield from in_store.import_figures(arguments.rows, folder)
     yield from ledger.figures(arguments.sessions, folder)
+    yield from audit.figures(arguments.records, folder)
     yield from _of_tickets(arguments, folder)
     yield from _of_cases(arguments, folder)
     yield from reports.figures()

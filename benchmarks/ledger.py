@@ -135,7 +135,7 @@ def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
             continue
         wanted = draw(seen, chance)
         before = None if len(times) % 2 else next(iter(work.ledger.search(wanted)[-1:]), None)
-        times.append(_timed(partial(work.ledger.search, wanted, before)))
+        times.append(timed(partial(work.ledger.search, wanted, before)))
     return times
 
 
@@ -148,10 +148,11 @@ def _bare(work: UnitOfWork) -> list[Time]:
     def read(keys: str) -> None:
         driver.execute(f"select * from sessions where seq in ({keys})").fetchall()
 
-    return [_timed(partial(read, keys)) for keys in pages]
+    return [timed(partial(read, keys)) for keys in pages]
 
 
-def _timed(call: Callable[[], object]) -> Time:
+def timed(call: Callable[[], object]) -> Time:
+    """How long a call takes."""
     began, worked = time.perf_counter(), time.thread_time()
     call()
     return (time.perf_counter() - began) * 1000, (time.thread_time() - worked) * 1000

@@ -1,1 +1,1 @@
-"""All that the console knows and does. Nothing in here draws on a screen."""
+"""Everything the console knows and does. Nothing in here draws on a screen."""

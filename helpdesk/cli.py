@@ -1,7 +1,7 @@
-"""The command line: what was asked is read here, what is needed is put together here, and here it ends.
+"""The command line: reads what was asked, assembles what is needed, and ends the program.
 
-This is the composition root, and the only place of `helpdesk` that starts the screens, late. A start without a
-command is the console's: it imports no command, so that it paints at once.
+This is the composition root, and the only place in `helpdesk` that starts the screens, lazily. Without a command the
+console starts: it imports no command, so that it paints at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from helpdesk import i18n
 from helpdesk.commands.exits import Exit, NoTerminal, exit_of
 from helpdesk.domain.errors import HelpdeskError, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line asks; returns the exit code (see `helpdesk --help`)."""
+    """Carry out the command line; returns the exit code (see `helpdesk --help`)."""
     _prepare_streams()
     try:
         code = _run(sys.argv[1:] if argv is None else argv, os.environ)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads any more; the interpreter must not complain about that at its end either.
+        # Nobody is reading any more; the interpreter must not complain about that at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.NOBODY_READS
     except (KeyboardInterrupt, EOFError):
@@ -46,7 +47,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     i18n.install(None, environ)
     flags, command = _flags(argv)
     asked_for = flags.get("lang") or environ.get("HELPDESK_LANG")
-    if asked_for in i18n.LANGUAGES:  # what is wrong with the settings is said in it too
+    if asked_for in i18n.LANGUAGES:  # even faults in the settings are reported in this language
         i18n.install(str(asked_for), environ)
     try:
         config = settings.load(flags, environ)
@@ -55,7 +56,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         misconfigured = error
     try:
         run = _command(argv) if command else _console
-    except SystemExit as leaving:  # argparse has said what is wrong, or has shown what was asked for
+    except SystemExit as leaving:  # argparse has said what is wrong, or shown what was asked for
         return leaving.code if isinstance(leaving.code, int) else Exit.USAGE
     try:
         if config is None:
@@ -80,7 +81,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _flags(argv: Sequence[str]) -> tuple[Mapping[str, object], Sequence[str]]:
-    """The flags that decide on settings and language, read before the others are put into words; and the others."""
+    """The flags that determine settings and language, read before the help texts exist; and the other arguments."""
     if not argv:
         return {}, argv
     from argparse import ArgumentError
@@ -97,7 +98,7 @@ def _flags(argv: Sequence[str]) -> tuple[Mapping[str, object], Sequence[str]]:
 
 
 def _command(argv: Sequence[str]) -> Callable[[Config], int]:
-    """What a command line with more on it than settings asks for; `SystemExit` where nothing is left to do."""
+    """The call for a command line that has more than settings; `SystemExit` if there is nothing left to do."""
     from helpdesk.commands.arguments import see
     from helpdesk.commands.call import Call, Front
     from helpdesk.commands.parser import parsed
@@ -125,7 +126,7 @@ def _console(config: Config) -> int:
 
 
 def _show(desk: Desk) -> int:
-    gc.disable()  # what the start makes is there to stay; the app goes on collecting once the desk is open
+    gc.disable()  # what the start creates stays; the app collects again once the desk is open
     from screens.app import HelpdeskApp
 
     app = HelpdeskApp(desk)
@@ -146,23 +147,21 @@ def _file_trouble(error: OSError) -> HelpdeskError:
         msg(
             "A file can't be read or written: {file} ({problem})",
             file=str(error.filename),
-            problem=error.strerror or type(error).__name__,
+            problem=why_not(error),
         ),
-        todo=msg("Check its name, the rights on its folder, and the disk."),
+        todo=msg("Check its name, the permissions on its folder, and the disk."),
     )
 
 
 def _unexpected(error: Exception, config: Config | None) -> int:
-    """Say little and write down where it happened; a traceback may hold personal data. Clause: P1."""
+    """Say little and log where it happened; a traceback may contain personal data. Clause: P1."""
     from helpdesk.faultlog import record
 
-    _complain(
-        _("helpdesk: something went wrong that was not foreseen ({kind}).").format(kind=type(error).__name__)
-    )
+    _complain(_("helpdesk: something unexpected went wrong ({kind}).").format(kind=type(error).__name__))
     safe = _("What was saved is safe.")
     _complain(f"  {safe}")
     if config is not None and record(error, config.log_file):
-        text = _("Where it went wrong, without personal data, is in {file}")
+        text = _("Where it went wrong is recorded, without personal data, in {file}")
         _complain(f"  {text.format(file=config.log_file)}")
     return Exit.INTERNAL
 
@@ -174,7 +173,7 @@ def _complain(line: str) -> None:
 
 
 def _prepare_streams() -> None:
-    """A character that the terminal's encoding does not have is shown as an escape, not as an error."""
+    """Characters that the terminal's encoding lacks are shown as escapes, not raised as errors."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -1,7 +1,7 @@
-"""Where this console keeps its things and how it likes to look: flags, environment, config file, defaults.
+"""Where this console keeps things, and how it looks: flags, environment, settings file, defaults.
 
-The statement is not here: what may be done with personal data is the policy's. These are the settings of one
-machine and one person.
+The statement is not here: the policy says what may be done with personal data. These are the settings of one machine
+and one person.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ENVIRONMENT = {
     "policy": "HELPDESK_POLICY",
     "language": "HELPDESK_LANG",
 }
-"""The settings that the environment may override, and by which variable."""
+"""The settings that environment variables may override."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +37,29 @@ class Config:
     """The settings of this console. All paths are absolute; none needs to exist yet."""
 
     config_file: Path
-    """The file that was read, or would have been."""
+    """The settings file, whether it exists or not."""
     data: Path
-    """The folder of the database, its backups and what belongs to them."""
+    """The folder of the database, its backups and related files."""
     database: str = field(repr=False)
-    """URL of the store, `sqlite:///…` or `postgresql://…`. It may hold a password: show `shown_database`."""
+    """URL of the store, `sqlite:///…` or `postgresql://…`. It may contain a password: show `shown_database`."""
     key_file: Path
-    """The store's key, apart from the data. Clause: P1."""
+    """The store's key, kept apart from the data. Clause: P1."""
     log_file: Path
     policy: Path | None = None
-    """The statement as data; `None` is the sample that comes with the program."""
+    """The policy file; `None` is the built-in sample."""
     keepass: Path | None = None
     """The KeePass file with the passwords of customers' systems. Clause: B6."""
     intake_folder: Path | None = None
-    """The folder in which the console looks for mail that came in. Clause: D9."""
+    """The folder that the console watches for incoming mail. Clause: D9."""
     outbox: Path | None = None
-    """The folder into which replies by mail are written, for the mail program to send."""
+    """The folder for replies by mail, which the mail program sends."""
     mail_server: MailServer | None = None
-    """The server that takes replies by mail; with neither this nor `outbox` they wait. Clause: B4, B6."""
+    """The server for outgoing mail; with neither this nor `outbox` replies wait. Clause: B4, B6."""
     language: str | None = None
     """`None` follows the terminal's locale."""
     theme: str | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)
-    """Keys by the id of what they do; several keys are parted by commas."""
+    """Keys by the id of the action; several keys are separated by commas."""
 
     @property
     def shown_database(self) -> str:
@@ -68,53 +68,53 @@ class Config:
 
     @property
     def embedded(self) -> bool:
-        """Whether the store is a file of ours and not a server."""
+        """Whether the store is a file of ours, not a server."""
         return self.database.startswith("sqlite")
 
     @property
     def database_file(self) -> Path | None:
-        """The store's file, `None` on a server."""
+        """The store's file, `None` for a server."""
         return Path(self.database.partition(":///")[2]) if self.embedded else None
 
     @property
     def store_exists(self) -> bool:
-        """Whether there is an embedded store to open; on a server this is known only by asking it."""
+        """Whether there is an embedded store to open; for a server only asking it can tell."""
         file = self.database_file
         return file is None or file.exists()
 
     @property
     def rejects_folder(self) -> Path:
-        """Where rejected rows of an import go when nothing else is said."""
+        """The default place for rejected rows of an import."""
         return self.data / "rejects"
 
     def letters_folder(self) -> Path | None:
-        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
+        """The folder of the company's own letter templates: `letters` beside the policy file, if there is one."""
         folder = self.policy.parent / "letters" if self.policy else None
         return folder if folder and folder.is_dir() else None
 
 
 class Misconfigured(Invalid):
-    """Settings that can't be used. Each fault is named by its key, flag or environment variable."""
+    """Invalid settings. Each fault is named by its key, flag or environment variable."""
 
     def __init__(self, faults: tuple[Fault, ...], place: Path) -> None:
         super().__init__(faults, msg("The settings can't be used."))
         self.safe = msg("Customers' data was not touched.")
-        self.todo = msg("Mend them in {place}, or in the environment.", place=str(place))
+        self.todo = msg("Correct them in {place}, or in the environment.", place=str(place))
 
 
 def hide_password(url: str) -> str:
-    """A database URL with stars for its password, wherever in the URL that stands."""
+    """A database URL with its password replaced by stars, wherever it is in the URL."""
     in_login = re.sub(r"^([^:]+://[^/?#]*?:).*(@[^@]*)$", r"\1***\2", url)
     return re.sub(r"(?i)([?&](?:[a-z_]*password|passphrase|key)=)[^&#]*", r"\1***", in_login)
 
 
 def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
-    """The settings in force: flags, then `HELPDESK_…`, then `config.toml`, then the platform's usual places.
+    """The settings in use: flags, then `HELPDESK_…`, then `config.toml`, then the platform's usual places.
 
-    With a home of its own (`--home`, `HELPDESK_HOME`) everything lives in it, the config file included.
+    With a home of its own (`--home`, `HELPDESK_HOME`) everything is in it, the settings file included.
 
     Args:
-        flags: `home`, `database`, `policy` and `lang`; `None` and other names are passed over.
+        flags: `home`, `database`, `policy` and `lang`; `None` and other names are ignored.
         environ: the environment.
 
     Raises:
@@ -147,7 +147,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
 
 
 def _overriding(flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, _Given]:
-    """What goes before the config file, by the name of the setting: flags, then the environment."""
+    """What overrides the settings file, by the name of the setting: flags, then the environment."""
     over: dict[str, _Given] = {}
     for name, variable in ENVIRONMENT.items():
         flag = variable.removeprefix("HELPDESK_").lower()
@@ -159,13 +159,13 @@ def _overriding(flags: Mapping[str, object], environ: Mapping[str, str]) -> dict
 
 
 def write_default(config: Config) -> Path:
-    """Write the config file, readable by its owner alone, unless there is one; what was chosen stands in it.
+    """Write the settings file with what was chosen, readable by its owner only, unless there is one.
 
     Returns:
         The file's path.
 
     Raises:
-        OSError: when the folder can't be written.
+        OSError: the folder can't be written.
     """
     path = config.config_file
     if path.exists():
@@ -222,7 +222,7 @@ _CONFIG_FILE = """\
 
 
 class _Given(NamedTuple):
-    """A raw setting: what it is called where it was set, and the folder from which its path counts."""
+    """A raw setting: its name where it was set, and the folder that its path is relative to."""
 
     value: object
     name: str
@@ -230,20 +230,20 @@ class _Given(NamedTuple):
 
 
 class _Bad(Exception):
-    """A setting that can't be used."""
+    """A setting that is not accepted."""
 
     def __init__(self, name: str, message: Message) -> None:
         self.fault = Fault(name, message)
 
 
 class _Reading:
-    """Reads raw settings, and gathers what is wrong with them."""
+    """Reads raw settings, and collects what is wrong with them."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
     def take(self, parse: Callable[[_Given], T], given: _Given | None) -> T | None:
-        """The parsed setting, `None` where it is absent or can't be used."""
+        """The parsed setting, `None` if it is absent or invalid."""
         if given is None:
             return None
         try:
@@ -253,7 +253,7 @@ class _Reading:
             return None
 
     def file(self, path: Path) -> dict[str, _Given]:
-        """The settings of a config file, none where there is no file."""
+        """The settings of a settings file; none if there is no file."""
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
@@ -310,7 +310,7 @@ _SERVER = frozenset({"host", "port", "tls", "user", "password"})
 
 
 def _mail_server(given: _Given) -> MailServer:
-    """Where mail goes. The password is elsewhere, so that no settings file holds one. Clause: B4, B6."""
+    """Where mail goes. The password is elsewhere, so that no settings file contains one. Clause: B4, B6."""
     from helpdesk.domain.mail import MailServer, Tls
 
     if not isinstance(given.value, dict):
@@ -331,21 +331,21 @@ def _mail_server(given: _Given) -> MailServer:
     user = _text(values["user"]) if "user" in values else ""
     server = MailServer(_text(values["host"]), port, Tls(tls), user, _secret(values.get("password")))
     if server.tls is Tls.NONE and not server.is_loopback:
-        raise _Bad(f"{given.name}.tls", msg("A server on another machine is spoken to over TLS only."))
+        raise _Bad(f"{given.name}.tls", msg("A server on another machine is only used over TLS."))
     if server.user and not server.secret:
-        raise _Bad(f"{given.name}.password", msg("Say where the password is."))
+        raise _Bad(f"{given.name}.password", msg("Say where the password is kept."))
     return server
 
 
 def _secret(given: _Given | None) -> str:
-    """Where a password is; a file counts from the folder of the settings."""
+    """Where a password is; a file is relative to the folder of the settings."""
     if given is None:
         return ""
     kind, _, where = _text(given).partition(":")
     if kind not in ("env", "file", "keepass") or not where.strip():
         raise _Bad(
             given.name,
-            msg("A password is not written here: say env:NAME, file:PATH or keepass:ENTRY, where it is."),
+            msg("Don't write a password here: say where it is, as env:NAME, file:PATH or keepass:ENTRY."),
         )
     if kind == "file":
         where = str(_path(_Given(where.strip(), given.name, given.folder)))
@@ -386,7 +386,7 @@ def _own_database(data: Path) -> str:
 
 
 def _line(name: str, value: str | None, example: str) -> str:
-    """A line of TOML, put out of force where nothing was chosen. A JSON string is a TOML string too."""
+    """A line of TOML, commented out if nothing was chosen. A JSON string is a TOML string too."""
     import json
 
     line = f"{name} = {json.dumps(value if value is not None else example, ensure_ascii=False)}"

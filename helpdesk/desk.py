@@ -1,4 +1,4 @@
-"""The desk: who works here, on what store, under which policy, by which clock; and the running of jobs.
+"""The desk: who works here, on which store, under which policy, by which clock; it runs jobs.
 
 A job is a function of a unit of work. The console awaits `run` and `read`; the command line and the tests call `do`.
 Nothing heavy is imported, and no policy read, before the store is opened, so that the console can paint first.
@@ -38,7 +38,7 @@ def now() -> datetime:
 
 
 def policy_of(config: Config) -> Policy:
-    """The policy that the settings name; the company's zone is used from now on. Errors: `PolicyFaults`."""
+    """The policy that the settings name; sets the company's time zone. Errors: `PolicyFaults`."""
     from helpdesk.i18n import use_zone
     from helpdesk.policy.loader import load
 
@@ -56,16 +56,16 @@ def key_of(config: Config, passphrase: str | None) -> bytes | None:
     if not config.store_exists:
         raise StoreMissing(
             msg("There is no store yet: {place}", place=str(config.database_file)),
-            todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+            todo=msg("Create one with `helpdesk init`, or look around first with `helpdesk demo`."),
         )
     return keyfile.read(config.key_file, passphrase)
 
 
 class Desk:
-    """One technician at work. Make it, `open` (or await `start`) it, run jobs, `close` it.
+    """One technician at work. Create it, `open` (or await `start`) it, run jobs, `close` it.
 
-    Without a `policy` it is the one that the settings name, read at the latest when the desk opens.
-    `login` is the account that works here: from the machine, or handed in by whoever signs people in. Clause: B1.
+    Without a `policy`, the one in the settings is read, at the latest when the desk opens. `login` is the account that
+    works here: the machine's, or given by whoever signs people in. Clause: B1.
     """
 
     def __init__(
@@ -83,9 +83,9 @@ class Desk:
         self._store: Store | None = None
         self._technician: Technician | None = None
         self.erased = ErasedFile(config.data / "erasures.txt")
-        """The ids of all who were erased: no backup of the store takes them back."""
+        """The ids of everybody who was erased: no backup of the store brings them back."""
         self.traces = Traces(self)
-        """The overwriting of what was deleted."""
+        """Overwrites what was deleted."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
 
     @property
@@ -99,7 +99,7 @@ class Desk:
 
     @property
     def policy(self) -> Policy:
-        """The policy in force. Errors: `PolicyFaults` where it has to be read first."""
+        """The policy in use. Errors: `PolicyFaults` if it has to be read first."""
         if self._policy is None:
             self._policy = policy_of(self.config)
         return self._policy
@@ -113,7 +113,7 @@ class Desk:
 
     @property
     def store(self) -> Store:
-        """The store, once the desk is open. Errors: `StoreMissing` before that."""
+        """The store, once the desk is open. Errors: `StoreMissing` before."""
         if self._store is None:
             raise _closed()
         return self._store
@@ -125,7 +125,7 @@ class Desk:
 
     @property
     def has_passphrase(self) -> bool:
-        """Whether the key of the store is wrapped by a pass phrase."""
+        """Whether the key of the store is protected by a pass phrase."""
         from helpdesk.repository import keyfile
 
         return (
@@ -135,7 +135,7 @@ class Desk:
         )
 
     def create(self, *, name: str, passphrase: str | None = None, role: str = "owner") -> None:
-        """Make the store and its key, and the technician who works here; then the desk is open.
+        """Create the store and its key, and the technician who works here; then the desk is open.
 
         Errors: `PolicyFaults`; `StoreExists` and the other `StoreError`s. Clause: P1, B1.
         """
@@ -153,7 +153,7 @@ class Desk:
         key, new_key = None, False
         if self.config.embedded:
             if self.config.store_exists:
-                Store.create(self.config.database, None)  # says what is there
+                Store.create(self.config.database, None)  # reports what is there
             new_key = not self.config.key_file.exists()
             make = keyfile.create if new_key else keyfile.read
             key = make(self.config.key_file, passphrase)
@@ -191,7 +191,7 @@ class Desk:
             store.close()
             raise
         self._store = store
-        with suppress(StoreError):  # where that can't be written now, the next start does
+        with suppress(StoreError):  # if that can't be written now, the next start does it
             left.see_to(self)
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -209,7 +209,7 @@ class Desk:
         await self.in_thread(self.open, passphrase)
 
     async def read_on(self) -> None:
-        """Load what the start could do without, in the desk's threads, while nobody waits for it."""
+        """Load what the start could do without, in the desk's threads, while nobody is waiting."""
         from helpdesk.repository.unit_of_work import load_registers
 
         await self.in_thread(load_registers)
@@ -217,19 +217,19 @@ class Desk:
     async def run(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a job in the desk's threads. It is finished and committed even where nobody awaits it any more."""
+        """Run a job in the desk's threads. It finishes and commits even if nobody awaits it any more."""
         return await self.in_thread(lambda: self.do(job, *args, **kwargs))
 
     async def in_pieces(
         self, job: Callable[Concatenate[Callable[..., Any], P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a job of many units of work, which is given `do`, in one of the desk's threads."""
+        """Run a job of many units of work, which gets `do`, in one of the desk's threads."""
         return await self.in_thread(lambda: job(self.do, *args, **kwargs))
 
     async def read(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a job that only reads and needs no record. Cancelling it interrupts the running query."""
+        """Run a job that only reads and is not recorded. Cancelling it interrupts the running query."""
         unit = self.unit(read_only=True)
 
         def reading() -> T:
@@ -243,10 +243,10 @@ class Desk:
             raise
 
     async def changed(self) -> bool:
-        """Whether anybody wrote in the store since this was last asked, this desk too; the first answer is yes.
+        """Whether anybody, this desk included, wrote to the store since this was last asked; the first answer is yes.
 
-        It costs next to nothing, so it can be asked all day. Once somebody did, it is looked up anew who works here:
-        another role, given by a colleague meanwhile, holds from then on. Errors: `StoreError`s. Clause: B1.
+        It costs next to nothing, so it can be asked all day. If somebody did, the technician is looked up again: a new
+        role, given by a colleague meanwhile, applies from then on. Errors: `StoreError`s. Clause: B1.
         """
         return await self.in_thread(self._changed)
 
@@ -258,7 +258,7 @@ class Desk:
         return changed
 
     async def unlock(self, passphrase: str) -> bool:
-        """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
+        """Whether a pass phrase is right; recorded either way. Clause: B2."""
 
         def fits() -> bool:
             try:
@@ -275,36 +275,36 @@ class Desk:
         return right
 
     async def locked(self) -> None:
-        """Put on record that the console was locked. Clause: B2."""
+        """Record that the console was locked. Clause: B2."""
         from helpdesk.domain.audit import AuditEvent
 
         await self.run(lambda work: work.audit.record(AuditEvent.CONSOLE_LOCKED))
 
     async def close(self) -> None:
-        """Finish what runs, and let go of the store."""
+        """Finish what runs, and close the store."""
         await asyncio.to_thread(self.shut)
 
     def shut(self) -> None:
-        """`close`, for those without a loop."""
+        """`close`, for callers without a loop."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         if self._store is not None:
             self._store.close()
             self._store = None
 
     async def spare_memory(self) -> None:
-        """After a long job: give back the memory that it took; what is asked next reads a little more."""
+        """After a long job: give back the memory it took; the next queries read a little more."""
         if self._store is not None:
             await self.in_thread(self._store.spare_memory)
 
     def unit(self, *, read_only: bool = False) -> UnitOfWork:
-        """A unit of work of who works here; use it with `with`. Leaving it commits."""
+        """A unit of work of this technician; use it with `with`. Leaving it commits."""
         return self.store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
 
     async def in_thread(self, call: Callable[..., T], *args: object) -> T:
-        """Call something that takes its time in one of the desk's threads."""
+        """Call something slow in one of the desk's threads."""
         try:
             running = self._threads.submit(call, *args)
-        except RuntimeError:  # the desk was closed meanwhile, so nobody waits for this any more
+        except RuntimeError:  # the desk was closed meanwhile, so nobody is waiting for this any more
             raise asyncio.CancelledError from None
         return await asyncio.wrap_future(running)
 

@@ -1,4 +1,4 @@
-"""The file beside the store that remembers who was erased, which no backup of the store takes back. Clause: R4."""
+"""The file beside the store that remembers who was erased, so that no backup brings them back. Clause: R4."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 class ErasedFile:
-    """The random ids of all who were erased, a line each, for this account's eyes only.
+    """The random ids of everybody who was erased, one per line, readable by this account only.
 
-    Of somebody without a file it holds the numbers of the tickets and letters that went, each with its moment.
+    For somebody without a file it has the numbers of the removed tickets and letters, each with its moment.
     """
 
     def __init__(self, path: Path) -> None:
@@ -21,7 +21,7 @@ class ErasedFile:
         return frozenset(self._path.read_text("ascii").split()) if self._path.exists() else frozenset()
 
     def add(self, subjects: Iterable[str]) -> None:
-        """Keep that these are gone for good."""
+        """Record that these are gone for good."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "a", encoding="ascii") as lines:

@@ -1,7 +1,7 @@
-"""What is written down when something fails that nobody foresaw: where, never what about.
+"""The log of unforeseen failures: where something went wrong, never what it was about.
 
-A traceback's message and a frame's variables may hold personal data. Only the kind of error and the lines of code it
-passed through are kept, and those are enough to find it.
+A traceback's message and a frame's variables may contain personal data. Only the kind of error and the lines of code
+it passed through are logged, which is enough to find it.
 
 Clause: P1 (no personal data in a log file).
 """
@@ -15,14 +15,14 @@ from pathlib import Path
 from traceback import walk_tb
 
 LARGEST = 1_000_000
-"""Bytes after which the log starts anew; the previous one is kept beside it."""
+"""After this many bytes the log starts again; the previous one is kept beside it."""
 
 
 def record(error: BaseException, log_file: Path) -> bool:
-    """Add one failure to the log, readable by its owner alone.
+    """Add one failure to the log, readable by its owner only.
 
     Returns:
-        whether it could be written; nothing is raised, for whoever calls is already in trouble.
+        whether it could be written; nothing is raised, because the caller is already in trouble.
     """
     entry = "\n".join([f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} unexpected", *_lines(error), ""])
     try:
@@ -38,7 +38,7 @@ def record(error: BaseException, log_file: Path) -> bool:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    """The kinds of error from the first cause to the last, each with the lines of code it came through."""
+    """The kinds of error from the first cause to the last, each with the lines of code it passed through."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
         yield from _lines(cause)

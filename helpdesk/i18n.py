@@ -1,8 +1,8 @@
-"""What is said in the reader's language: texts, dates, times, numbers and amounts.
+"""Output in the reader's language: texts, dates, times, numbers and amounts.
 
-English is the source; `locale/nl` holds the Dutch catalogue. `install` is called once at the start, before a
-screen is imported. The language is looked up at every call, so a text inside a function follows `install`; a text at
-class or module level stays in the language of its import.
+English is the source; `locale/nl` has the Dutch catalogue. `install` is called once at the start, before a screen is
+imported. The language is looked up at every call, so a text inside a function follows `install`; a text at class or
+module level stays in the language of its import.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from helpdesk.domain.messages import Message, msg
 
 LANGUAGES = ("en", "nl")
-"""The languages there is a catalogue for; the first is the source."""
+"""The languages with a catalogue; the first is the source."""
 
 LOCALE = Path(__file__).parent / "locale"
 COMPANY_ZONE = "Europe/Amsterdam"
@@ -50,15 +50,15 @@ _LONG_MONTHS = {
 
 @runtime_checkable
 class Sayable(Protocol):
-    """Words in several languages, such as a text of the policy."""
+    """Text in several languages, such as a text of the policy."""
 
     def say(self, language: str, /) -> str:
-        """The words in `language`."""
+        """The text in `language`."""
         ...
 
 
 class Reader(NamedTuple):
-    """Somebody who reads one language, and how things are written for them."""
+    """A reader's language, and how things are written in it."""
 
     language: str
     catalogue: NullTranslations
@@ -85,7 +85,7 @@ class Reader(NamedTuple):
         )
 
     def show(self, value: object) -> str:
-        """A value as this reader writes it; text of others has its control characters made visible."""
+        """A value as this reader writes it; control characters of untrusted text are made visible."""
         match value:
             case None:
                 return ""
@@ -111,7 +111,7 @@ class Reader(NamedTuple):
                 return visible(str(value))
 
     def day(self, day: date) -> str:
-        """A day: `23-11-2026` in Dutch, `23 Nov 2026` in English. A moment is a day in the company's zone."""
+        """A day: `23-11-2026` in Dutch, `23 Nov 2026` in English. A moment gives its day in the company's zone."""
         if isinstance(day, datetime):
             day = _local(day)
         if self.language == "nl":
@@ -119,7 +119,7 @@ class Reader(NamedTuple):
         return f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}"
 
     def long_day(self, day: date) -> str:
-        """A day as letters have it: `28 november 2026` in Dutch, `28 November 2026` in English."""
+        """A day as in letters: `28 november 2026` in Dutch, `28 November 2026` in English."""
         if isinstance(day, datetime):
             day = _local(day)
         return f"{day.day} {_LONG_MONTHS[self.language][day.month - 1]} {day.year}"
@@ -129,7 +129,7 @@ class Reader(NamedTuple):
         return _MONTHS[self.language][number - 1]
 
     def weekday(self, number: int) -> str:
-        """A day of the week, Monday is 0, as short as can be."""
+        """A day of the week, Monday is 0, as short as possible."""
         return _WEEKDAYS[self.language][number]
 
     def time(self, moment: datetime) -> str:
@@ -142,11 +142,11 @@ class Reader(NamedTuple):
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def number(self, number: int) -> str:
-        """A count. Numbers of up to four digits stay as they are, so that a year remains a year."""
+        """A count. Numbers of up to four digits have no separator, so that a year still looks like a year."""
         return str(number) if abs(number) < 10_000 else self._marks(f"{number:,}")
 
     def half(self, number: float) -> str:
-        """What lies between two counts, such as a median: a whole number or one and a half, `13½`."""
+        """A value between two counts, such as a median: a whole number or a half, `13½`."""
         whole = self.number(int(number))
         return whole if number == int(number) else f"{'' if 0 < number < 1 else whole}½"
 
@@ -164,7 +164,7 @@ _DUTCH_MARKS = str.maketrans(",.", ".,")
 
 
 class _Installed:
-    """What was chosen for the whole program."""
+    """The choice for the whole program."""
 
     reader = Reader(LANGUAGES[0], NullTranslations())
     zone: tzinfo | None = None
@@ -175,7 +175,7 @@ _installed = _Installed()
 
 @cache
 def reader(language: str) -> Reader:
-    """The reader of a language; one without a catalogue reads English."""
+    """The reader of a language; English if it has no catalogue."""
     if language not in LANGUAGES:
         language = LANGUAGES[0]
     if language == LANGUAGES[0]:
@@ -184,14 +184,14 @@ def reader(language: str) -> Reader:
 
 
 def language_of(environ: Mapping[str, str]) -> str:
-    """The language that the environment's locale variables ask for, English where none of ours is meant."""
+    """The language in the environment's locale variables, English if it is not one of ours."""
     wanted = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
     code = wanted[:2].lower()
     return code if code in LANGUAGES and not wanted[2:3].isalpha() else LANGUAGES[0]
 
 
 def install(language: str | None, environ: Mapping[str, str] | None = None) -> None:
-    """Choose the language of everything said from now on; `None` asks the environment's locale variables."""
+    """Choose the language of all further output; `None` uses the environment's locale variables."""
     if language is None:
         import os
 
@@ -203,7 +203,7 @@ def use_zone(name: str) -> None:
     """Choose the company's time zone by its IANA name.
 
     Raises:
-        ZoneInfoNotFoundError: for a name that is no time zone.
+        ZoneInfoNotFoundError: there is no such time zone.
     """
     from zoneinfo import ZoneInfo
 
@@ -211,12 +211,12 @@ def use_zone(name: str) -> None:
 
 
 def current() -> Reader:
-    """Whoever is being spoken to now."""
+    """The current reader."""
     return _installed.reader
 
 
 def language() -> str:
-    """The language spoken now, `"en"` or `"nl"`."""
+    """The current language, `"en"` or `"nl"`."""
     return current().language
 
 
@@ -256,7 +256,7 @@ def show_number(number: int) -> str:
 
 
 def show_half(number: float) -> str:
-    """A whole number or one and a half in the reader's language."""
+    """A whole number or a half in the reader's language."""
     return current().half(number)
 
 
@@ -266,7 +266,7 @@ def show_month(number: int) -> str:
 
 
 def show_weekday(number: int) -> str:
-    """A day of the week, Monday is 0, as short as can be."""
+    """A day of the week, Monday is 0, as short as possible."""
     return current().weekday(number)
 
 

@@ -1,4 +1,4 @@
-"""What a start of the console finds left over, and sees to."""
+"""The housekeeping when a console starts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Leftovers(NamedTuple):
-    """Sessions and removals of a console that was killed, and what nobody came back to in time.
+    """Sessions and removals of a killed console, and what nobody came back to in time.
 
-    `journal`: a console that ends well leaves none, and one that is left may hold drafts that went.
+    `journal`: a console that ends normally leaves none; one left behind may contain removed drafts.
     """
 
     journal: bool = False
@@ -26,7 +26,7 @@ class Leftovers(NamedTuple):
 
     @classmethod
     def beside(cls, database: Path | None) -> Self:
-        """What is seen before the store is opened, beside its file; a server's (`None`) is not ours to look at."""
+        """What can be seen beside the store's file before it is opened; a server's (`None`) is not ours to look at."""
         if database is None:
             return cls()
         try:
@@ -45,12 +45,12 @@ class Leftovers(NamedTuple):
         )
 
     def see_to(self, desk: Desk) -> None:
-        """Close and finish what was left. Errors: `StoreError`s where that can't be written now."""
+        """Close and finish what was left. Errors: `StoreError`s if that can't be written now."""
         if self.sessions:
             desk.do(lambda work: work.sessions.close_left_open())
         if self.removals:
             desk.traces.finish(patience=0)
         if self.drafts:
             desk.do(lambda work: work.drafts.forget_past())
-        if self.journal:  # or another console is at work; then this does nothing much
+        if self.journal:  # or another console is running; then this does almost nothing
             desk.traces.drafts()

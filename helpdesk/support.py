@@ -1,6 +1,6 @@
 """One remote support session, from the request to the closed row of the ledger. Clause: D6, G4, G6, B4, P2.
 
-The console and the command line both work through this. All of it blocks: call it in a thread of its own.
+The console and the command line both use this. All of it blocks: call it in its own thread.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = ["Attendant", "ConnectFailed", "Prompt", "Reached", "SupportSession", 
 
 
 SIGN_OF_LIFE = 10.0
-"""Seconds between two signs of life of a session that has no terminal yet."""
+"""Seconds between signs of life of a session without a terminal."""
 
 Propose = Callable[["UnitOfWork", str, int | None], Proposal]
 """The job that asks the guard and gathers what a session needs."""
@@ -44,21 +44,21 @@ Begin = Callable[["UnitOfWork", Request], Session]
 
 
 class Attendant(Asking, Protocol):
-    """The technician while a session is being made: answers what is asked, and is told where it leads."""
+    """The technician while a session is being made: answers questions, and is told where it goes."""
 
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
-        """A hop was reached, and that is on record; nothing was said to it yet. Clause: D6, G6.
+        """A hop was reached and recorded; nothing was sent to it yet. Clause: D6, G6.
 
-        `forgotten`: the keys by which this host was known, and is no longer. Clause: B4.
+        `forgotten`: earlier keys of this host that are no longer trusted. Clause: B4.
         """
 
 
 def propose(
     desk: Desk, customer: str, system: int | None = None, *, job: Propose = sessions.propose
 ) -> Proposal:
-    """What the question before a session is filled with.
+    """The values for the question before a session.
 
-    Errors: `FileNotOpen`, `NotFound`, `Refused` (that is a row too). Clause: G4, R5.
+    Errors: `FileNotOpen`, `NotFound`, `Refused` (also written as a row). Clause: G4, R5.
     """
     try:
         return desk.do(job, customer, system)
@@ -68,7 +68,7 @@ def propose(
 
 
 def begin(desk: Desk, request: Request, *, job: Begin = sessions.begin) -> Session:
-    """Ask the guard and write the row. Errors: `Refused` (that is a row too), `Invalid`, `FileNotOpen`."""
+    """Ask the guard and write the row. Errors: `Refused` (also written as a row), `Invalid`, `FileNotOpen`."""
     try:
         return desk.do(job, request)
     except Refused as refused:
@@ -77,22 +77,22 @@ def begin(desk: Desk, request: Request, *, job: Begin = sessions.begin) -> Sessi
 
 
 def say_new(row: Session) -> str:
-    """That the address is one at which this customer was never reached before; `""` where it is not. Clause: G6."""
+    """Says that this customer was never reached at this address before; `""` if they were. Clause: G6."""
     if not row.new_address:
         return ""
     return _("! {address} is a new address for this customer.").format(address=visible(row.peer))
 
 
 def say_forgotten(offered: HostKey, forgotten: tuple[TrustedKey, ...]) -> str:
-    """What is known of a host that nobody trusts any more, beside the key that it shows now; `""` for a new host."""
+    """What is known of a host that is no longer trusted, beside the key it shows now; `""` for a new host."""
     if not forgotten:
         return ""
     same = [one for one in forgotten if one.key.key == offered.key]
     last = (same or list(forgotten))[-1]
     text = (
-        _("! This is the key that {who} trusts no longer since {when}: {reason}")
+        _("! {who} stopped trusting this key on {when}: {reason}")
         if same
-        else _("! It was known by another key, which {who} trusts no longer since {when}: {reason}")
+        else _("! It was known by another key, which {who} stopped trusting on {when}: {reason}")
     )
     return text.format(
         who=visible(last.trusted_by), when=show_moment(last.trusted_at), reason=visible(last.reason)
@@ -100,11 +100,11 @@ def say_forgotten(offered: HostKey, forgotten: tuple[TrustedKey, ...]) -> str:
 
 
 class SupportSession:
-    """`with` it: the row is in the ledger before the first byte goes out, and is closed however it ends.
+    """Use it with `with`: the row is in the ledger before the first byte goes out, and is closed however it ends.
 
-    Call `connect` and then `work`, or `work_with_system_ssh` instead of both. `row` is the ledger's row as it stands.
-    Errors on entering: as of `begin`; on leaving: `StoreError` where the row can't be closed now (`close` once more
-    closes it with the same outcome, and otherwise the next start does).
+    Call `connect` and then `work`, or `work_with_system_ssh` instead of both. `row` is the ledger's row as it is now.
+    Errors on entering: as `begin`; on leaving: `StoreError` if the row can't be closed now (calling `close` again
+    closes it with the same outcome, otherwise the next start does).
     """
 
     row: Session
@@ -142,14 +142,14 @@ class SupportSession:
         self.close(error)
 
     def begin(self) -> Session:
-        """Write the row. Errors: as of `begin` of this module."""
+        """Write the row. Errors: as this module's `begin`."""
         self.row = begin(self._desk, self._request, job=self._job)
         self._living = Thread(target=self._live, name="sign-of-life", daemon=True)
         self._living.start()
         return self.row
 
     def close(self, error: BaseException | None = None) -> Session:
-        """Hang up, and close the row if it is not closed yet; `error` is what ended it. Once more changes nothing.
+        """Hang up, and close the row if it is not closed yet; `error` is what ended it. Repeating it changes nothing.
 
         Errors: `StoreError`.
         """
@@ -165,7 +165,7 @@ class SupportSession:
             self._closed.set()
 
     def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, Message | str]:
-        """What a session came to that did not end by itself."""
+        """The outcome of a session that did not end by itself."""
         if isinstance(error, ConnectFailed):
             return error.how, None, error.what
         if self._left.is_set() and self._line is not None:
@@ -175,11 +175,11 @@ class SupportSession:
 
     @property
     def left(self) -> bool:
-        """Whether the console leaves."""
+        """Whether the console is being left."""
         return self._left.is_set()
 
     def stop(self) -> None:
-        """End it from another thread because the console leaves."""
+        """End it from another thread because the console is being left."""
         self._left.set()
         if self._connection is not None:
             self._connection.close()
@@ -192,7 +192,7 @@ class SupportSession:
     def connect(self, screen: int | None = None) -> None:
         """Connect and sign in; with a `screen` (a descriptor) also get a terminal of its size there.
 
-        Errors: `ConnectFailed`, whose reason the ledger keeps.
+        Errors: `ConnectFailed`, whose reason is stored in the ledger.
         """
         from helpdesk.remote.connect import connect
 
@@ -218,9 +218,9 @@ class SupportSession:
         self._outcome = Ended.NORMALLY, None, sessions.TESTED
 
     def work(self, keyboard: int, screen: int) -> None:
-        """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.
+        """Hand over the terminal (file descriptors) until the session ends; `close` then writes its outcome.
 
-        Errors: `ConnectFailed` when the session has to be recorded and can't be: nothing was shown or typed then.
+        Errors: `ConnectFailed` if the session must be recorded and can't be: nothing was shown or typed then.
         """
         from helpdesk.remote.pump import pump
 
@@ -246,13 +246,13 @@ class SupportSession:
         self._over(left)
 
     def work_with_system_ssh(self, keyboard: int, screen: int) -> None:
-        """The same by this computer's own `ssh`, for what is too old for us. Errors: `ConnectFailed`."""
+        """The same with this computer's own `ssh`, for systems too old for ours. Errors: `ConnectFailed`."""
         from helpdesk.remote.system_ssh import run
 
         self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
-            _write(screen, self._heading(_("By this computer's own ssh; {escape}. ends it.")))
+            _write(screen, self._heading(_("With this computer's own ssh; {escape}. ends it.")))
             left = run(
                 self._route(),
                 keyboard,
@@ -278,7 +278,7 @@ class SupportSession:
         self._outcome = how, left.exit_status, left.error.what if left.error else ""
 
     def _heading(self, how: str) -> str:
-        """What stands above the other side's first word: where this is, and how to get out of it."""
+        """Printed above the other side's first words: where this is, and how to leave it."""
         where = " ".join(part for part in (self.row.system, self.row.peer) if part)
         recorded = _("It is being recorded.") if self.row.recorded else ""
         said = " ".join(
@@ -287,7 +287,7 @@ class SupportSession:
         return "\n".join(part for part in (said, say_new(self.row)) if part)
 
     def _recorder(self, recording: ExitStack, screen: int) -> Recorder | None:
-        """A recorder that has begun, where the session is recorded. Errors: `ConnectFailed` where it can't."""
+        """A started recorder, if the session is recorded. Errors: `ConnectFailed` if it can't be."""
         if not self.row.recorded:
             return None
         from helpdesk.remote.recorder import Recorder, RecordingFailed
@@ -307,24 +307,24 @@ class SupportSession:
             raise ConnectFailed(
                 Ended.NOT_RECORDED,
                 failed.what,
-                safe=msg("It has to be recorded, so the session did not begin."),
+                safe=msg("It has to be recorded, so the session did not start."),
                 todo=failed.todo,
             ) from failed
 
     def _live(self) -> None:
-        """Give signs of life until the pump does, for connecting may wait for a person, and the terminal for a lock."""
+        """Give signs of life until the pump does: connecting may wait for a person, and the terminal for a lock."""
         while not self._at_work.wait(SIGN_OF_LIFE):
-            with suppress(HelpdeskError):  # the store is away for a moment: the next one may come through
+            with suppress(HelpdeskError):  # the store is unavailable for a moment: the next one may succeed
                 self._sign_of_life()
 
     def _at_the_terminal(self) -> None:
-        """From here on the pump tells that somebody is there, or nobody is."""
+        """From here on the pump gives the signs of life."""
         self._at_work.set()
         if self._living is not None:
             self._living.join()
 
     def _sign_of_life(self) -> None:
-        """Say that somebody is there; a restriction that came meanwhile ends the session. Clause: R5."""
+        """Give a sign of life; a restriction that began meanwhile ends the session. Clause: R5."""
         try:
             self._desk.do(sessions.alive, (self.row.id,))
         except Refused as refused:
@@ -353,18 +353,18 @@ class SupportSession:
 
 
 def _term() -> str:
-    """The kind of terminal here, as the other side is told."""
+    """The kind of terminal here, as told to the other side."""
     return os.environ.get("TERM") or "xterm"
 
 
 def _write(screen: int, text: str) -> None:
-    """Write lines to a terminal that is as a shell has it."""
+    """Write lines to a terminal in its normal mode."""
     with open(screen, "w", encoding="utf-8", errors="replace", closefd=False) as out:
         out.write(f"{text}\n")
 
 
 def _escape() -> str:
-    """What is typed before `.` and `?`: where the console itself is reached by `ssh`, that takes the first `~`."""
+    """What to type before `.` and `?`: if the console itself is reached by `ssh`, that takes the first `~`."""
     return "~~" if os.environ.get("SSH_CONNECTION") else "~"
 
 
@@ -373,7 +373,7 @@ def _escape_help() -> str:
     escape = _escape()
     lines = (
         (f"{escape}.", _("end this session")),
-        (escape * 2, _("a ~ for the other side")),
+        (escape * 2, _("send a ~ to the other side")),
         (f"{escape}?", _("this")),
     )
     title = _("Keys of helpdesk, at the beginning of a line:")

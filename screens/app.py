@@ -137,7 +137,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         if (wanted := self.desk.config.theme) not in (None, self.theme):
             themes = ", ".join(theme.name for theme in THEMES)
             self.notify(
-                _("The settings name the theme {wanted}, and there is none; there are {themes}.").format(
+                _("There is no theme {wanted}, which the settings name; there are {themes}.").format(
                     wanted=wanted, themes=themes
                 )
             )
@@ -226,7 +226,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         for key in self._bindings.key_to_bindings:
             of_page = list(node._bindings.key_to_bindings.get(key, ()))
             if [one.action for one in of_page if one.id and key != "escape"] == [action]:
-                self.notify(_("“{what}” is not possible here now.").format(what=of_page[0].description))
+                self.notify(_("“{what}” is not possible here right now.").format(what=of_page[0].description))
                 return True
         return False
 

@@ -42,8 +42,9 @@ class CaseAges(PicturePage[Ages]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "What is open counts from the day it came, by the days of the company. Late is what should have been dealt "
-            "with by its target, the company's promise or the law. Only the registers that your role sees stand here."
+            "A case counts from the day it came in, by the company's calendar. Late means past its target, "
+            "the company's promise or the legal deadline. Only the registers that your role may see are "
+            "shown here."
         )
 
     async def read(self) -> Ages:
@@ -57,7 +58,7 @@ class CaseAges(PicturePage[Ages]):
         yield heading(said.format(count=show_number(count)))
         if not picture:
             yield ""
-            yield _("Your role sees no register of cases.")
+            yield _("Your role may not see any register of cases.")
             return
         yield ""
         yield from grid(

@@ -123,5 +123,5 @@ class CaseForm(FormPage[Made]):
         """Say all that is wrong; of a day that can't be read, that and not what the job made of it."""
         if self.day is None:
             others = (fault for fault in faults if fault.field != "received")
-            faults = (*others, Fault("received", msg("Write the day as 4-5-2026.")))
+            faults = (*others, Fault("received", msg("Write the date as 4-5-2026.")))
         super().show_faults(faults)

@@ -66,11 +66,11 @@ class ComplaintScreen(ComplaintActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "A complaint goes from received by way of acknowledged and looked into to answered and closed; it can be "
-            "opened again. The days are what the company promises of itself, with the rule that made each. An answer "
-            "goes by a letter that names the supervisory authority. Whom a complaint is about does not answer it. "
-            "A complaint that turns out to be about somebody's rights goes on as a rights request, from the day it "
-            "was received."
+            "A complaint is received, acknowledged, investigated, answered and closed; it can be reopened. "
+            "The days are the company's own promises, each with the rule behind it. The answer is a letter "
+            "that names the supervisory authority. The person a complaint is about does not answer it. A "
+            "complaint that is really about somebody's rights can be turned into a rights request, counted "
+            "from the day it was received."
         )
 
     @property
@@ -140,7 +140,7 @@ class ComplaintScreen(ComplaintActions):
         place = self.place
         if isinstance(place, KeptLetter):
             said = _(
-                "letter {number}, {sent}. Enter reads it; from there it goes by mail, to a PDF or to a text file."
+                "letter {number}, {sent}. Enter reads it; from there you can mail it, or save it as PDF or text."
             )
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
         if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
@@ -150,5 +150,5 @@ class ComplaintScreen(ComplaintActions):
         if place is not None:
             return _("remote session {id}. Enter shows it.").format(id=place)
         if self.complaint.turned_into:
-            return _("It goes on as the rights request {number}.").format(number=self.complaint.turned_into)
+            return _("It continues as rights request {number}.").format(number=self.complaint.turned_into)
         return ""

@@ -106,10 +106,10 @@ class ComplaintActions(ComplaintPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Go there"), id="complaint.here"),
         Binding("a", "take_step('acknowledge')", _("Acknowledge"), id="complaint.acknowledge"),
-        Binding("e", "take_step('investigate')", _("Look into it"), id="complaint.investigate"),
+        Binding("e", "take_step('investigate')", _("Investigate"), id="complaint.investigate"),
         Binding("r", "take_step('answer')", _("Answer"), id="complaint.answer"),
         Binding("c", "take_step('close')", _("Close"), id="complaint.close"),
-        Binding("b", "take_step('reopen')", _("Open again"), id="complaint.reopen"),
+        Binding("b", "take_step('reopen')", _("Reopen"), id="complaint.reopen"),
         Binding("i", "take_step('note')", _("Note"), id="complaint.note"),
         Binding("t", "take", _("Take"), id="complaint.take"),
         Binding("l", "link", _("Links"), id="complaint.link"),
@@ -133,10 +133,10 @@ class ComplaintActions(ComplaintPage):
         self.take_step(Taken(step))
 
     def take_step(self, step: Taken) -> None:
-        """Take a step where that is allowed; whom a complaint is about does not answer it."""
+        """Take a step where that is allowed; whom a complaint is about neither answers it nor takes it back."""
         why = self.view.why_not_answer
-        if step is Taken.ANSWER and why is not None:
-            remedy = msg("Ask somebody whom it is not about to answer it.")
+        if step in (Taken.ANSWER, Taken.WITHDRAW) and why is not None:
+            remedy = msg("Ask somebody it is not about to answer it.")
             self.explain(Why(self.complaint.number, Decision(False, "C1", why, remedy=remedy)))
         else:
             self.do(self._step_taken(step))
@@ -174,7 +174,7 @@ class ComplaintActions(ComplaintPage):
 
     async def _about(self) -> None:
         seen = self.complaint
-        said = _("Whom a complaint is about does not answer it: a second pair of eyes does.")
+        said = _("The person a complaint is about does not answer it: a second pair of eyes does.")
         login = await self._whom(_("Whom is it about?"), seen.about, said)
         if login is not None:
             await self.change(lambda work: complaints.set_about(work, seen.id, seen.version, login))
@@ -273,7 +273,7 @@ class ComplaintActions(ComplaintPage):
         job = requests.from_complaint
         made = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, rights))
         if made is not None:
-            said = _("{number} goes on as the rights request {request}.")
+            said = _("{number} continues as rights request {request}.")
             self.app.notify(said.format(number=seen.number, request=made.number))
             self.read_again()
 

@@ -52,7 +52,7 @@ class ComplaintForm(CaseForm[Complaint]):
             FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
             FormRow(
                 "contact",
-                _("Reached by"),
+                _("Reached at"),
                 TextBox(reach, placeholder=_("an address or a number, if not the file's")),
             ),
             FormRow("channel", _("Came by"), Chooser(channel_names(policy), channel)),
@@ -70,9 +70,9 @@ class ComplaintForm(CaseForm[Complaint]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer, as Find does; without one the name of whoever complains is enough, and how they "
-            "can be reached. The days promised count from the day it was received, not from the day it is typed. No "
-            "file has to be open to take a complaint down. What they want is not what we promise."
+            "F8 finds the customer, as Find does. Without one, give the name of whoever complains and how "
+            "they can be reached. The promised days count from the day of receipt, not the day you type it. "
+            "No file has to be open to register a complaint. What they want is not something we promise."
         )
 
     def whose(self) -> str:

@@ -117,20 +117,20 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     def _wanted(self) -> str:
         if self._step is Taken.ANSWER:
-            return _("What you answer, in words for the customer; an empty line parts paragraphs.")
+            return _("What you answer, in words for the customer; an empty line separates paragraphs.")
         return _("A note among ourselves.")
 
     def _does(self) -> str:
         if self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER) and not self._complaint.has_addressee:
-            return _("Ctrl+S puts it on record, without a letter: nobody is left to write to.")
+            return _("Ctrl+S records it, without a letter: there is nobody left to write to.")
         return {
             Taken.ACKNOWLEDGE: _(
                 "Ctrl+S acknowledges it; F8 shows the letter. The note stays among ourselves."
             ),
-            Taken.INVESTIGATE: _("Ctrl+S says that it is being looked into."),
+            Taken.INVESTIGATE: _("Ctrl+S says that it is being investigated."),
             Taken.ANSWER: _("Ctrl+S answers it and keeps the letter; F8 shows the letter first."),
             Taken.CLOSE: _("Ctrl+S closes it; its retention period begins."),
-            Taken.REOPEN: _("Ctrl+S opens it again; an answer is owed again."),
+            Taken.REOPEN: _("Ctrl+S reopens it; an answer is due again."),
             Taken.WITHDRAW: _("Ctrl+S closes it, because the customer takes it back."),
             Taken.NOTE: _("Ctrl+S keeps the note."),
         }[self._step]
@@ -156,9 +156,9 @@ class ComplaintStep(DraftPage[ComplaintView]):
     def help_text(self) -> str:
         """How a step is taken."""
         return _(
-            "Each step is kept with who took it, when, and what was noted. A letter is kept with the complaint under "
-            "its own number; from there it is written to a PDF, and put on record as sent. The answer always names the "
-            "supervisory authority and how to reach it."
+            "Each step is kept with who did it, when, and what was noted. A letter is kept with the "
+            "complaint under its own number; there you can save it as PDF, and record that it was sent. The "
+            "answer always names the supervisory authority and how to reach it."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -210,7 +210,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         """Whether an answer has an outcome; says so where it has none."""
         if self._step is not Taken.ANSWER or self._typed()["outcome"]:
             return True
-        fault = Fault("outcome", msg("Choose what comes of it, with → and ←."))
+        fault = Fault("outcome", msg("Choose the outcome with → and ←."))
         self.query_one(Form).show_faults([fault])
         return False
 
@@ -303,10 +303,10 @@ def say_taken(step: Taken) -> str:
     """A step, as the title of what is typed for it."""
     return {
         Taken.ACKNOWLEDGE: _("Acknowledge"),
-        Taken.INVESTIGATE: _("Look into it"),
+        Taken.INVESTIGATE: _("Investigate"),
         Taken.ANSWER: _("Answer"),
         Taken.CLOSE: _("Close"),
-        Taken.REOPEN: _("Open again"),
+        Taken.REOPEN: _("Reopen"),
         Taken.WITHDRAW: _("Taken back"),
         Taken.NOTE: _("Note"),
     }[step]

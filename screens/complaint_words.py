@@ -23,7 +23,7 @@ LABEL = 13
 def say_who(complaint: Complaint) -> str:
     """Who complained: the customer, a person without a file, or that the customer is gone."""
     return visible(complaint.who) or (
-        visible(complaint.customer.number) if complaint.customer else _("a customer who is gone")
+        visible(complaint.customer.number) if complaint.customer else _("a customer who has been removed")
     )
 
 

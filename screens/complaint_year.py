@@ -16,12 +16,10 @@ from textual.content import Content
 
 from helpdesk.domain.complaints import YearPicture
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, language, ngettext, show_half, show_month, show_number, tell
 from helpdesk.tasks import complaints
 from screens.complaint_words import say_cause
 from screens.picture_page import PicturePage, heading
-from screens.waiting import busy
 from screens.widgets.plot import Bar, Part, bars, columns
 from screens.widgets.prose import Said
 
@@ -47,9 +45,9 @@ class ComplaintYear(PicturePage[YearPicture]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "Complaints count in the year in which they were received, by the days of the company. The days are from "
-            "receipt to answer; in time is by what was promised when each was registered. What turned out to be a "
-            "rights request does not count."
+            "A complaint counts in the year in which it was received, by the company's calendar. The days "
+            "run from receipt to answer; in time means within what was promised when it was registered. "
+            "Complaints that became rights requests do not count."
         )
 
     async def read(self) -> YearPicture:
@@ -67,7 +65,7 @@ class ComplaintYear(PicturePage[YearPicture]):
         yield heading(f"{picture.year}: {total}")
         if not picture.total:
             yield ""
-            yield _("Nobody complained in this year, or what they said was past its period.")
+            yield _("Nobody complained in this year, or the complaints are past their retention period.")
             return
         months = picture.months
         yield from columns(
@@ -116,27 +114,19 @@ class ComplaintYear(PicturePage[YearPicture]):
     async def action_export(self) -> None:
         """Write the report of this year: as PDF, as a page or as plain text, by the end of the name."""
         from helpdesk.tasks.copies import save_paper, year_report
-        from screens.dialogs.line import Line
-        from screens.dialogs.notice import show_error
+        from screens.dialogs.save_as import SaveAs
 
-        said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
-        name = str(Path.home() / _("complaints-{year}.pdf").format(year=self._year))
-        given = await self.app.push_screen_wait(
-            Line(_("Report of the year"), _("File"), _("Write"), name, said=(said,))
+        async def write(given: str) -> tuple[Path, ...]:
+            paper = year_report(self.desk.policy, await self.read(), language(), self.desk.clock())
+            return await self.desk.in_thread(save_paper, paper, given, self.desk.config.letters_folder())
+
+        said = _("A name ending in .pdf makes a PDF, .html a page for a browser, .txt plain text.")
+        name = _("complaints-{year}.pdf").format(year=self._year)
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Report of the year"), _("Write"), name, write, [said])
         )
-        if not given:
-            return
-        try:
-            with busy(self, self.said_above()):
-                picture = await self.read()
-                paper = year_report(self.desk.policy, picture, language(), self.desk.clock())
-                written = await self.desk.in_thread(
-                    save_paper, paper, given, self.desk.config.letters_folder()
-                )
-        except HelpdeskError as error:
-            show_error(self.app, error)
-            return
-        self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
+        if written is not None:
+            self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No year that is still to come, and no report of nothing."""

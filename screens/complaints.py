@@ -67,10 +67,11 @@ class Complaints(RegisterPage[Complaint]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "A complaint is anything that somebody is unhappy about; people complain without saying the word. The days "
-            "are the company's own promise, counted from the day it was received, and are those of the policy. What "
-            "was said is shown once it is opened, for a purpose of complaints where it has a customer. Who wants their "
-            "data, or wants it gone, makes a rights request: a complaint can be turned into one."
+            "Anything that somebody is unhappy about is a complaint; people complain without using the "
+            "word. The days are the company's own promise, counted from the day of receipt, and stand in "
+            "the policy. What was said is shown when you open the complaint, for a purpose that covers "
+            "complaints if there is a customer. Somebody who wants their data, or wants it erased, makes a "
+            "rights request: a complaint can be turned into one."
         )
 
     # What is shown

@@ -107,10 +107,11 @@ class CustomerScreen(CustomerActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; "
-            "adding a purpose shows more and is put on record. The table under 2 says for each purpose and kind "
-            "of data what the guard decides; a dot stands where the purpose does not need it. Close the file when you "
-            "are done: nobody can read on in it then, and Today no longer reminds you."
+            "A file is opened for a purpose and shows what that purpose needs. Masked data is not even "
+            "read; adding a purpose shows more, and is recorded. The table under 2 says what the guard "
+            "decides for each purpose and kind of data; a dot means that the purpose does not need it. "
+            "Close the file when you are done: then nobody can read on in it, and Today stops reminding "
+            "you."
         )
 
     def show(self, file: CustomerFile) -> None:

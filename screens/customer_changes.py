@@ -36,7 +36,7 @@ class FileChanges:
 
         dialog = AddPurpose(self._desk.policy, self._desk.technician.role, self._file, category)
         if not dialog.offers:
-            self._page.app.notify(_("The file is open for all that you may use already."))
+            self._page.app.notify(_("The file is already open for every purpose you may use."))
         elif purpose := await self._page.app.push_screen_wait(dialog):
             await self._page.write(files.add_purpose, self._file.ref.id, purpose)
 

@@ -123,7 +123,7 @@ def _point(policy: Policy, field: str, point: ContactPoint) -> str:
 def _of_category(policy: Policy, file: CustomerFile, category: Category) -> Iterator[Fact]:
     fields = CUSTOMER.of_category(category.id)
     if not fields:
-        yield Fact(f"{category.id}.", category.id, _("Not here"), _nothing_here(category), masked=True)
+        yield Fact(f"{category.id}.", category.id, _("Not kept here"), _nothing_here(category), masked=True)
     elif not file.decisions[category.id].allowed:
         words = masked_words(policy, file, category.id)
         yield Fact(f"{category.id}.", category.id, _("Masked"), words, masked=True)

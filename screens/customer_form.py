@@ -63,9 +63,9 @@ class CustomerForm(DraftPage[CustomerRef]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "All fields are checked when you save. Telephone numbers may be written in any way. A registered "
-            "address or number is one by which the customer can show who they are. What you leave unsaved is "
-            "kept as a draft for a few days, for you alone."
+            "All fields are checked when you save. Telephone numbers can be written in any way. Customers "
+            "can use a registered address or number to show who they are. What you don't save is kept as a "
+            "draft for a few days, for you only."
         )
 
     @property
@@ -98,7 +98,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         await fill_in(self.form, draft.changes)
         said = _("What you typed before is back; it is not saved yet.")
         if self._file is not None and draft.version != self._file.version:
-            said += " " + _("The customer was changed since: check before you save.")
+            said += " " + _("The customer has changed since: check before you save.")
         self.app.notify(said)
         return True
 

@@ -70,7 +70,7 @@ class FileRemote:
             )
             for one in clocks
         ]
-        options.append(Option("new", _("Begin something else")))
+        options.append(Option("new", _("Start something else")))
         chosen = await self._page.app.push_screen_wait(Choice(_("Remote support"), options))
         if chosen == "new":
             return False, None
@@ -144,7 +144,7 @@ class FileRemote:
             return await self._page.kept(_forgotten, customer, trusted.id, reason)
 
         if await self._page.app.push_screen_wait(ForgetKey(trusted.key, keep)):
-            self._page.app.notify(_("Trusted no longer, and on record; the next connection asks."))
+            self._page.app.notify(_("No longer trusted, and recorded; the next connection asks."))
 
 
 def _forgotten(work: UnitOfWork, customer: str, key: int, reason: str) -> bool:

@@ -136,7 +136,7 @@ class Services(OfCategory, Container):
         self._file, self._today = file, today
         for name, kind, empty in (
             ("services", ServiceList, _("No services yet. n adds one.")),
-            ("invoices", InvoiceList, _("No invoices are known here. n notes one.")),
+            ("invoices", InvoiceList, _("No invoices are known here. n adds one.")),
         ):
             listing: Any = self.query_one(kind)
             rows: Any = file.values[name] if file.seen(name) else ()

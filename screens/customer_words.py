@@ -27,7 +27,7 @@ def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
 def say_ref(ref: CustomerRef | None) -> str:
     """Whose it is, with number and company; or that the customer is gone."""
     if not is_there(ref):
-        return _("a customer who is gone")
+        return _("a customer who has been removed")
     return visible(dotted(ref.number, ref.name, ref.company))
 
 

@@ -56,7 +56,9 @@ class DisclosureForm(FormPage[Disclosure]):
             FormRow("recipient", _("Recipient"), Chooser(recipients)),
             FormRow("ground", _("Ground"), TextBox(placeholder=_("why they get it, in words"))),
             FormRow("reference", _("Reference"), TextBox(placeholder=_("theirs"))),
-            FormRow("article", _("Article"), TextBox(placeholder=_("of an order: on which it rests"))),
+            FormRow(
+                "article", _("Article"), TextBox(placeholder=_("of an order: the article it is based on"))
+            ),
             FormRow(
                 "called_back",
                 _("Called back"),
@@ -69,9 +71,9 @@ class DisclosureForm(FormPage[Disclosure]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "The recipients, and what each of them may get, are those of the policy. The customer's file must be open "
-            "for what is given. An order of the police is not obeyed on the telephone: look up their number yourself, "
-            "call back, and say whom you spoke; a second person then approves it."
+            "The recipients, and what each of them may get, are set by the policy. The customer's file must "
+            "be open for the data to be given. A police order is not obeyed on the telephone: look up their "
+            "number yourself, call back, and note whom you spoke to; a second person then approves it."
         )
 
     def whose(self) -> str:
@@ -114,7 +116,7 @@ class DisclosureForm(FormPage[Disclosure]):
         if recipient is not None:
             yield f"{recipient.why.say(language())}: {' '.join(recipient.categories)}"
             if recipient.clause == ORDER:
-                yield _("An order: reference, article, call back and a second person are needed.")
+                yield _("An order needs its reference, article, a call back and a second person.")
 
     # Drafts
 
@@ -134,7 +136,7 @@ class DisclosureForm(FormPage[Disclosure]):
             return
         said = _("{number} is on record; the data may go.")
         if not made.may_go:
-            said = _("{number} is on record, and waits for a second person. Nothing may leave before.")
+            said = _("{number} is recorded, and waits for a second person. Nothing may leave before.")
         self.app.notify(said.format(number=made.number))
         self.dismiss(made)
 

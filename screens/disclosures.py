@@ -72,10 +72,10 @@ class Disclosures(RegisterPage[Disclosure]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Before data of a customer goes to somebody else it stands here: to whom, on what ground, under which "
-            "reference, and what. An order of the police needs its reference and article, a call back to a number "
-            "that you looked up yourself, and a second person. Registering a domain name or a certificate writes one "
-            "by itself. Looking here is on record."
+            "Before a customer's data goes to somebody else it is recorded here: to whom, on what ground, "
+            "under which reference, and what. A police order needs its reference and article, a call back "
+            "to a number that you looked up yourself, and a second person. Registering a domain name or a "
+            "certificate adds one automatically. Viewing this page is recorded."
         )
 
     async def read(self, after: Disclosure | None) -> Sequence[Disclosure]:
@@ -90,7 +90,7 @@ class Disclosures(RegisterPage[Disclosure]):
 
     def nothing(self) -> str:
         """How one comes here."""
-        return _("Nothing went to anybody.\n\nn  puts on record what goes to somebody")
+        return _("Nothing was disclosed to anybody.\n\nn  records a disclosure")
 
     def facts(self, row: Disclosure) -> Iterable[Said]:
         """All of it."""

@@ -130,8 +130,9 @@ class Find(Page[None]):
     def help_text(self) -> str:
         """How searching works."""
         return _(
-            "Any fragment works, in any order; capitals, accents and the way a telephone number is written "
-            "don't matter. Only what tells customers apart is shown; to see more, open the file and say what for."
+            "Any fragment works, in any order; capitals, accents and the notation of a telephone number "
+            "don't matter. Only enough to tell customers apart is shown; to see more, open the file and say "
+            "what for."
         )
 
     @property

@@ -198,7 +198,7 @@ class FormPage(DraftPage[Made]):
 
     async def opened(self) -> bool:
         """Ask what for, and open the customer's file for that; whether it is open now."""
-        why = _("What is registered is checked against this customer's file, and that is not open.")
+        why = _("The request is checked against this customer's file, which is not open.")
         if self.customer is None:
             return False
         return await for_what(self.app, self.desk, self.customer, why=why) is not None

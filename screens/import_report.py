@@ -24,7 +24,7 @@ def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
     sheet = planned.sheet
     delimiter = {"\t": _("tab")}.get(sheet.delimiter, sheet.delimiter)
     left_out = len(planned.mapping.ignored)
-    yield _("The file: {encoding}, columns parted by “{delimiter}”. {columns}.").format(
+    yield _("The file: {encoding}, columns separated by “{delimiter}”. {columns}.").format(
         encoding=ENCODINGS.get(sheet.encoding, sheet.encoding.upper()),
         delimiter=delimiter,
         columns=ngettext("{count} column is not read", "{count} columns are not read", left_out).format(
@@ -39,12 +39,10 @@ def done(result: ImportResult) -> Iterator[Said]:
     yield Content(_("The import is done.")).stylize("bold")
     yield _counts(result)
     if result.mended:
-        yield _("The rows that were rejected earlier are dealt with; Today no longer keeps them in mind.")
+        yield _("The rows that were rejected earlier are dealt with; Today stops reminding you.")
     if result.rejects_file:
-        yield _("Rejected rows, each with what is wrong: {file}").format(
-            file=visible(str(result.rejects_file))
-        )
-        yield _("Mend them there and import that file. Today keeps them in mind.")
+        yield _("Rejected rows, each with its fault: {file}").format(file=visible(str(result.rejects_file)))
+        yield _("Correct them there and import that file. Today reminds you of them.")
     yield from _problems(result)
 
 

@@ -94,7 +94,7 @@ class Imports(Page[None]):
         yield TextBox(
             self.place.path,
             placeholder=_("Path of the CSV file, then Enter"),
-            suggester=PathSuggester(),
+            suggester=PathSuggester(".csv", ".txt", ".tsv"),
             id="imports-path",
         )
         yield ColumnList(
@@ -104,7 +104,7 @@ class Imports(Page[None]):
                 Column(_("For example"), self._example, flex=3),
             ],
             id="imports-columns",
-            empty=_("Give the path of a list that was saved as CSV.\nNothing is imported before you say so."),
+            empty=_("Give the path of a list saved as CSV.\nNothing is imported until you say so."),
         )
         with VerticalScroll(id="imports-side"):
             yield Prose(id="imports-report")
@@ -119,16 +119,16 @@ class Imports(Page[None]):
     def help_text(self) -> str:
         """What an import does and does not do."""
         return _(
-            "Good rows are added in one go; a customer who is there already stays as they are. Bad rows go "
-            "to a file of their own, each with what is wrong: mend them there and import that file. The same "
-            "file twice changes nothing."
+            "Good rows are added together; a customer who exists already stays unchanged. Bad rows go to a "
+            "file of their own, each with its fault: correct them there and import that file. Importing the "
+            "same file twice changes nothing."
         )
 
     async def may_leave(self) -> bool:
         """Ask first while an import runs."""
         if not self._importing:
             return True
-        question = _("An import is running. When it is stopped, nothing of the file is imported.")
+        question = _("An import is running. If you stop it, nothing of the file is imported.")
         stop = Confirm(_("Stop the import?"), question, yes=_("Stop"), no=_("Go on"))
         if await self.app.push_screen_wait(stop):
             self._give_up.set()
@@ -216,7 +216,7 @@ class Imports(Page[None]):
     async def _count(self, planned: ImportPlan) -> None:
         """Count what would happen; a change of the columns stops it and begins anew."""
         give_up = Event()
-        hint = _("Nothing is imported yet. Once it is counted, i imports it.")
+        hint = _("Nothing is imported yet. After counting, i imports it.")
         try:
             with self._telling(_("Counting"), hint) as told:
                 self._counted = await self.desk.read(

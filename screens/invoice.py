@@ -56,11 +56,11 @@ class InvoiceScreen(InvoiceActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "When an invoice is not paid, reminders go by themselves, as the ladder in the policy says. Blocking, "
-            "handing over and ending wait for somebody here, who has heard the customer or gave them the time that "
-            "the letter says. Note what they say, decide with a reason, or stop it until a day. Payment ends it; what "
-            "was blocked is then freed by a person too. What was noted wrongly is set right, or withdrawn: whoever was "
-            "told is told that too."
+            "When an invoice is not paid, reminders go out automatically, following the ladder in the "
+            "policy. Blocking, handing over and ending services wait for somebody here, who has heard the "
+            "customer or gave them the time that the letter says. Note what they say, decide with a reason, "
+            "or stop it until a day. Payment ends it; what was blocked is then unblocked by a person. "
+            "Mistakes are corrected, or the invoice is withdrawn: whoever was told before is told that too."
         )
 
     @property
@@ -100,7 +100,7 @@ class InvoiceScreen(InvoiceActions):
     def _say_here(self) -> None:
         kept, said = self.letter, ""
         if kept is not None:
-            read = _("letter {number}, {sent}. Enter reads it; from there it goes by mail or to a file.")
+            read = _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
             said = read.format(number=kept.letter.number, sent=say_sent(self.desk.policy, kept))
         elif self.view.stands.may_free:
             said = _("f frees the services that are still blocked.")

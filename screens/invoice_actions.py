@@ -15,6 +15,7 @@ from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
 from helpdesk.policy.model import Job
+from helpdesk.policy.roles import jobs_to_decide
 from helpdesk.tasks import unpaid
 from helpdesk.tasks.agency import is_written
 from helpdesk.tasks.unpaid import UnpaidView
@@ -142,9 +143,8 @@ class InvoiceActions(InvoicePage):
         policy, kind = self.desk.policy, view.stands.next.kind
 
         async def keep(given: Decided) -> UnpaidView | None:
-            if loses(kind) and not await self.app.push_screen_wait(_sure(kind, view)):
-                return None
-            return await self._decided(kind, given)
+            sure = not loses(kind) or await self._sure(kind, view, given)
+            return await self._decided(kind, given) if sure else None
 
         names = {
             one.id: say_service(policy, one) for one in view.running if one.blocked is None or loses(kind)
@@ -157,6 +157,13 @@ class InvoiceActions(InvoicePage):
         self.shown(done)
         if done is not None:
             self.app.notify(_("On record: {what}.").format(what=tell(kind.words)))
+
+    async def _sure(self, kind: StepKind, view: UnpaidView, given: Decided) -> bool:
+        """Whether what can't be taken back is meant; what would be refused of it is said first. Errors: `Invalid`."""
+        weighed = await self.kept(
+            unpaid.weigh, view.owed.invoice.id, kind, given.reason, given.services, given.day
+        )
+        return weighed is not None and await self.app.push_screen_wait(_asked_again(kind, view)) is True
 
     async def _decided(self, kind: StepKind, given: Decided) -> UnpaidView | None:
         invoice = self.owed.invoice.id
@@ -222,6 +229,9 @@ class InvoiceActions(InvoicePage):
     def _today(self) -> date:
         return self.desk.policy.today(self.desk.clock())
 
+    def _may_decide(self, kind: StepKind) -> bool:
+        return kind.is_decided and all(has_job(self.desk, job) for job in jobs_to_decide(kind))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits where it stands, and what this technician may."""
         stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
@@ -231,7 +241,7 @@ class InvoiceActions(InvoicePage):
             case "hear" | "stop":
                 return decides and stands.next is not None
             case "decide":
-                return decides and stands.next is not None and stands.next.kind.is_decided
+                return stands.next is not None and self._may_decide(stands.next.kind)
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
@@ -244,7 +254,7 @@ class InvoiceActions(InvoicePage):
         return super().check_action(action, parameters)
 
 
-def _sure(kind: StepKind, view: UnpaidView) -> Confirm:
+def _asked_again(kind: StepKind, view: UnpaidView) -> Confirm:
     """Asks once more before what can't be taken back."""
     said = (
         _("The agency gets the data that you saw. What it has can't be called back.")

@@ -61,14 +61,17 @@ async def tell_agency(page: InvoicePage) -> None:
     asked = Confirm(
         _("Tell the collection agency?"),
         _("A letter is written that says what changed: it names the customer, the invoice, and no more."),
-        _("It is a disclosure, and on record as one. The agency knows once you say that it went out."),
+        _(
+            "It is a disclosure, and recorded as one. The agency counts as told once you say that the "
+            "letter went out."
+        ),
         yes=_("Write it"),
         no=_("Not yet"),
     )
     if not await page.app.push_screen_wait(asked):
         return
     options = [Option(channel, name) for channel, name in channel_names(page.desk.policy).items()]
-    how = await page.app.push_screen_wait(Choice(_("How does it go out?"), options))
+    how = await page.app.push_screen_wait(Choice(_("How is it sent?"), options))
     if how is not None:
         await page.change(lambda work, invoice: agency.tell(work, invoice, how))
 

@@ -53,8 +53,9 @@ def warned_of_costs(view: UnpaidView) -> tuple[str, ...]:
     if view.owed.customer.company or not view.stands.lacks_notice:
         return ()
     said = _(
-        "Mind: no letter named what collecting costs and gave fourteen days that are over, so it may cost a consumer "
-        "nothing (article 6:96(6) of the Dutch Civil Code). A reminder that went out gives them."
+        "Mind: no letter has named the collection costs and given fourteen days that are over by now, so a "
+        "consumer may owe no costs (article 6:96(6) of the Dutch Civil Code). A reminder that is sent does "
+        "both."
     )
     return (said,)
 
@@ -66,18 +67,23 @@ def _stands(view: UnpaidView) -> Iterator[Line]:
         for warning in warned_of_costs(view):
             yield (Piece(warning, "head"),)
     if view.owed.invoice.open != view.owed.invoice.amount:
-        left = _("Of it {amount} is still to be paid.").format(amount=show_amount(view.owed.invoice.open))
+        left = _("Of this, {amount} is still to be paid.").format(amount=show_amount(view.owed.invoice.open))
         yield (Piece(left),)
 
 
 def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
-    who = visible(event.by_name) if event.by else _("by itself")
+    who = visible(event.by_name) if event.by else _("automatically")
     head = [Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head")]
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
     if event.amount is not None:
-        body.append((Piece(_("{amount} less to pay").format(amount=show_amount(event.amount)), "quiet"),))
+        less = (
+            _("{amount} less to pay")
+            if event.amount >= 0
+            else _("{amount} of what was booked so is a credit note")
+        )
+        body.append((Piece(less.format(amount=show_amount(abs(event.amount))), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))

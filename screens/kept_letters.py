@@ -8,10 +8,8 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_date
 from helpdesk.tasks import letter_renewal, letters
@@ -49,7 +47,7 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
     is_outdated = kept.is_outdated(_today(page))
     if is_outdated and (last := kept.letter.good_until):
-        told = _("It was to go out by {day}: what it says is not true any more.")
+        told = _("It was to go out by {day}: what it says is no longer true.")
         state = f"{state}\n{told.format(day=show_date(last))}"
     about = page.customer.id if page.customer else ""
     return await page.app.push_screen_wait(
@@ -63,7 +61,7 @@ async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
         return True
     asked = Confirm(
         _("Did it go out by {day}?").format(day=show_date(last)),
-        _("After that day what it says was not true any more: then write it anew, and send that."),
+        _("After that day what it says was no longer true: if so, rewrite it and send that."),
         yes=_("It did"),
         no=_("Leave it"),
         weighs=True,
@@ -85,21 +83,19 @@ async def _sent(page: CasePage[Any], kept: KeptLetter) -> bool:
 
 async def _saved(page: CasePage[Any], kept: KeptLetter, wanted: Wanted) -> None:
     """Ask where, and write it there; no file is written over."""
-    from screens.dialogs.line import Line
+    from screens.dialogs.save_as import save
 
     if wanted is Wanted.PDF:
         letters.insist_on_pdf()
     letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
-    name = str(Path.home() / f"{letter.number}.{ending}")
-    given = await page.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))
-    if not given:
-        return
-    if wanted is Wanted.PDF:
-        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
-    else:
+
+    async def write(given: str) -> object:
+        if wanted is Wanted.PDF:
+            return await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
         text = letters.text(letter).encode()
-        await asyncio.to_thread(write_new, given, lambda out: out.write(text))
-    page.app.notify(_("Written to {file}.").format(file=visible(given)))
+        return await asyncio.to_thread(write_new, given, lambda out: out.write(text))
+
+    await save(page.app, _("Save to a file"), _("Save"), f"{letter.number}.{ending}", write)
 
 
 def _today(page: CasePage[Any]) -> date:

@@ -118,9 +118,11 @@ class LeavingApp(RepaintingApp):
 
 def _unexpected(log_file: str) -> str:
     lines = [
-        _("Something went wrong that was not foreseen, and helpdesk had to stop."),
-        _("What was saved is safe. What you were typing was kept as a draft where that was possible."),
+        _("Something unexpected went wrong, and helpdesk had to stop."),
+        _("What was saved is safe. What you were typing was kept as a draft if that was possible."),
     ]
     if log_file:
-        lines.append(_("Where it went wrong, without personal data, is in {file}").format(file=log_file))
+        lines.append(
+            _("Where it went wrong is recorded, without personal data, in {file}").format(file=log_file)
+        )
     return "\n".join(lines)

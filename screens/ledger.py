@@ -2,17 +2,15 @@
 
 The technician sees the sessions, newest first, and in a wide window all of the one under the cursor beside them; older
 ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, and what
-is filtered stands above the list. Enter shows all of one session, `p` plays its recording, `o` opens the customer, `x`
-writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A role
-without this job is told so.
+is filtered stands above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o`
+opens the customer, `x` writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A
+role without this job is told so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -21,15 +19,14 @@ from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
-from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
+from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from helpdesk.words.sessions import say_address, say_course, say_what, say_who
+from screens.dialogs.list_filter import say_filter
 from screens.dialogs.session_details import details
 from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
-from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
@@ -51,6 +48,7 @@ class Ledger(RegisterPage[Session]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
+        Binding("0", "show_all", _("All"), id="ledger.all"),
         Binding("p", "replay", _("Replay"), id="ledger.replay", group=OF_ROW),
         Binding("o", "customer", _("Customer"), id="ledger.customer", group=OF_ROW),
         Binding("x", "export", _("Export"), id="ledger.export"),
@@ -78,12 +76,19 @@ class Ledger(RegisterPage[Session]):
     def help_text(self) -> str:
         """What the ledger is for."""
         return _(
-            "A row is written before a connection is made and closed however it ends, so nothing is forgotten. "
-            "! marks an address that was new for the customer, ~ one that was told and not read from the connection, "
-            "● a session that is recorded. When a customer asks when we used their address, filter by their number."
+            "A row is written before a connection is made and closed however it ends, so nothing is missed. "
+            "! marks an address that was new for the customer, ~ one that somebody gave us instead of being "
+            "read from the connection, ● a session that is recorded. If a customer asks when we used their "
+            "address, filter by their number."
         )
 
     # What is shown
+
+    @property
+    def _filtered(self) -> str:
+        """What is filtered, in words; `""` where nothing is."""
+        wanted = self.place.filter
+        return say_filter(wanted, self.place.names, wanted.address)
 
     @property
     def page(self) -> int | None:
@@ -107,16 +112,20 @@ class Ledger(RegisterPage[Session]):
     def said_above(self, count: int) -> Content:
         """What is filtered, and how many are shown."""
         counted = ngettext("{count} session", "{count} sessions", count).format(count=self.say_many(count))
-        return Content(f"{say_filter(self.place.filter, self.place.names)}  {counted}")
+        what = self._filtered
+        said = _("Shown: {what}").format(what=what) if what else _("All sessions, newest first.")
+        return Content(f"{said}  {counted}")
 
     def nothing(self) -> str:
         """What to do about it, or how one comes here."""
         if self.place.filter == Filter():
             return _(
-                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in another way.\n"
-                "Each stands here from its first moment."
+                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in "
+                "another way.\nEach session is shown here from its first moment."
             )
-        return _("No session answers this. f changes the filter.")
+        return _("No session answers this: {what}.").format(what=self._filtered) + _(
+            "\n\nf changes the filter, 0 shows all again."
+        )
 
     def briefly(self, row: Session) -> str:
         """What is cut off in a narrow list."""
@@ -155,6 +164,11 @@ class Ledger(RegisterPage[Session]):
             self.place.filter = wanted
             self.read_again()
 
+    def action_show_all(self) -> None:
+        """Show all again."""
+        self.place.filter = Filter()
+        self.read_again()
+
     def action_replay(self) -> None:
         """Play the recording of the session under the cursor."""
         if (row := self.row) is not None:
@@ -180,7 +194,7 @@ class Ledger(RegisterPage[Session]):
     async def action_export(self) -> None:
         """Write what the filter asks for to a file, on record."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
         whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
@@ -190,40 +204,29 @@ class Ledger(RegisterPage[Session]):
             if self.place.filter.customer
             else [_("For ourselves. For others, filter on one customer first.")]
         )
-        given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), str(Path.home() / "ip-use.csv"), said)
-        )
-        if not given:
-            return
-        try:
-            with busy(self):
-                count = await self.desk.run(sessions.export_to, self.place.filter, given, whom)
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
 
-            show_error(self.app, error)
-            return
-        done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
-        self.app.notify(done.format(count=show_number(count), file=visible(given)))
+        async def write(given: str) -> tuple[int, str]:
+            return await self.desk.run(sessions.export_to, self.place.filter, given, whom), given
+
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Export IP use"), _("Export"), "ip-use.csv", write, said)
+        )
+        if written is not None:
+            count, file = written
+            done = ngettext(
+                "{count} session written to {file}.", "{count} sessions written to {file}.", count
+            )
+            self.app.notify(done.format(count=show_number(count), file=visible(file)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""
         if action == "export":
             return bool(self.rows)
+        if action == "show_all":
+            return self.place.filter != Filter()
         if action == "replay":
             return self.row is not None and self.row.recorded
         return super().check_action(action, parameters)
-
-
-def say_filter(wanted: Filter, names: Mapping[str, str]) -> str:
-    """What is filtered, in words; that nothing is, too. `names` are those of technicians, by login."""
-    technician = names.get(wanted.technician, wanted.technician)
-    parts = [visible(part) for part in (wanted.customer, technician, wanted.address) if part]
-    if wanted.since is not None:
-        parts.append(_("from {day}").format(day=show_date(wanted.since)))
-    if wanted.until is not None:
-        parts.append(_("up to {day}").format(day=show_date(wanted.until - timedelta(days=1))))
-    return _("Shown: {what}").format(what=", ".join(parts)) if parts else _("All sessions, newest first.")
 
 
 def _customer(one: Session) -> str:

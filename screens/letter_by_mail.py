@@ -111,7 +111,7 @@ def _what_goes(
     yield from labelled(lines, max(len(label) for label, _said in lines) + 2)
     if file.media_type != "application/pdf":
         yield ""
-        yield _("PDFs can't be made here, for Typst is not installed: the letter goes as text.")
+        yield _("PDFs can't be made here, because Typst is not installed: the letter goes as text.")
     if kept.sent is not None or kept.delivery is Delivery.FAILED:
         yield ""
         yield Content(_("Before: {state}").format(state=say_sent(page.desk.policy, kept)))

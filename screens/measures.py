@@ -38,7 +38,7 @@ class Measures(RegisterPage[MeasureState]):
     """The measures of the policy, in its order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*view_keys("measures")]
-    ENTER = _("Gone over")
+    ENTER = _("Reviewed")
 
     def __init__(self, desk: Desk, *, at: int | None = None) -> None:
         """Make the list; with the id of a measure the cursor stands there."""
@@ -52,16 +52,16 @@ class Measures(RegisterPage[MeasureState]):
         return (
             Column(_("Measure"), lambda one: self._of(one).name.say(language()), flex=1),
             Column(_("Every"), lambda one: self._of(one).every.say(language()), width=10),
-            Column(_("Gone over"), _gone_over, width=12),
+            Column(_("Reviewed"), _gone_over, width=12),
             Column(_("Again"), self._again, width=17),
         )
 
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "The statement promises that measures are gone over at set times, and that what came of it is kept. They "
-            "and their times stand in the policy file. Enter puts on record that you went over one, and whether it "
-            "was in order; the audit keeps it. One that is not in order stays on Today until it is."
+            "The statement promises that measures are reviewed at set times, and that the outcome is kept. "
+            "They and their times are in the policy file. Enter records that you reviewed one, and whether "
+            "it was in order; the audit keeps it. One that is not in order stays on Today until it is."
         )
 
     async def read(self, after: MeasureState | None) -> Sequence[MeasureState]:
@@ -70,11 +70,11 @@ class Measures(RegisterPage[MeasureState]):
 
     def said_above(self, count: int) -> Content:
         """What they are there for."""
-        return Content(_("What keeps personal data safe, gone over at set times"))
+        return Content(_("What keeps personal data safe, reviewed at set times"))
 
     def nothing(self) -> str:
         """How one comes here."""
-        return _("The policy has no measures to go over.\n\nPut them under [measures] in the policy file.")
+        return _("The policy has no measures to review.\n\nPut them under [measures] in the policy file.")
 
     def facts(self, row: MeasureState) -> Iterable[Said]:
         """All of it, with the last checks."""
@@ -108,8 +108,8 @@ class Measures(RegisterPage[MeasureState]):
     async def _gone_over(self, row: MeasureState) -> None:
         from screens.dialogs.choice import Choice, Option
 
-        options = [Option(True, _("In order")), Option(False, _("Not in order"), _("it is to be mended"))]
-        title = _("You went over it: how is it?")
+        options = [Option(True, _("In order")), Option(False, _("Not in order"), _("it needs fixing"))]
+        title = _("You reviewed it: how is it?")
         found = await self.app.push_screen_wait(Choice(title, options))
         if found is None:
             return
@@ -118,8 +118,8 @@ class Measures(RegisterPage[MeasureState]):
         except HelpdeskError as error:
             tell_failure(self.app, self.desk.policy, error)
         else:
-            again = _("On record; again by {day}.").format(day=show_date(now.due))
-            self.app.notify(again if found else _("On record. It stays on Today until it is in order."))
+            again = _("Recorded; next review by {day}.").format(day=show_date(now.due))
+            self.app.notify(again if found else _("Recorded. It stays on Today until it is in order."))
         self.read_again()
 
     def _of(self, row: MeasureState) -> Measure:
@@ -128,7 +128,7 @@ class Measures(RegisterPage[MeasureState]):
     def _again(self, row: MeasureState) -> str:
         """By when, and that it is time where it is."""
         if row.is_wanting:
-            return _("to be mended")
+            return _("needs fixing")
         today = self.desk.policy.today(self.desk.clock())
         is_late = row.due < today + timedelta(days=1)
         return _("due {day}").format(day=show_date(row.due)) if is_late else show_date(row.due)

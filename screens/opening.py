@@ -141,7 +141,7 @@ async def _purpose_added(
         if may_use(policy, role, one).allowed
     ]
     question = Choice(
-        _("For what else?"), options, said, _("The purpose is added to this file and put on record.")
+        _("For what else?"), options, said, _("The purpose is added to this file, and recorded.")
     )
     purpose = await app.push_screen_wait(question)
     if purpose is not None:

@@ -14,14 +14,16 @@ MOST = 5_000
 
 
 class PathSuggester(Suggester):
-    """Suggests the first folder or CSV file that begins with what was typed."""
+    """Suggests the first folder, or file with one of some endings, that begins with what was typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *endings: str) -> None:
+        """Make one of endings such as `.csv`; without any it suggests folders alone."""
         super().__init__(use_cache=False, case_sensitive=True)
+        self._endings = endings
 
     async def get_suggestion(self, value: str) -> str | None:
         """What was typed with the rest of a name, or `None`."""
-        return await asyncio.to_thread(_completed, value) if value else None
+        return await asyncio.to_thread(_completed, value, self._endings) if value else None
 
 
 def as_path(typed: str) -> Path:
@@ -33,7 +35,7 @@ def as_path(typed: str) -> Path:
     return path if path.exists() else typed_path(text.replace("\\ ", " "))
 
 
-def _completed(value: str) -> str | None:
+def _completed(value: str, endings: tuple[str, ...]) -> str | None:
     folder, slash, begun = value.rpartition("/")
     try:
         names = []
@@ -43,7 +45,7 @@ def _completed(value: str) -> str | None:
             if entry.name.startswith(begun) and (begun or not entry.name.startswith(".")):
                 if entry.is_dir():
                     names.append(f"{entry.name}/")
-                elif entry.suffix.lower() in (".csv", ".txt", ".tsv"):
+                elif entry.suffix.lower() in endings:
                     names.append(entry.name)
     except OSError:
         return None

@@ -103,7 +103,7 @@ class ReceivingApp(KeepingUpApp):
                 from helpdesk.faultlog import record
 
                 record(error, self.desk.config.log_file)
-                self.notify(_("Something went wrong with messages behind the screen: see the log."))
+                self.notify(_("Something went wrong with messages in the background: see the log."))
                 return
             if group not in self._asked_again:
                 return

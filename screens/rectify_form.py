@@ -33,8 +33,9 @@ class RectifyForm(CustomerForm):
     def help_text(self) -> str:
         """What is kept."""
         return _(
-            "Change what is wrong. The old and the new value stay with the request as long as that is kept; whoever "
-            "got the old value from us gets a notice, which is drafted. The rest of the form works as always."
+            "Change what is wrong. The old and the new value are kept with the request as long as the "
+            "request is; whoever got the old value from us gets a notice, which is drafted. The rest of the "
+            "form works as usual."
         )
 
     def store_changed(self) -> None:

@@ -252,6 +252,6 @@ def _open_row(error: StoreError) -> HelpdeskError:
     """What it means that a row can't be closed."""
     return HelpdeskError(
         msg("The session is over, but the ledger can't be written: {why}", why=error.what),
-        safe=msg("Otherwise the next start closes it, at its last sign of life."),
+        safe=msg("Otherwise it is closed at the next start, at its last sign of life."),
         todo=error.todo,
     )

@@ -100,8 +100,8 @@ class Replay(Page[None]):
     def help_text(self) -> str:
         """What can be seen here."""
         return _(
-            "A recording holds what the other side showed, never what was typed. It is kept as long as the policy "
-            "says and then removed. Looking at it, and exporting it, are put on record."
+            "A recording holds what the other side showed, never what was typed. It is kept as long as the "
+            "policy says and then removed. Viewing or exporting it is recorded."
         )
 
     @work(exclusive=True, group="replay")
@@ -275,33 +275,25 @@ class Replay(Page[None]):
     async def action_export(self) -> None:
         """Ask whom it is for, and write it to a file, on record; an existing file is never written over."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import save
 
-        whom = await ask_for_whom(self.app, self.desk)
-        if not whom:
-            return
-        name = f"session-{self._session.id}.cast"
-        given = await self.app.push_screen_wait(Line(_("Export the recording"), _("File"), _("Export"), name))
-        if not given:
-            return
-        try:
-            with busy(self, self._where):
-                await self._in_time(lambda: asyncio.to_thread(self._exported, given, whom))
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
+        if whom := await ask_for_whom(self.app, self.desk):
+            await save(
+                self.app,
+                _("Export the recording"),
+                _("Export"),
+                f"session-{self._session.id}.cast",
+                lambda given: self._in_time(lambda: asyncio.to_thread(self._exported, given, whom)),
+            )
 
-            show_error(self.app, error)
-            return
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
-
-    def _exported(self, name: str, whom: str) -> None:
+    def _exported(self, name: str, whom: str) -> bool:
         """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""
         from helpdesk.remote.player import export
 
         def write(out: BinaryIO) -> None:
             export(self.desk.do(sessions.export_recording, self._session.id, whom), out)
 
-        write_new(name, write)
+        return write_new(name, write)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The next place only after a search that found one."""

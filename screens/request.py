@@ -27,7 +27,7 @@ from helpdesk.domain.requests import Effect, RequestState, RequestView, RightAsk
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
-from helpdesk.tasks import rights
+from helpdesk.tasks import request_letters, rights
 from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
 from screens.customer_words import say_category
@@ -109,11 +109,12 @@ class RequestScreen(RequestActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "Each right is carried out on its own, once it is known who is asking. The month of the law runs from "
-            "receipt; it stands still while identity is outstanding, and both days are shown. An extension goes by a "
-            "letter within the first month, a refusal by a letter that names the authority and the court. What the law "
-            "holds after an erasure goes by itself on its day. A restriction is obeyed on every screen and every "
-            "console until it is lifted, and the customer is told before that."
+            "Each right is carried out separately, once it is known who is asking. The legal month runs "
+            "from receipt; it is paused while identity is outstanding, and both days are shown. An "
+            "extension needs a letter within the first month, a refusal a letter that names the authority "
+            "and the court. After an erasure, what the law requires to be kept is removed automatically on "
+            "its day. A restriction holds on every screen and every console until it is lifted, and the "
+            "customer is told before that."
         )
 
     @property
@@ -203,7 +204,9 @@ class RequestScreen(RequestActions):
         )
         if self._named and request.state.is_open and request.is_without_file:
             lines = tuple((Piece(line),) for line in mentioned_in(self._named))
-            yield Entry(-3 - len(view.corrections), (Piece(_("Named in other records too"), "head"),), lines)
+            yield Entry(
+                -3 - len(view.corrections), (Piece(_("Also mentioned in other records"), "head"),), lines
+            )
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
             head = " · ".join((show_moment(one.at), _("corrected"), self.name_of(one.by)))
@@ -225,13 +228,13 @@ class RequestScreen(RequestActions):
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if self.request.state is RequestState.UNCONFIRMED and can_write_to(self.request):
-            return _("It closed by itself. The letter that tells the customer so is under d.")
+            return _("It closed automatically. The letter that tells the customer is under d.")
         if self.request.turned_into:
-            return _("It goes on as the complaint {number}; z goes there.").format(
+            return _("It continues as complaint {number}; z goes there.").format(
                 number=self.request.turned_into
             )
         if row is not None and row.asked.is_done and can_write_to(self.request):
-            return self._in_force(row.asked.right) or _("d tells the customer what was done, in a letter.")
+            return self._in_force(row.asked.right)
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
@@ -241,9 +244,7 @@ class RequestScreen(RequestActions):
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
             who = ", ".join(map(self.name_of, self.view.known_by))
-            return _("{who} knows them in person. A second one of us who does says so too: i.").format(
-                who=who
-            )
+            return _("{who} knows them in person. A second one of us has to say so too: i.").format(who=who)
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         return self._waits_for(row.asked)
@@ -259,12 +260,14 @@ class RequestScreen(RequestActions):
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:
-        """What was put in force by this request and did not end yet, and how that ends. Clause: R5, R6."""
+        """What was put in force by this request, how that ends, and how the customer is told. Clause: R5, R6."""
         if right is Right.RESTRICTION and self.is_in_force(right):
-            return _("In force: all is only kept, until it is lifted (l). d tells the customer.")
+            return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):
-            return _("In force, until it is decided on (b). d tells the customer.")
-        return ""
+            return _("In force, until it is decided (b). d tells the customer.")
+        if right not in request_letters.carried_out(self.request, self.view.steps):
+            return _("The objection was rejected. The letter that says why is under d.")
+        return _("d tells the customer what was done, in a letter.")
 
     @on(Listing.Selected, "#request-rights")
     def _selected(self, event: Listing.Selected[Meaning]) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.display import capital
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
 from helpdesk.domain.requests import Request, Result
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, OBJECTION_UPHELD, Right
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import access, letters, request_letters, requests, rights
@@ -96,7 +97,7 @@ class RequestActions(Turning):
         from screens.dialogs.letter_first import LetterFirst
 
         sure = await self.app.push_screen_wait(
-            LetterFirst(tell(letter.kind.words), letters.text(letter), yes)
+            LetterFirst(capital(tell(letter.kind.words)), letters.text(letter), yes)
         )
         return bool(sure)
 
@@ -107,7 +108,7 @@ class RequestActions(Turning):
     async def _close(self) -> None:
         question = Confirm(
             _("Taken back?"),
-            _("The customer takes the whole request back. It closes; what was carried out stays so."),
+            _("The customer takes back the whole request. It closes; what was carried out stays done."),
             yes=_("Close it"),
             no=_("Leave it open"),
             weighs=True,
@@ -172,11 +173,28 @@ class RequestActions(Turning):
         upheld = await self.app.push_screen_wait(Choice(_("The objection is"), options))
         if upheld is None:
             return
-        title = _("Why is it decided so?")
-        reason = await self.ask_line(title, _("Reason"), _("Decide"))
-        if reason and (await self.change(rights.decide_objection, reason, upheld=upheld)) is not None:
+        await (self._uphold() if upheld else self._reject())
+
+    async def _uphold(self) -> None:
+        title = _("Why is the objection upheld?")
+        reason = await self.ask_line(title, _("Reason"), _("Uphold it"))
+        if reason and (await self.change(rights.decide_objection, reason, upheld=True)) is not None:
             self.line_done(title)
-            self.app.notify(_("On record."))
+            self.app.notify(_("On record: the objection is upheld. d tells the customer."))
+
+    async def _reject(self) -> None:
+        """Like a refusal: by a letter that names the roads to the authority and the court. Clause: C2."""
+        title = _("Why is the objection rejected?")
+        reason = await self._ask_for_letter(title, _("Reason"), _("Read the letter"))
+        draft, right = request_letters.draft_refusal, Right.OBJECTION
+        letter = (
+            await self._read(lambda work: draft(work, self.request.id, right, reason)) if reason else None
+        )
+        if letter is None or not await self._sure(letter, _("Reject, and keep the letter")):
+            return
+        if await self.change(request_letters.reject_objection, reason):
+            self.line_done(title)
+            self.app.notify(_("The objection is rejected. The letter has to go out (d)."))
 
     # Letters
 
@@ -198,7 +216,7 @@ class RequestActions(Turning):
         if self.request.state.is_open and is_known:
             kind = LetterKind.ACKNOWLEDGEMENT
             options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
-        if is_known and any(one.is_done for one in self.request.rights):
+        if is_known and request_letters.carried_out(self.request, self.view.steps):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         if not options:
             self.app.notify(_("No letter is kept here, and there is none to write now."))
@@ -283,7 +301,7 @@ class RequestActions(Turning):
 
 _ENDS: Mapping[Right, tuple[str, ...]] = {
     Right.RESTRICTION: ("restriction:lifted",),
-    Right.OBJECTION: ("objection:upheld", "objection:rejected"),
+    Right.OBJECTION: (OBJECTION_UPHELD, OBJECTION_REJECTED),
 }
 """The steps that end what a right put in force."""
 

@@ -60,7 +60,7 @@ class RequestForm(CaseForm[Request]):
             *(FormRow(one, _("Rights") if not place else "", Tick(text=say_right(one)))
               for place, one in enumerate(Right)),
             FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
-            FormRow("contact", _("Reached by"), TextBox(reach, placeholder=_("an address or a number"))),
+            FormRow("contact", _("Reached at"), TextBox(reach, placeholder=_("an address or a number"))),
             FormRow("received", _("Received on"), TextBox(self.said_on)),
             FormRow("channel", _("Came by"), Chooser(channels, channel)),
             FormRow("agent", _("Asked by"), TextBox(placeholder=_("who asks, where that is somebody else"))),
@@ -71,10 +71,11 @@ class RequestForm(CaseForm[Request]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer; everybody may ask, so without one the name is enough, and how they are reached. "
-            "The month that the law gives runs from the day of receipt, not from the day it is typed. Several rights "
-            "may be ticked; space ticks. For somebody else one needs an authority, such as a power of attorney: say "
-            "in words what you saw, and keep no copy. A copy of an identity card is never asked for."
+            "F8 finds the customer. Everybody may ask: without a file, give a name and how they can be "
+            "reached. The legal month runs from the day of receipt, not the day you type it. You can tick "
+            "several rights; space ticks. Whoever asks for somebody else needs an authority, such as a "
+            "power of attorney: describe what you saw, and keep no copy. Never ask for a copy of an "
+            "identity card."
         )
 
     def whose(self) -> str:
@@ -108,7 +109,7 @@ class RequestForm(CaseForm[Request]):
 
     def notes(self) -> Iterable[str]:
         """What is open already, and what it is linked to."""
-        said = _("Open already: {number}, {rights}. One for the same is linked to it.")
+        said = _("Open already: {number}, {rights}. A request for the same is linked to it.")
         alike = [said.format(number=one.number, rights=say_rights(one)) for one in self._alike]
         return [*alike, *self.linked()]
 

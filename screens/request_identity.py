@@ -58,9 +58,9 @@ class Identifying(RequestPage):
             left = ngettext("{count} try left", "{count} tries left", code_out.tries).format(
                 count=show_number(code_out.tries)
             )
-            options.append(Option("told", _("They tell the code back"), left))
+            options.append(Option("told", _("They read back the code"), left))
         message, code = (
-            (_("Their answer from where they are reached"), _("Send a code to where they are reached"))
+            (_("Their answer from the address they gave"), _("Send a code to the address they gave"))
             if self.request.is_without_file
             else (
                 _("A message from a registered contact point"),
@@ -75,8 +75,8 @@ class Identifying(RequestPage):
             options.append(Option("person", _("I know them in person"), _("two of us say so")))
         if self.request.state is RequestState.RECEIVED:
             options += [
-                Option("letter", _("Ask by a letter"), _("the clock stands still")),
-                Option("ask", _("Asked already, in another way"), _("the clock stands still")),
+                Option("letter", _("Ask by a letter"), _("the clock is paused")),
+                Option("ask", _("Asked already, in another way"), _("the clock is paused")),
             ]
         return options
 
@@ -87,11 +87,11 @@ class Identifying(RequestPage):
         code = self.view.code
         if code is not None and not code.holds(self.desk.clock()):
             yield (
-                _("The code that was sent has expired: it held until {moment}. Send a new one.").format(
+                _("The code that was sent has expired: it was valid until {moment}. Send a new one.").format(
                     moment=show_moment(code.until)
                 )
                 if code.tries
-                else _("No try is left of the code that was sent. Send a new one.")
+                else _("The code that was sent has no tries left. Send a new one.")
             )
 
     async def _by_message(self) -> None:
@@ -116,15 +116,15 @@ class Identifying(RequestPage):
         """Why those messages confirm, or that none does and what to do."""
         if self.request.is_without_file:
             return (
-                _("These came from where they are reached, since we asked who is asking.")
+                _("These came from the address they gave, since we asked who is asking.")
                 if found
                 else _(
-                    "No answer came from where they are reached since we asked. Ask by a letter (d sends it by mail): "
-                    "what they wrote before proves nothing, for anybody can name a sender."
+                    "Nothing has come from the address they gave since we asked. Ask by a letter (d mails "
+                    "it): what they wrote before proves nothing, because anybody can fake a sender."
                 )
             )
         return (
-            _("These came from a contact point that was registered, since the request.")
+            _("These came from a registered contact point, since the request.")
             if found
             else _(
                 "No message since the request came from a registered contact point. Send a code, or ask them to write "
@@ -150,7 +150,7 @@ class Identifying(RequestPage):
                 _("Send this code now"),
                 _("To: {point}").format(point=self._say_point(code.to)),
                 _("Code: {code}").format(code=f"{code.code[:3]} {code.code[3:]}"),
-                _("It holds until {time}, and is shown only once.").format(time=show_time(code.expires)),
+                _("It is valid until {time}, and is shown only once.").format(time=show_time(code.expires)),
                 _("Then press i, and type what they tell you."),
             )
         )
@@ -159,7 +159,7 @@ class Identifying(RequestPage):
         """Where a code may go, or that it can't be sent and what to do."""
         if self.request.is_without_file:
             return (
-                _("A code only goes to where they are reached.")
+                _("A code only goes to the address they gave.")
                 if found
                 else _(
                     "That is not an e-mail address or telephone number. Two of us who know them can confirm it."
@@ -176,12 +176,12 @@ class Identifying(RequestPage):
         return visible(point if "@" in point else show_phone(point, self.desk.policy.company.region))
 
     async def _told_back(self) -> None:
-        title = _("Which code do they tell?")
+        title = _("Which code do they read back?")
         if self.view.code is not None:
             left = max(ceil((self.view.code.until - self.desk.clock()).total_seconds() / 60), 0)
             title = ngettext(
-                "Which code do they tell? ({minutes} minute left)",
-                "Which code do they tell? ({minutes} minutes left)",
+                "Which code do they read back? ({minutes} minute left)",
+                "Which code do they read back? ({minutes} minutes left)",
                 left,
             ).format(minutes=show_number(left))
         from screens.dialogs.line import Line
@@ -199,7 +199,7 @@ class Identifying(RequestPage):
                 "That is not the code. {count} tries left.",
                 told.tries,
             )
-            used_up = _("That is not the code, and no try is left: send a new one (i).")
+            used_up = _("That is not the code, and no tries are left: send a new one (i).")
             said = left_over.format(count=show_number(told.tries)) if told.tries else used_up
             self.app.notify(said, severity="warning")
 
@@ -214,11 +214,11 @@ class Identifying(RequestPage):
 
     async def _ask(self) -> None:
         if await self.change(identity.ask):
-            self.app.notify(_("The clock stands still until it is known who is asking."))
+            self.app.notify(_("The clock is paused until it is known who is asking."))
 
     async def _ask_by_letter(self) -> None:
         if await self.change(request_letters.ask_identity):
-            self.app.notify(_("The letter is kept with the request (d); the clock stands still."))
+            self.app.notify(_("The letter is kept with the request (d); the clock is paused."))
 
     def _confirmed(self) -> None:
         self.app.notify(_("It is known who is asking; the rights can be carried out."))

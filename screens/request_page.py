@@ -60,9 +60,7 @@ class RequestPage(CasePage[RequestView]):
 
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""
-        why = _(
-            "The letter or the correction is made of this customer's data, and the file is not open for it."
-        )
+        why = _("The letter or correction uses this customer's data, and the file is not open for it.")
         return await for_what(self.app, self.desk, ref, (LETTERS,), why) is not None
 
     async def is_as_seen(self) -> bool:

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -21,6 +20,7 @@ from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
 from helpdesk.policy.model import Job, Policy
+from helpdesk.policy.words import RIGHTS
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
@@ -115,7 +115,7 @@ class CarryingOut(Unfiled):
     async def _copy(self, right: Right) -> None:
         """Write the copy, tell its password once, and settle the right once it was handed over."""
         theirs = await self.desk.read(access.language, self.request.id)
-        written = _("It is written in {language}, as this customer is written to.")
+        written = _("It is written in {language}, this customer's language.")
         how = await self.app.push_screen_wait(
             Choice(
                 _("How does it go to the customer?"),
@@ -125,14 +125,19 @@ class CarryingOut(Unfiled):
         )
         if how is None:
             return
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
-        name = str(Path.home() / f"{self.request.number}-{right}.zip")
-        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
-        if not given:
-            return
-        made = await self._written(right, given, how)
-        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+        name = _file(self.request.number, right, how.language, "zip")
+        made = await self.app.push_screen_wait(
+            SaveAs(
+                capital(say_right(right)), _("Write"), name, lambda given: self._written(right, given, how)
+            )
+        )
+        if (
+            made is not None
+            and await self._handed_over(made)
+            and (await self.change(rights.handed_over, right)) is not None
+        ):
             self._carried_out(right)
 
     async def _handed_over(self, made: Copy) -> bool:
@@ -145,7 +150,7 @@ class CarryingOut(Unfiled):
         if made.password is not None:
             said += [
                 _("Password: {password}").format(password=made.password),
-                _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
+                _("It is shown only once, and kept nowhere: send it by another way than the file."),
             ]
         question = Confirm(
             _("The copy is written"),
@@ -160,7 +165,6 @@ class CarryingOut(Unfiled):
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
-        from screens.waiting import busy
 
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
             found = access.content(work, self.request.id, right, reader(how.language).tell)
@@ -171,15 +175,12 @@ class CarryingOut(Unfiled):
             return found, is_over
 
         policy, folder = self.desk.policy, self.desk.config.letters_folder()
-        with busy(self, self.sub_title or ""):
-            found, over = await self.desk.run(gather)
-            if right is Right.ACCESS:
-                save = partial(copies.save_access, folder=folder)
-            else:
-                save = partial(copies.save_portable, contract_over=over)
-            return await asyncio.to_thread(
-                save, policy, found, how.language, name, encrypted=how.is_encrypted
-            )
+        found, over = await self.desk.run(gather)
+        if right is Right.ACCESS:
+            save = partial(copies.save_access, folder=folder)
+        else:
+            save = partial(copies.save_portable, contract_over=over)
+        return await asyncio.to_thread(save, policy, found, how.language, name, encrypted=how.is_encrypted)
 
     # Rectification
 
@@ -208,7 +209,7 @@ class CarryingOut(Unfiled):
         ref = self.request.customer
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
-        with busy(self, self.sub_title or "", _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are mentioned …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
@@ -216,7 +217,7 @@ class CarryingOut(Unfiled):
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             *_last_word(ref is not None),
-            _("It can't be undone. What is held goes by itself on its day."),
+            _("It can't be undone. What has to be kept is removed automatically on its day."),
             word=ref.number if ref is not None else self.request.number,
             yes=_("Erase for good"),
         )
@@ -246,11 +247,14 @@ class CarryingOut(Unfiled):
         from helpdesk.tasks import copies
         from screens.dialogs.proof import ProofDialog
 
+        reads = proof.language or language()
+        name = _file(proof.case, Right.ERASURE, reads, "txt")
+
         def certificate() -> str:
-            return copies.text(copies.erasure_certificate(self.desk.policy, proof, language()))
+            return copies.text(copies.erasure_certificate(self.desk.policy, proof, reads))
 
         text = await asyncio.to_thread(certificate)
-        await self.app.push_screen_wait(ProofDialog(text, f"{proof.case}-erasure.txt"))
+        await self.app.push_screen_wait(ProofDialog(text, name))
 
     # Restriction, objection, withdrawal
 
@@ -317,8 +321,14 @@ def _last_word(has_file: bool) -> Iterator[str]:
     """How they are told of it: of a customer no address is left then, of somebody without a file it stays."""
     if has_file:
         yield _(
-            "Afterwards no address of theirs is left to write to. The proof is their answer: note now where it goes."
+            "Afterwards there is no address left to write to. The proof is the answer to them: note now "
+            "where it goes."
         )
+
+
+def _file(case: str, right: Right, language: str, ending: str) -> str:
+    """What a file that goes to the customer is called, in the language that they read."""
+    return f"{case}-{RIGHTS[right].say(language).replace(' ', '-')}.{ending}"
 
 
 def _ways(theirs: str) -> Iterator[Option[_Way]]:

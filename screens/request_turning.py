@@ -35,11 +35,11 @@ class Turning(CarryingOut):
     async def _turn(self) -> None:
         causes = self.desk.policy.complaints.causes.values()
         options = [Option(one.id, one.name.say(language())) for one in causes]
-        said = _("The request closes, and a complaint goes on in its place, received on the same day.")
+        said = _("The request closes, and a complaint takes its place, received on the same day.")
         cause = await self.app.push_screen_wait(Choice(_("What is the complaint about?"), options, said))
         made = await self.change(requests.to_complaint, cause) if cause is not None else None
         if made is not None:
-            self.app.notify(_("{number} goes on as the complaint {complaint}.").format(
+            self.app.notify(_("{number} continues as complaint {complaint}.").format(
                 number=self.request.number, complaint=made.number
             ))  # fmt: skip
 

@@ -47,10 +47,10 @@ class Unfiled(Identifying):
         """Whether the tickets that it is linked to are no more than the request; `None`: nobody said."""
         tickets = ", ".join(self.view.tickets)
         options = [
-            Option(True, _("Answer that nothing is held"), _("they only asked it there")),
+            Option(True, _("Answer that nothing is held"), _("they only asked for it there")),
             Option(False, say_right(right), _("of what they wrote there")),
         ]
-        said = _("Nothing of theirs is held but what they wrote in {tickets}.").format(tickets=tickets)
+        said = _("Nothing is held about them except what they wrote in {tickets}.").format(tickets=tickets)
         return await self.app.push_screen_wait(Choice(capital(say_right(right)), options, said))
 
     async def _nothing_held(self) -> None:
@@ -59,11 +59,11 @@ class Unfiled(Identifying):
         from screens.dialogs.letter_first import LetterFirst
         from screens.waiting import busy
 
-        with busy(self, self.sub_title or "", _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are mentioned …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         if named:
             question = Confirm(
-                _("Nothing of theirs is held. Is that all?"),
+                _("Nothing is held about them. Is that all?"),
                 *mention_lines(named),
                 yes=_("None of it is theirs"),
                 no=_("Look first"),
@@ -77,7 +77,7 @@ class Unfiled(Identifying):
         if letter is None:
             return
         first = LetterFirst(
-            tell(letter.kind.words), letters.text(letter), _("Answer so, and keep the letter")
+            capital(tell(letter.kind.words)), letters.text(letter), _("Answer that, and keep the letter")
         )
         if not await self.app.push_screen_wait(first):
             return
@@ -94,9 +94,9 @@ class Unfiled(Identifying):
 
         proposed = await self.desk.read(requests.proposed, self.request.id)
         said = (
-            _("Where they are reached is a registered contact point of the first one.")
+            _("The address they gave is a registered contact point of the first one.")
             if proposed
-            else _("Where they are reached is nobody's registered address or number: make sure who it is.")
+            else _("The address they gave is not registered to anybody: make sure who it is.")
         )
         question = PickCustomer(_("Whose data is it about?"), customers_by(self.desk, proposed), said)
         ref = await self.app.push_screen_wait(question)
@@ -105,9 +105,10 @@ class Unfiled(Identifying):
         sure = Confirm(
             _("Whose data is it about?"),
             _("Is {who} the customer {customer}?").format(who=say_whose(self.request), customer=say_ref(ref)),
-            _("From then on the request is about that file. This can't be undone."),
+            _("From now on the request is about that file. This can't be undone."),
             _(
-                "Who is asking is found out anew, unless it was confirmed from a registered contact point of theirs."
+                "It has to be confirmed again who is asking, unless that came from a registered contact "
+                "point of theirs."
             ),
             yes=_("It is them"),
             no=_("Leave it"),

@@ -41,7 +41,7 @@ _NOW: Mapping[Right, Message] = {
     Right.RECTIFICATION: msg("can be corrected"),
     Right.PORTABILITY: msg("is in the copy"),
     Right.ERASURE: msg("goes now"),
-    Right.RESTRICTION: msg("is only kept from then on"),
+    Right.RESTRICTION: msg("is only stored from then on"),
     Right.OBJECTION: msg("its use stops"),
     Right.WITHDRAWAL: msg("its use stops"),
 }
@@ -115,7 +115,7 @@ def say_left(policy: Policy, request: Request, now: datetime) -> str:
     if not request.state.is_open:
         return say_state(request)
     if request.clock.paused_since is not None:
-        return _("clock stands still")
+        return _("clock paused")
     return tell(request.clock.due.left(policy.today(now)))
 
 
@@ -138,13 +138,13 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
     elif clock.is_extended:
         due += " · " + _("extended")
     if clock.paused_since is not None and not request.state.is_open:
-        pause = _("stood still since {day}").format(day=show_date(clock.paused_since))
+        pause = _("paused since {day}").format(day=show_date(clock.paused_since))
     elif clock.paused_since is not None:
-        pause = _("stands still since {day}, until it is known who is asking; without that {due}").format(
+        pause = _("paused since {day}, until it is known who is asking; without that {due}").format(
             day=show_date(clock.paused_since), due=show_date(clock.unpaused.day)
         )
     elif clock.paused_days:
-        pause = _("stood still for {count} days; without that {due}").format(
+        pause = _("paused for {count} days; without that {due}").format(
             count=clock.paused_days, due=show_date(clock.unpaused.day)
         )
     elif request.closed is not None:
@@ -199,11 +199,11 @@ def mention_lines(named: Mentions) -> Iterator[str]:
     if not named:
         return
     yield _(
-        "STAYS, FOR IT IS ANOTHER'S RECORD: their name, address or number stands there too, or one like it."
+        "STAYS, BECAUSE IT IS SOMEBODY ELSE'S RECORD: it has their name, address or number too, or one like it."
     )
     yield from ("· " + line for line in mentioned_in(named))
     if named.of_others or named.unknown:
-        yield _("Look at those tickets first: a says whose one is, x takes out of it what is not needed.")
+        yield _("Look at those tickets first: a says whose a ticket is, x removes what is not needed.")
 
 
 def mentioned_in(named: Mentions) -> Iterator[str]:
@@ -213,15 +213,15 @@ def mentioned_in(named: Mentions) -> Iterator[str]:
         (_("tickets of unknown senders: {numbers}"), named.unknown),
         (_("complaints of somebody without a file: {numbers}"), named.complaints),
         (_("rights requests of somebody without a file: {numbers}"), named.requests),
-        (_("customers who are reached or called so: {numbers}"), named.files),
-        (_("disclosures to somebody called so: {numbers}"), named.disclosures),
+        (_("customers with the same name, address or number: {numbers}"), named.files),
+        (_("disclosures to somebody of that name: {numbers}"), named.disclosures),
     ):
         if numbers:
             yield said.format(numbers=", ".join(numbers))
     if named.drafts:
         said = ngettext(
-            "{count} draft of somebody here, which goes by itself",
-            "{count} drafts of somebody here, which go by themselves",
+            "{count} draft of a colleague, which is removed automatically",
+            "{count} drafts of a colleague, which are removed automatically",
             named.drafts,
         )
         yield said.format(count=show_number(named.drafts))
@@ -231,7 +231,7 @@ def say_erasure(erasure: Erasure) -> str:
     """Since when no byte of somebody who was erased is left, or that one is left yet."""
     if erasure.gone is None:
         return _("another console still reads the old bytes; they are overwritten as soon as it lets go")
-    return _("no byte of it is left since {when}").format(when=show_moment(erasure.gone))
+    return _("not a byte of it is left since {when}").format(when=show_moment(erasure.gone))
 
 
 def why(policy: Policy, right: Right, effect: Effect | None) -> Why:
@@ -249,13 +249,13 @@ def why(policy: Policy, right: Right, effect: Effect | None) -> Why:
 
 def _rest(effect: Effect) -> Message | None:
     if effect.fate is Fate.HELD and effect.until is not None:
-        return msg("Nothing: it goes by itself on {day}. GDPR art. 17(3)(b).", day=effect.until)
+        return msg("Nothing: it is removed automatically on {day}. GDPR art. 17(3)(b).", day=effect.until)
     if effect.fate is Fate.HELD:
-        return msg("Its period has not begun yet; it goes by itself when that is over.")
+        return msg("Its period has not begun yet; it is removed automatically when that is over.")
     if effect.fate is Fate.NOT and isinstance(effect.why, Message):
-        return msg("It is left out of the copy by itself; a copy for access has it.")
+        return msg("It is left out of this copy automatically; a copy for access has it.")
     if effect.fate is Fate.NOT:
-        return msg("This right does not exist for data on this basis; refuse that part with this reason.")
+        return msg("This right does not exist for data on this basis; refuse that part for this reason.")
     return None
 
 

@@ -85,11 +85,11 @@ class Requests(RegisterPage[Request]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Everybody may ask to see their data, to have it corrected, erased, restricted or handed over, to object "
-            "to its use, and to withdraw a consent. The law gives a month from receipt; the clock stands still only "
-            "while identity that was asked for is outstanding, and such a request does not clutter the queue: 3 shows "
-            "those. One that nobody ever confirms closes by itself. Who is merely unhappy complains: that has a "
-            "register of its own."
+            "Everybody may ask to see their data, to have it corrected, erased, restricted or handed over, "
+            "to object to its use, and to withdraw a consent. The law gives a month from receipt; the clock "
+            "is only paused while identity that was asked for is outstanding. Such requests are left out of "
+            "the queue: 3 shows them. One that nobody ever confirms closes automatically. Somebody who is "
+            "merely unhappy makes a complaint: that is another register."
         )
 
     # What is shown

@@ -41,9 +41,9 @@ class SessionWeek(PicturePage[WeekPicture]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "A session counts on the day on which it began, by the days of the company; one that runs still counts up "
-            "to now. Attempts that did not become a session are counted apart. It is counted from "
-            "the ledger, so what is past its period is not in it."
+            "A session counts on the day it began, by the company's calendar; a running one counts up to "
+            "now. Attempts that did not become a session are counted separately. The counts come from the "
+            "ledger, so sessions past their period are not in it."
         )
 
     async def read(self) -> WeekPicture:

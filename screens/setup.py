@@ -64,12 +64,12 @@ class Setup(Page[bool]):
     def _explanation(self) -> str:
         config = self.desk.config
         if not config.embedded:
-            return _("There is no store yet in this database: {place}. It can be made now.").format(
+            return _("There is no store in this database yet: {place}. It can be created now.").format(
                 place=config.shown_database
             )
         return _(
-            "There is no store of customers yet. It can be made now, encrypted.\n\n"
-            "Store: {store}\nKey:   {key}"
+            "There is no store of customers yet. It can be created now, encrypted.\n\nStore: {store}\nKey:   "
+            "{key}"
         ).format(store=config.database_file, key=config.key_file)
 
     def _asks_phrase(self) -> bool:
@@ -80,14 +80,15 @@ class Setup(Page[bool]):
 
     def _phrase_label(self) -> str:
         if self._key_there:
-            return _("Pass phrase of the key that is there")
+            return _("Pass phrase of the existing key")
         return _("Pass phrase to protect the key, or empty for none (it can't be recovered)")
 
     def help_text(self) -> str:
         """What is made, and what a pass phrase does."""
         return _(
-            "The store holds the customers, encrypted with a key of its own in another folder. With a pass "
-            "phrase the key is of no use to whoever copies both. Nobody can recover a forgotten pass phrase."
+            "The store holds the customers, encrypted with a key kept in another folder. With a pass "
+            "phrase, the key is useless to anybody who copies both. Nobody can recover a forgotten pass "
+            "phrase."
         )
 
     @on(Input.Submitted)
@@ -107,7 +108,7 @@ class Setup(Page[bool]):
 
     def _fault(self) -> tuple[str, str] | None:
         if not self._value(NAME).strip():
-            return NAME, _("Give a name: it stands on what is recorded.")
+            return NAME, _("Give a name: it is recorded with what you do.")
         if self._asks_twice() and self._value(PHRASE) != self._value(AGAIN):
             return AGAIN, _("The two pass phrases are not the same.")
         return None
@@ -122,7 +123,7 @@ class Setup(Page[bool]):
     async def _make(self) -> None:
         boxes = self.query(Input)
         boxes.set(disabled=True)
-        self._say(_("Making the store …"))
+        self._say(_("Creating the store …"))
         make = partial(
             self.desk.create, name=self._value(NAME).strip(), passphrase=self._value(PHRASE) or None
         )

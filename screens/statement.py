@@ -61,8 +61,8 @@ class Statement(Page[None]):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "This is the privacy statement as the console carries it out. Every explanation on a masked "
-            "field or a refused action names a clause; here is what that clause says."
+            "This is the privacy statement as the console carries it out. Every explanation of a masked "
+            "field or a refused action names a clause; here you can read that clause."
         )
 
     def _options(self) -> Iterable[Option]:

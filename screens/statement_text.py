@@ -182,7 +182,7 @@ class _Words:
             "",
             _("Periods of the console"),
             (_("A file stays open"), limits.file_open.say(self._language)),
-            (_("Locked without a key pressed for"), limits.lock_after.say(self._language)),
+            (_("Locked after no key for"), limits.lock_after.say(self._language)),
             (_("Today shows a consent before it ends"), limits.consent_warning.say(self._language)),
             (_("What was typed and not saved is kept"), limits.draft_kept.say(self._language)),
         )

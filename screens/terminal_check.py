@@ -27,13 +27,13 @@ def unusable(
     """Why the console can't be shown here and what to do instead, or `None` where it can."""
     if stdin is None or not stdin.isatty():
         return msg(
-            "The console needs a keyboard: standard input is not a terminal. "
-            "For scripts there are commands; see helpdesk --help."
+            "The console needs a keyboard: standard input is not a terminal. In a script, use the commands; "
+            "see helpdesk --help."
         )
     if stderr is None or not stderr.isatty():
         return msg(
-            "The console is drawn on standard error, and that is not a terminal. "
-            "For scripts there are commands; see helpdesk --help."
+            "The console is drawn on standard error, which is not a terminal. In a script, use the "
+            "commands; see helpdesk --help."
         )
     if environ.get("TERM", "") in DUMB:
         return msg(

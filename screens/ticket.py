@@ -63,8 +63,8 @@ class TicketScreen(TicketHere):
     def _nothing(self) -> str:
         """What stands where no message is."""
         if into := self.view.merged_into:
-            return _("All that was written here is in {number} now. Enter goes there.").format(number=into)
-        return _("Nothing was written yet. i notes something.")
+            return _("Everything written here is now in {number}. Enter goes there.").format(number=into)
+        return _("Nothing was written yet. i adds a note.")
 
     def fill(self) -> None:
         """Show what was read when the ticket was opened."""
@@ -74,10 +74,11 @@ class TicketScreen(TicketHere):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "What stands between ⟦ and ⟧ looks like data that nobody asked for: the words before it say what kind, "
-            "and a question mark that it is not certain. Nothing is removed by itself. What is found is not kept: "
-            "only its kind and its place. An internal note is never sent. Home goes back to the message as a whole: x "
-            "there takes all that was found in it at once, or the whole message."
+            "Text between ⟦ and ⟧ looks like data that nobody asked for: the words before it name the kind, "
+            "and a question mark means that it is not certain. Nothing is removed automatically. Only the "
+            "kind and the place of a finding are kept, not the data. An internal note is never sent. Home "
+            "goes back to the message as a whole: x there takes everything that was found in it at once, or "
+            "the whole message."
         )
 
     @property
@@ -152,12 +153,12 @@ class TicketScreen(TicketHere):
         if here.finding is not None:
             what = say_finding(here.finding)
             if here.is_in_queue:
-                return _("{what}, in the queue (F7). d: it is not one. x: what becomes of it.").format(
+                return _("{what}, in the queue (F7). d: false alarm. x: what becomes of it.").format(
                     what=what
                 )
-            return _("{what}. d: it is not one. x: nobody asked for it.").format(what=what)
+            return _("{what}. d: false alarm. x: nobody asked for it.").format(what=what)
         if here.passage is not None:
-            return _("Marked by hand, and in the queue (F7). d: it is not one. x: what becomes of it.")
+            return _("Marked by hand, and in the queue (F7). d: false alarm. x: what becomes of it.")
         if here.attachment is not None:
             return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)

@@ -95,9 +95,10 @@ class TicketEditor(DraftPage[bool]):
     def help_text(self) -> str:
         """How writing works."""
         return _(
-            "A reply by e-mail waits until it is handed to the mail program or the mail server; on every other "
-            "channel it is what you said or sent yourself, and is only kept. A note is never sent. What you leave "
-            "unsaved is kept as a draft for a few days, for you alone. Secrets belong in the vault and nowhere else."
+            "A reply by e-mail waits until it is handed to the mail program or the mail server. On any "
+            "other channel it is what you said or sent yourself, and is only kept. A note is never sent. "
+            "What you don't save is kept as a draft for a few days, for you only. Secrets belong in the "
+            "vault and nowhere else."
         )
 
     @on(FormRow.Changed)
@@ -148,7 +149,9 @@ class TicketEditor(DraftPage[bool]):
         else:
             said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
         if self._is_mail and self._points_elsewhere:
-            note = _("Below it goes a note on sites of others, if they are not the customer's (W1).")
+            note = _(
+                "A note about other companies' sites is added below, if they are not the customer's (W1)."
+            )
             said = f"{said}\n{note}"
         self.query_one("#editor-said", Static).update(Content(said))
         self.refresh_bindings()
@@ -246,7 +249,7 @@ class TicketEditor(DraftPage[bool]):
         with busy(self, self._where):
             written = await self._written()
         if written and self.is_here:
-            self.app.notify(_("The reply goes out.") if self._sends else _("Saved."))
+            self.app.notify(_("The reply is being sent.") if self._sends else _("Saved."))
             self.dismiss(True)
 
     async def _written(self) -> bool:
@@ -351,4 +354,4 @@ def _fields(policy: Policy, view: TicketView) -> Iterator[FormRow]:
     after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
     states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
     usual = TicketState.WAITING if TicketState.WAITING in state.next else state
-    yield FormRow("then", _("Then it is"), Chooser(states, usual))
+    yield FormRow("then", _("Afterwards"), Chooser(states, usual))

@@ -37,7 +37,7 @@ class TicketForm(FormPage[Ticket]):
     """Dismisses itself with the ticket that was made, or with `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", _("Make it"), id="ticket-form.save", priority=True),
+        Binding("ctrl+s", "save", _("Create it"), id="ticket-form.save", priority=True),
         Binding("f8", "customer", _("Whose is it?"), id="ticket-form.customer"),
     ]
 
@@ -61,14 +61,14 @@ class TicketForm(FormPage[Ticket]):
             FormRow("direction", _("The text is"), Chooser(said)),
             FormRow("priority", _("Priority"), Chooser(haste, Priority.NORMAL)),
         )
-        yield TextBlock(placeholder=_("Type it, or paste it whole."))
+        yield TextBlock(placeholder=_("Type it, or paste all of it."))
 
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer, as Find does; without one the sender stays unknown, and can be given a customer "
-            "later. For a customer the file must be open for something that needs tickets. What looks like data that "
-            "nobody asked for is marked once the ticket is there."
+            "F8 finds the customer, as Find does. Without one the sender is unknown, and can be linked to a "
+            "customer later. For a customer, the file must be open for a purpose that needs tickets. "
+            "Anything that looks like data that nobody asked for is marked once the ticket exists."
         )
 
     def whose(self) -> str:
@@ -90,7 +90,7 @@ class TicketForm(FormPage[Ticket]):
         ticket = await self.make(tickets.create, self._new())
         if ticket is not None and self.is_here:
             self.app.post_message(NewMessages())
-            said = _("{number} is made.").format(number=ticket.number)
+            said = _("{number} is created.").format(number=ticket.number)
             await self.leave(ticket, said, lambda: open_ticket(self.app, self.desk, ticket))
 
     async def opened(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
@@ -182,18 +181,16 @@ class TicketHere(TicketLinks):
 
     async def _save(self, attachment: Attachment) -> None:
         """Ask where, and write it there, on record; it is never opened, and no file is written over."""
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import save
 
-        name = str(Path.home() / (attachment.name or _("attachment")))
-        given = await self.app.push_screen_wait(
-            Line(_("Save to a file"), _("File"), _("Save"), visible(name))
-        )
-        if not given:
-            return
-        read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
-        if read is not None:
-            await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
-            self.app.notify(_("Written to {file}.").format(file=visible(given)))
+        async def write(given: str) -> bool | None:
+            read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
+            if read is None:
+                return None
+            return await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
+
+        name = attachment.name or _("attachment")
+        await save(self.app, _("Save to a file"), _("Save"), name, write)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the cursor is on."""

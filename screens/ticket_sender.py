@@ -18,7 +18,7 @@ async def ask_whose(page: TicketPage) -> None:
     said = (
         _("The sender is a registered contact point of the first one.")
         if proposed
-        else _("The sender is nobody's registered address or number: make sure who it is.")
+        else _("The sender's address is not registered to anybody: make sure who it is.")
     )
     question = PickCustomer(_("Whose ticket is it?"), customers_by(page.desk, proposed), said)
     ref = await page.app.push_screen_wait(question)
@@ -41,7 +41,7 @@ async def _offer_to_register(page: TicketPage) -> None:
         _("{sender} is no registered contact point of {customer}.").format(
             sender=sender, customer=say_customer_whole(page.ticket)
         ),
-        _("Who writes from a registered address counts as the customer: be sure that it is theirs."),
+        _("Whoever writes from a registered address counts as the customer: be sure that it is theirs."),
         yes=_("Register it"),
         no=_("Don't register"),
         weighs=True,

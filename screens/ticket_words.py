@@ -144,10 +144,10 @@ def say_whose_then(ticket: Ticket, other: Ticket) -> tuple[str, ...]:
     if ticket.customer is None or (other.customer and other.customer.id == ticket.customer.id):
         return ()
     if other.customer is None:
-        said = _("! {number} is of an unknown sender: no file has to be open to read what stands there.")
+        said = _("! {number} is from an unknown sender: no file has to be open to read what is in it.")
         return (said.format(number=other.number),)
     said = _(
-        "! {number} is another customer's: what stands here would then be theirs, also in a copy of their data."
+        "! {number} is another customer's: what is here would become theirs, also in a copy of their data."
     )
     return (said.format(number=other.number),)
 
@@ -186,11 +186,11 @@ def say_unsent(message: TicketMessage, *, goes_somewhere: bool, on_its_way: bool
     if not goes_somewhere:
         return _("Not sent: the settings name neither an outbox nor a mail_server.")
     if on_its_way:
-        return _("It is being handed on. What came of it will stand here.")
+        return _("It is being handed on. The result will appear here.")
     if message.delivery is Delivery.WAITING:
         return _("Not sent yet. Enter hands it on now.")
     if maybe_sent(message):
-        return _("Ask whether it arrived before Enter sends it once more.")
+        return _("Ask whether it arrived before sending it once more with Enter.")
     if cause(message.delivery_detail) is Undelivered.RECIPIENT:
         return _("Not sent, as it says above. r: to another address; Enter: once more.")
     return _("Not sent, as it says above. Enter tries again.")

@@ -116,10 +116,10 @@ class Tickets(RegisterPage[Ticket]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "A ticket is one matter, with everything that was written about it. Found counts what looks like "
-            "data that nobody asked for and that nobody has looked at yet. The subject is shown as far as the "
-            "outside of a letter would show it; Enter opens the ticket, for a purpose where it has a customer. "
-            "? marks a sender who is nobody's registered address or number yet."
+            "A ticket is one matter, with everything that was written about it. Found counts what looks "
+            "like data that nobody asked for and that nobody has looked at yet. The subject is shown as far "
+            "as the outside of a letter would show it; Enter opens the ticket, for a purpose if it has a "
+            "customer. ? marks a sender whose address is not registered to anybody yet."
         )
 
     # What is shown
@@ -169,7 +169,7 @@ class Tickets(RegisterPage[Ticket]):
             return _("No ticket has all of these words. Escape shows all again.")
         if self.place.view:
             return _("None here. 1 shows all tickets.")
-        return _("No tickets yet.\n\nn  makes one, from what is typed or pasted")
+        return _("No tickets yet.\n\nn  creates one, from what you type or paste")
 
     def facts(self, row: Ticket) -> Iterable[Said]:
         """As far as that is seen without opening a customer's file."""

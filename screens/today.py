@@ -100,9 +100,10 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: what is late or nobody's in the registers, files left open, consents that end "
-            "soon, sessions that run or wait for a note, data past its retention period, measures to go over, imports "
-            "with rejected rows, replies that did not go out, and what you typed and did not save. Enter leads on."
+            "This is what waits for you: what is late or nobody's in the registers, files left open, "
+            "consents that end soon, sessions that run or need a note, data past its retention period, "
+            "measures to review, imports with rejected rows, replies that did not go out, and what you "
+            "typed and did not save. Enter opens it."
         )
 
     @work(exclusive=True, group="today")
@@ -114,8 +115,8 @@ class Today(Page[None]):
             duties = await self.desk.read(today)
         listing = self._list
         listing.empty = _(
-            "Nothing waits for you today.\n\n"
-            "/  finds a customer\nn  makes a new one\ni  imports a list of customers"
+            "Nothing waits for you today.\n\n/  finds a customer\nn  creates a new one\ni  imports a list "
+            "of customers"
         )
         listing.show_rows(duties, same=lambda duty: duty.known_by)
         self._filled = True
@@ -147,9 +148,9 @@ class Today(Page[None]):
         duty = event.row
         more = _what(duty) if duty else ""
         if duty is not None and duty.leads_to == "retention":
-            more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
+            more += "\n" + _("Enter shows what would be removed, and asks first.")
         if duty is not None and duty.leads_to == "import":
-            hint = _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
+            hint = _("Enter shows where the rejected rows are; s: dealt with, and their file is deleted.")
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
@@ -157,7 +158,9 @@ class Today(Page[None]):
             from helpdesk.domain.calendar import add
 
             goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
-            more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
+            more += "\n" + _("Enter continues with it. It is removed automatically: {when}.").format(
+                when=goes
+            )
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
@@ -201,7 +204,7 @@ class Today(Page[None]):
         for one in runs:
             if one.id == run:
                 text = (
-                    _("The rejected rows, each with what is wrong with it, are in {file}").format(
+                    _("The rejected rows, each with its fault, are in {file}").format(
                         file=visible(one.rejects_file)
                     )
                     if one.rejects_file
@@ -310,7 +313,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
         lines.append(text.format(count=show_number(proofs)))
     return TypedConfirm(
         _("Past the retention period"),
-        _("These categories go for good. It can't be undone; the proof keeps no personal data."),
+        _("These categories are removed for good. It can't be undone; the proof keeps no personal data."),
         "\n".join(lines),
         word=_("remove"),
         yes=_("Remove"),

@@ -9,7 +9,6 @@ file. What is found in tickets is put here from the ticket itself, with `x` on a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -17,7 +16,6 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
@@ -26,7 +24,6 @@ from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts
-from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
@@ -44,7 +41,7 @@ class Unsolicited(RegisterPage[Item]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="unsolicited.decide", group=OF_ROW),
-        Binding("n", "new", _("Note it"), id="unsolicited.new"),
+        Binding("n", "new", _("Record it"), id="unsolicited.new"),
         Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket", group=OF_ROW),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         *view_keys("unsolicited", VIEWS),
@@ -66,9 +63,10 @@ class Unsolicited(RegisterPage[Item]):
     def help_text(self) -> str:
         """What the queue is for."""
         return _(
-            "What customers send along unasked and nobody needs is deleted within the period of the policy. "
-            "Deleting here is real: no byte of it stays. An item keeps kinds and places, never the data, and is "
-            "proof once it is closed; it closes by itself when every place where copies may lie has an answer."
+            "Whatever customers send unasked and nobody needs is deleted within the period of the policy. "
+            "Deletion is real: not a byte of it stays. An item keeps kinds and places, never the data, and "
+            "becomes proof once it is closed; it closes automatically when every place where copies may be "
+            "has an answer."
         )
 
     # What is shown
@@ -91,7 +89,7 @@ class Unsolicited(RegisterPage[Item]):
         return (
             _("Nothing waits here.")
             + "\n\n"
-            + _("x  on a finding in a ticket puts it here\nn  notes what lies elsewhere")
+            + _("x  on a finding in a ticket puts it here\nn  records what is elsewhere")
         )
 
     def facts(self, row: Item) -> Iterable[Said]:
@@ -137,30 +135,22 @@ class Unsolicited(RegisterPage[Item]):
     @work(exclusive=True, group="unsolicited-export")
     async def action_export(self) -> None:
         """Write what is shown to a file, on record."""
-        from screens.dialogs.line import Line
-        from screens.dialogs.notice import show_error
+        from screens.dialogs.save_as import SaveAs
 
-        given = await self.app.push_screen_wait(
-            Line(
-                _("Export the queue"),
-                _("File"),
-                _("Export"),
-                str(Path.home() / "unsolicited.csv"),
-                [_("The queue is for ourselves, and on record so: it goes to nobody else.")],
-            )
+        open_only = self._open_only
+
+        async def write(given: str) -> tuple[int, str]:
+            export = unsolicited.export_to
+            return await self.desk.run(export, given, whom=OURSELVES, open_only=open_only), given
+
+        ours = _("The queue is for ourselves, and on record so: it goes to nobody else.")
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Export the queue"), _("Export"), "unsolicited.csv", write, [ours])
         )
-        if not given:
-            return
-        try:
-            with busy(self):
-                count = await self.desk.run(
-                    unsolicited.export_to, given, whom=OURSELVES, open_only=self._open_only
-                )
-        except HelpdeskError as error:
-            show_error(self.app, error)
-            return
-        said = ngettext("{count} item written to {file}.", "{count} items written to {file}.", count)
-        self.app.notify(said.format(count=show_number(count), file=visible(given)))
+        if written is not None:
+            count, file = written
+            said = ngettext("{count} item written to {file}.", "{count} items written to {file}.", count)
+            self.app.notify(said.format(count=show_number(count), file=visible(file)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the item under the cursor allows."""

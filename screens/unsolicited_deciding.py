@@ -139,8 +139,8 @@ class Deciding:
         if not preview.elsewhere:
             return False
         said = ngettext(
-            "The same stands in {count} more place of this ticket, such as a reply that quotes it.",
-            "The same stands in {count} more places of this ticket, such as a reply that quotes it.",
+            "The same is in {count} more place of this ticket, such as a reply that quotes it.",
+            "The same is in {count} more places of this ticket, such as a reply that quotes it.",
             preview.elsewhere,
         )
         options = [

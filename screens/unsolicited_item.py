@@ -104,10 +104,10 @@ class ItemScreen(Page[None]):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "Needed: a purpose covers it, and it is kept as ordinary data. Deleted: it goes for good, here and now. "
-            "Partly deleted: some of it stays, and you say why. Technically impossible: you say why, where it is, and "
-            "when it is tried again. The proof says who, when, what kind, where and with what outcome, and holds none "
-            "of the data."
+            "Needed: a purpose covers it, and it is kept as ordinary data. Deleted: it is removed for good, "
+            "here and now. Partly deleted: some of it stays, and you say why. Technically impossible: you "
+            "say why, where it is, and when it is tried again. The proof says who, when, what kind, where "
+            "and with what outcome, and holds none of the data."
         )
 
     def _show(self, item: Item) -> None:
@@ -118,8 +118,8 @@ class ItemScreen(Page[None]):
         self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
         self._places.may_answer = item.closed is None
         self._places.display = self.query_one("#item-copies").display = item.has_copies
-        asked = _("Copies may lie here too; each place needs an answer:")
-        said = asked if item.closed is None else _("Here copies were looked for:")
+        asked = _("There may be copies here too; each place needs an answer:")
+        said = asked if item.closed is None else _("Copies were looked for here:")
         self.query_one("#item-copies", Words).update(Content(said))
         self._places.show_rows(item.places, same=lambda one: one.id)
         self.refresh_bindings()
@@ -208,7 +208,7 @@ class ItemScreen(Page[None]):
 
         question = Confirm(
             _("Not unsolicited"),
-            _("This goes out of the queue, and stays where it is. The audit keeps that you said so."),
+            _("This leaves the queue, and stays where it is. The audit keeps that you said so."),
             yes=_("Take it out"),
         )
         if not await self.app.push_screen_wait(question):

@@ -1,1 +1,1 @@
-"""The command line, a module per group of commands. What a command needs is imported when it runs."""
+"""The command line, a module per group of commands. A command imports what it needs when it runs."""

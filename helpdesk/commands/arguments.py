@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.days import whole_days
 from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
@@ -13,17 +15,20 @@ from helpdesk.i18n import _
 if TYPE_CHECKING:
     from helpdesk.commands.call import Call, Command, Commands
     from helpdesk.domain.errors import NotFound
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 _DISCLOSURE = re.compile(r"[A-Za-z]\d{4}-\d+")
 
 
 def overrides() -> argparse.ArgumentParser:
-    """The flags that go before the config file and the environment, wherever they stand in a call."""
+    """The flags that override the settings file and the environment, anywhere in a call."""
     parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
     group = parser.add_argument_group(_("settings"))
-    group.add_argument("--home", metavar="DIR", help=_("folder in which everything lives (HELPDESK_HOME)"))
+    group.add_argument("--home", metavar="DIR", help=_("folder in which everything is kept (HELPDESK_HOME)"))
     group.add_argument("--database", metavar="URL", help=_("address of the store (HELPDESK_DATABASE)"))
-    group.add_argument("--policy", metavar="FILE", help=_("the statement as data (HELPDESK_POLICY)"))
+    group.add_argument(
+        "--policy", metavar="FILE", help=_("the policy file, the statement as data (HELPDESK_POLICY)")
+    )
     group.add_argument("--lang", metavar="nl|en", help=_("language (HELPDESK_LANG)"))
     return parser
 
@@ -34,12 +39,12 @@ def declare(
     """Add a command.
 
     Args:
-        commands: where it is added.
+        commands: where to add it.
         name: what is typed.
-        run: what does it.
+        run: what carries it out.
         about: one line of help.
-        opens: it opens the store, so it may need the pass phrase.
-        lists: it can speak JSON.
+        opens: whether it opens the store, and so may need the pass phrase.
+        lists: whether it has JSON output.
     """
     parser = commands.add_parser(
         name, help=about, description=about, parents=[overrides()], allow_abbrev=False
@@ -49,7 +54,7 @@ def declare(
         parser.add_argument(
             "--passphrase-file",
             metavar="FILE",
-            help=_("file with the pass phrase of the store in its first line; - for standard input"),
+            help=_("file with the pass phrase of the store on its first line; - for standard input"),
         )
     if lists:
         add_json(parser)
@@ -57,7 +62,7 @@ def declare(
 
 
 def gather(commands: Commands, name: str, about: str) -> Commands:
-    """Add a name under which commands stand; returns where these are added."""
+    """Add a name for a group of commands; returns where to add these."""
     parser = commands.add_parser(
         name, help=about, description=about, parents=[overrides()], allow_abbrev=False
     )
@@ -68,13 +73,13 @@ def gather(commands: Commands, name: str, about: str) -> Commands:
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    """Take `--json`, wherever it stands in a call; the whole command line says what holds without it."""
+    """Accept `--json` anywhere in a call; the top-level parser sets the default."""
     help_text = _("JSON instead of text")
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=help_text)
 
 
 def count(text: str) -> int:
-    """A whole number from 1 to 1,000; for argparse, which names the argument when this raises."""
+    """A whole number from 1 to 1,000; for argparse, which names the argument if this raises."""
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= 1_000:
         raise argparse.ArgumentTypeError(_("a number from 1 to 1000"))
@@ -82,14 +87,14 @@ def count(text: str) -> int:
 
 
 def number(text: str) -> int:
-    """A number by which something goes."""
+    """A number that identifies something."""
     if not (text.isascii() and text.isdecimal() and len(text) < 18):
         raise argparse.ArgumentTypeError(_("a number"))
     return int(text)
 
 
 def words(text: str) -> str:
-    """Text without blanks around it; bytes that are no text are not understood."""
+    """Text without surrounding blanks; bytes that are not text are rejected."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -98,21 +103,21 @@ def words(text: str) -> str:
 
 
 def some_words(text: str) -> str:
-    """Text to look for: a command that is given none says so, and not that nothing was found."""
+    """Text to search for: an empty one is an error, rather than no results."""
     if not (said := words(text)):
         raise argparse.ArgumentTypeError(_("say what to look for"))
     return said
 
 
 def see(error: NotFound, arguments: argparse.Namespace) -> NotFound:
-    """The error with where one sees what there is, unless it says that itself."""
+    """The error, with how to see what there is, unless it says that itself."""
     if error.todo is None and "list" in getattr(arguments, "of_group", ()):
         error.todo = msg("See what there is with “{command}”.", command=f"helpdesk {arguments.group} list")
     return error
 
 
 def purposes_named(call: Call, *, some: bool = True) -> tuple[str, ...]:
-    """The purposes that `--for` names, each once. Errors: `Invalid` for an unknown one, or for none of `some`."""
+    """The purposes given with `--for`, each once. Errors: `Invalid` for an unknown one, or if `some` and none given."""
     from helpdesk.commands.call import bad_argument
 
     if not call.arguments.purposes and not some:
@@ -134,7 +139,7 @@ def _whom(text: str) -> str:
 
 
 def add_for(parser: argparse.ArgumentParser, who: str = "") -> None:
-    """Ask of an export whom it is for; `who` says who that can be. Clause: P4, T1, T2."""
+    """Add `--for` to an export; `who` says whom it can be for. Clause: P4, T1, T2."""
     parser.add_argument(
         "--for",
         dest="whom",
@@ -143,3 +148,29 @@ def add_for(parser: argparse.ArgumentParser, who: str = "") -> None:
         metavar="WHOM",
         help=who or _("customer (with --customer), ourselves, or the number of a disclosure"),
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None
+
+
+def add_days(parser: argparse.ArgumentParser) -> None:
+    """Take the days between which something lies; see `days_named`."""
+    parser.add_argument("--since", type=_day, metavar="DAY", help=_("from this day on, such as 2026-05-01"))
+    parser.add_argument("--until", type=_day, metavar="DAY", help=_("up to and including this day"))
+
+
+def days_named(call: Call) -> tuple[datetime | None, datetime | None]:
+    """The moments at which the period of `--since` and `--until` begins and is over, in the company's time zone."""
+    return whole_days(call.arguments.since, call.arguments.until, call.policy.company.time_zone)
+
+
+def insist_on_technician(work: UnitOfWork, login: str) -> None:
+    """A technician who is not there is said, and not answered with an empty list. Errors: `Invalid`."""
+    from helpdesk.commands.call import bad_argument
+
+    if login and work.technicians.by_login(login) is None:
+        raise bad_argument("--technician", msg("There is no such technician."))

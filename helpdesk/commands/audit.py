@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, gather
-from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.arguments import (
+    add_days,
+    count,
+    days_named,
+    declare,
+    gather,
+    insist_on_technician,
+    words,
+)
+from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
-from helpdesk.domain.audit import ChainHead
+from helpdesk.domain.audit import AuditEvent, AuditFilter, ChainHead
+from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, show_moment, tell
 
 if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
     from helpdesk.tasks.audit import Entry
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -25,7 +36,30 @@ def add(commands: Commands) -> None:
     inner = gather(commands, "audit", _("who looked at what and why"))
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    listing.add_argument("--before", type=int, metavar="SEQ", help=_("only records before this number"))
+    listing.add_argument(
+        "--before", type=int, metavar="SEQ", help=_("only records with a lower number than this")
+    )
+    listing.add_argument(
+        "--customer",
+        type=words,
+        default="",
+        metavar="NUMBER",
+        help=_(
+            "of this customer; of one that is gone, the reference or its beginning; or the id of a measure"
+        ),
+    )
+    listing.add_argument(
+        "--kind",
+        type=words,
+        default="",
+        metavar="WORDS",
+        help=_("of this kind, such as file, or file:opened"),
+    )
+    listing.add_argument("--refused", action="store_true", help=_("only what was refused"))
+    listing.add_argument(
+        "--technician", type=words, default="", metavar="LOGIN", help=_("by this technician")
+    )
+    add_days(listing)
     verifying = declare(
         inner,
         "verify",
@@ -43,11 +77,24 @@ def add(commands: Commands) -> None:
 
 
 def list_records(call: Call) -> int:
-    """List records, newest first. They hold references; whom these mean is looked up, as far as it is still there."""
+    """List records, newest first. They have references, which are resolved as far as possible."""
     from helpdesk.tasks import audit
 
+    wanted, before, limit = _filter(call), call.arguments.before, call.arguments.limit
+
+    def job(work: UnitOfWork) -> Sequence[Entry]:
+        if wanted == AuditFilter():
+            return audit.page(work, before, limit)
+        insist_on_technician(work, wanted.technician)
+        if before is None:
+            return audit.search(work, wanted, limit=limit)
+        last = work.audit.page(before=before + 1, limit=1)
+        if not last:
+            return ()
+        return audit.search(work, wanted, last[0] if last[0].seq == before else None, limit)
+
     with call.desk() as desk:
-        entries = desk.do(audit.page, call.arguments.before, call.arguments.limit)
+        entries = desk.do(job)
         policy = desk.policy
     if call.arguments.json:
         say_json([_as_data(entry) for entry in entries])
@@ -79,7 +126,7 @@ def list_records(call: Call) -> int:
 
 
 def verify(call: Call) -> int:
-    """Walk the chain: the head to keep elsewhere, or the first bad record and exit code 1."""
+    """Verify the chain: print the head to keep elsewhere, or the first bad record and exit code 1."""
     from helpdesk.tasks import audit
 
     with call.desk() as desk:
@@ -90,18 +137,32 @@ def verify(call: Call) -> int:
     elif fault is None:
         say(_("The audit is whole: {count} records.").format(count=head.seq), str(head))
     else:
-        complain(_("The audit is not as it was written."), f"  {tell(fault.problem)}")
+        complain(_("The audit was altered."), f"  {tell(fault.problem)}")
     return Exit.FOUND if fault else Exit.DONE
 
 
 def _as_data(entry: Entry) -> dict[str, object]:
-    """A record as it was written, and the names behind its references."""
+    """A record as written, and the names behind its references."""
     known = {"technician_name": entry.who, "customer_number": entry.number or None}
     return {field.name: getattr(entry.record, field.name) for field in fields(entry.record)} | known
+
+
+def _filter(call: Call) -> AuditFilter:
+    """What was asked for. Errors: `Invalid` for a kind of record that there is not."""
+    from helpdesk.words.ids import events_named
+
+    arguments = call.arguments
+    events = events_named(arguments.kind) if arguments.kind else tuple(AuditEvent)
+    if arguments.refused:
+        events = tuple(one for one in events if one == AuditEvent.REFUSED)
+    if not events:
+        raise bad_argument("--kind", msg("No kind of record is called so."))
+    some = events if arguments.kind or arguments.refused else ()
+    return AuditFilter(arguments.customer, some, arguments.kind, arguments.technician, *days_named(call))
 
 
 def _head(text: str) -> ChainHead:
     found = _HEAD.fullmatch(text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(_("a number and a hash, as `audit verify` prints them"))
+        raise argparse.ArgumentTypeError(_("a number and a hash, as printed by `audit verify`"))
     return ChainHead(int(found[1]), found[2])

@@ -15,6 +15,7 @@ from helpdesk.config import Config
 from helpdesk.desk import Desk, policy_of
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.i18n import _, tell
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 @dataclass(frozen=True)
 class Front:
-    """What only the composition root knows of: the console, and whether this terminal can show it.
+    """What only the composition root knows: the console, and whether this terminal can show it.
 
     `show` runs the console on a desk and returns the exit code; `fault` says why it can't be shown here.
     """
@@ -37,7 +38,7 @@ class Front:
 
 @dataclass(frozen=True)
 class Call:
-    """What a command is given. `Command` is what takes it, and returns the exit code."""
+    """What a command gets. A `Command` takes it and returns the exit code."""
 
     arguments: argparse.Namespace
     config: Config
@@ -45,12 +46,12 @@ class Call:
 
     @cached_property
     def policy(self) -> Policy:
-        """The policy in force; the company's zone is used from now on. Errors: `PolicyFaults`."""
+        """The policy in use; sets the company's time zone. Errors: `PolicyFaults`."""
         return policy_of(self.config)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
-        """The desk, open, for as long as the block runs. Errors: the `StoreError`s, `Refused`. Clause: B1."""
+        """The desk, open while the block runs. Errors: the `StoreError`s, `Refused`. Clause: B1."""
         desk = Desk(self.config, self.policy)
         try:
             desk.open(self.passphrase(desk))
@@ -59,7 +60,7 @@ class Call:
             desk.shut()
 
     def passphrase(self, desk: Desk) -> str | None:
-        """The pass phrase of the store as it is: given, asked for where there is somebody to ask, or `None`."""
+        """The current pass phrase of the store: given, asked for if somebody can answer, or `None`."""
         given = given_passphrase(self.arguments)
         if given is not None or not (self.config.store_exists and desk.has_passphrase):
             return given
@@ -72,8 +73,8 @@ Command = Callable[[Call], int]
 def given_passphrase(arguments: argparse.Namespace, flag: str = "--passphrase-file") -> str | None:
     """The first line of the file that a flag names, or of standard input for `-`; `None` without the flag.
 
-    A pass phrase never stands on the command line, where every user of the machine could read it.
-    Errors: `Invalid`. Clause: P1.
+    A pass phrase is never on the command line, where every user of the machine could read it. Errors: `Invalid`.
+    Clause: P1.
     """
     file: str | None = getattr(arguments, flag[2:].replace("-", "_"))
     if file is None:
@@ -83,8 +84,7 @@ def given_passphrase(arguments: argparse.Namespace, flag: str = "--passphrase-fi
     except UnicodeDecodeError:
         raise bad_argument(flag, msg("It is not UTF-8 text.")) from None
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise bad_argument(flag, msg("The file can't be read: {problem}.", problem=problem)) from None
+        raise bad_argument(flag, msg("The file can't be read: {problem}.", problem=why_not(error))) from None
     phrase = line.rstrip("\r\n")
     if not phrase:
         raise bad_argument(flag, msg("A pass phrase can't be empty."))
@@ -92,7 +92,7 @@ def given_passphrase(arguments: argparse.Namespace, flag: str = "--passphrase-fi
 
 
 def bad_argument(name: str, message: Message) -> Invalid:
-    """An argument that can't be used."""
+    """An argument that is not accepted."""
     return Invalid((Fault(name, message),), msg("This command can't be carried out."))
 
 
@@ -107,12 +107,12 @@ def ask(prompt: str) -> str:
 
 
 def ask_secret(prompt: str) -> str:
-    """Ask for a pass phrase on the terminal; it is not shown."""
+    """Ask for a pass phrase on the terminal, without showing it."""
     import getpass
 
     return getpass.getpass(prompt)
 
 
 def asked_on_terminal(question: Message) -> str | None:
-    """A secret that is asked for where somebody is there to answer, or `None`."""
+    """A secret, asked for if somebody is there to answer, or `None`."""
     return ask_secret(f"{tell(question)}: ") if sys.stdin.isatty() else None

@@ -1,4 +1,7 @@
-"""`complaints`, `requests`, `disclosures`: what is open, by when, and what went to whom. Clause: C1, R1–R7, T1, T2."""
+"""`complaints`, `requests`, `disclosures`: what is open, when it is due, and what went to whom.
+
+Clause: C1, R1–R7, T1, T2.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,19 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the three groups."""
-    inner = gather(commands, "complaints", _("complaints and by when they are answered"))
+    inner = gather(commands, "complaints", _("complaints, and when each must be answered"))
     declare(inner, "list", list_complaints, _("open ones, nearest promise first"), opens=True, lists=True)
-    showing = declare(inner, "show", show_complaint, _("one complaint and its days"), opens=True, lists=True)
+    showing = declare(
+        inner, "show", show_complaint, _("one complaint and its deadlines"), opens=True, lists=True
+    )
     showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as C2026-0001"))
-    inner = gather(commands, "requests", _("rights requests and by when they are answered"))
+    inner = gather(commands, "requests", _("rights requests, and when each must be answered"))
     declare(inner, "list", list_requests, _("open ones, nearest deadline first"), opens=True, lists=True)
     showing = declare(
-        inner, "show", show_request, _("one request, its rights and its clocks"), opens=True, lists=True
+        inner, "show", show_request, _("one request, its rights and its deadlines"), opens=True, lists=True
     )
     showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as R2026-0001"))
-    inner = gather(commands, "disclosures", _("what of a customer went to whom"))
+    inner = gather(commands, "disclosures", _("whose data went to whom"))
     listing = declare(inner, "list", list_disclosures, _("newest first; on record"), opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
 
@@ -55,7 +60,7 @@ def list_complaints(call: Call) -> int:
 
 
 def show_complaint(call: Call) -> int:
-    """Show one complaint as in the list, and which rule made each day. Clause: C1."""
+    """Show one complaint as in the list, and the rule behind each day. Clause: C1."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.complaints.by_number(call.arguments.number))
     said = (
@@ -71,7 +76,7 @@ def show_complaint(call: Call) -> int:
 
 
 def list_requests(call: Call) -> int:
-    """List open rights requests; what nobody confirmed in time closes first. Clause: R1–R7."""
+    """List open rights requests; requests that nobody confirmed in time are closed first. Clause: R1–R7."""
     from helpdesk.tasks.request_letters import close_unconfirmed
 
     with call.desk() as desk:
@@ -88,7 +93,7 @@ def list_requests(call: Call) -> int:
 
 
 def show_request(call: Call) -> int:
-    """Show one request, its rights, both clocks, and which rule made each day. Clause: R1–R7."""
+    """Show one request, its rights, both clocks, and the rule behind each day. Clause: R1–R7."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.requests.by_number(call.arguments.number))
     said = (
@@ -116,7 +121,7 @@ def list_disclosures(call: Call) -> int:
     if call.arguments.json:
         say_json([disclosure_data(one) for one in found])
     elif not found:
-        say(_("Nothing went to anybody."))
+        say(_("Nothing was disclosed to anybody."))
     else:
         headers = (_("Number"), _("When"), _("Customer"), _("Recipient"), _("Categories"), _("Approved by"))
         say(*table(headers, [_disclosure_row(one, desk.policy) for one in found]))
@@ -184,7 +189,7 @@ def disclosure_data(one: Disclosure) -> dict[str, object]:
 def _show(
     call: Call, data: dict[str, object], said: Iterable[tuple[str, str]], deadlines: tuple[Deadline, ...]
 ) -> None:
-    """Show a case: as data for programs, in words for people, each with the rules that made its days."""
+    """Show a case: as data for programs or in words for people, with the rules behind its days."""
     rules = [tell(rule) for deadline in deadlines for rule in deadline.rules]
     if call.arguments.json:
         say_json({**data, "rules": rules})
@@ -193,7 +198,7 @@ def _show(
 
 
 def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
-    """What is said of a case of either sort."""
+    """The facts that cases of either sort have."""
     return (
         (_("Number"), one.number),
         (_("Customer"), who),
@@ -203,11 +208,11 @@ def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
 
 
 def _whose(ref: CustomerRef | None) -> str:
-    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who is gone")
+    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who has been removed")
 
 
 def _right(asked: RightAsked) -> str:
-    """A right in the regulation's own term, with what became of it."""
+    """A right in the regulation's terms, with what became of it."""
     name = RIGHTS[asked.right].say(language())
     return f"{name} ({tell(asked.result.words)})" if asked.result else name
 
@@ -223,15 +228,15 @@ def _complaint_row(one: Complaint, today: date, policy: Policy) -> tuple[object,
 
 
 def _cause(policy: Policy, cause: str) -> str:
-    """What a complaint is about, in words; one that the policy does not know any more by its id."""
+    """What a complaint is about, in words; by its id if the policy no longer has it."""
     known = policy.complaints.causes.get(cause)
     return known.name.say(language()) if known else cause
 
 
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
-    left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
-    who = one.customer.number if one.customer else one.person or _("a customer who is gone")
+    left = _("the clock is paused") if one.clock.paused_since else tell(due.left(today))
+    who = one.customer.number if one.customer else one.person or _("a customer who has been removed")
     rights = ", ".join(RIGHTS[asked.right].say(language()) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
@@ -242,7 +247,7 @@ def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
     named = recipient(policy, one.recipient, one.recipient_name)
     who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
-    who = one.customer.number if one.customer else _("a customer who is gone")
+    who = one.customer.number if one.customer else _("a customer who has been removed")
     return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 
 

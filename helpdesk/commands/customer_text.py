@@ -1,4 +1,4 @@
-"""A customer's file as lines for people: what is seen, and what stands where the rest is. Clause: P2."""
+"""A customer's file as lines for people: what may be seen, and what replaces the rest. Clause: P2."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _category(file: CustomerFile, policy: Policy, category: Category) -> list[st
 
 
 def _rows(file: CustomerFile, fields: tuple[Field, ...], policy: Policy) -> Iterator[tuple[str, str]]:
-    """Label and value of what there is; of several values the first has the label."""
+    """Label and value of what there is; of several values only the first has the label."""
     for field in fields:
         value = file.values[field.name]
         values = value if isinstance(value, tuple) else (value,)
@@ -45,7 +45,7 @@ def _rows(file: CustomerFile, fields: tuple[Field, ...], policy: Policy) -> Iter
 
 
 def _masked(decision: Decision) -> str:
-    """What stands where data would: why, by which clause, and the purposes that would show it."""
+    """What replaces masked data: why, by which clause, and the purposes that would show it."""
     text = f"▒▒▒ {tell(decision.reason)} ({decision.clause})"
     if decision.needs:
         text += " " + _("Shown for: {purposes}").format(purposes=", ".join(decision.needs))
@@ -53,7 +53,7 @@ def _masked(decision: Decision) -> str:
 
 
 def _text(field: str, value: object, policy: Policy) -> str:
-    """One value as people write it; an id of the policy or a word of a short list by what it is called."""
+    """One value as people write it; ids of the policy and coded values by name."""
     from helpdesk.tasks.access_words import named, value_of
 
     match value:

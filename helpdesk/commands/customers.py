@@ -1,4 +1,4 @@
-"""`find`, `show` and `consent`: one customer, by the same jobs and past the same guard as the console.
+"""`find`, `show` and `consent`: one customer, through the same jobs and guard as the console.
 
 Clause: P2, B1, G9.
 """
@@ -85,12 +85,12 @@ def find(call: Call) -> int:
     else:
         say(_("Nobody was found."))
     if found.more:
-        complain(_("There may be more; a longer text or --limit shows others."))
+        complain(_("There may be more; type more or use --limit to see others."))
     return Exit.DONE
 
 
 def show(call: Call) -> int:
-    """Open a customer's file for purposes, print what they need, and close it; all on record. Clause: P2."""
+    """Open a customer's file for purposes, print what they show, and close it; all on record. Clause: P2."""
     from helpdesk.tasks import files
 
     purposes = purposes_named(call)
@@ -125,7 +125,7 @@ def show(call: Call) -> int:
 
 
 def consent(call: Call) -> int:
-    """Record an event of a consent; it counts at once. Clause: G9; GDPR art. 7."""
+    """Record an event of a consent; it takes effect at once. Clause: G9; GDPR art. 7."""
     from helpdesk.tasks import consents, files
 
     arguments, channels, purpose = call.arguments, tuple(call.policy.channels), _meant(call)
@@ -153,27 +153,28 @@ def consent(call: Call) -> int:
         )
         return Exit.DONE
     moment = show_moment(state.since) if state.since else ""
-    name = f"{state.purpose} {call.policy.purposes[state.purpose].name.say(language())}"
+    known = call.policy.purposes.get(state.purpose)
+    name = f"{state.purpose} {known.name.say(language())}" if known else state.purpose
     event = tell(state.kind.words) if state.kind else ""
     say(_("{purpose}: {event}, {moment}").format(purpose=name, event=event, moment=moment))
     if state.valid_until:
-        say(_("It holds until {moment}.").format(moment=show_moment(state.valid_until)))
+        say(_("It is valid until {moment}.").format(moment=show_moment(state.valid_until)))
     return Exit.DONE
 
 
 def _meant(call: Call) -> str:
-    """The purpose that was meant. An id under which others stand is asked about, where somebody is there to say."""
+    """The purpose that was meant. An id that stands for several is asked about, if somebody can answer."""
     given: str = call.arguments.purpose
     choices = [one for one in call.policy.consent_purposes() if one.clause == given]
     if len(choices) < 2 or call.arguments.json or not sys.stdin.isatty():
         return given
-    complain(_("Under {id} stand several purposes:").format(id=given))
+    complain(_("{id} stands for several purposes:").format(id=given))
     complain(*(f"  {line}" for line in columns([(one.id, one.name.say(language())) for one in choices])))
     return ask(_("Which one? [{id}] ").format(id=given)).strip() or given
 
 
 def _category(file: CustomerFile, category: Category) -> Mapping[str, object]:
-    """One category as JSON; without fields here it says where it is kept, if anywhere. Clause: D8, D9."""
+    """One category as JSON; without fields here it says where the data is kept, if anywhere. Clause: D8, D9."""
     decision, fields = file.decisions[category.id], CUSTOMER.of_category(category.id)
     content = (
         {field.name: file.values[field.name] for field in fields} if decision.allowed else refused(decision)

@@ -1,4 +1,4 @@
-"""`doctor`: is everything in order here, and what is to be mended. Never says anything about a customer.
+"""`doctor`: whether everything is in order here, and what to fix. It never says anything about a customer.
 
 Clause: P1, B3, B4.
 """
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 ENOUGH = 500 * 1024 * 1024
-"""Bytes of free disk below which an import or a backup may not fit."""
+"""With fewer bytes of free disk than this, an import or backup may not fit."""
 
 LIBRARIES = ("textual", "sqlalchemy", "sqlcipher3", "psycopg", "paramiko")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `mend` is what to do where it is not `ok`."""
+    """One thing that was checked. `mend` is what to do if it is not `ok`."""
 
     name: str
     ok: bool
@@ -52,17 +52,17 @@ def add(commands: Commands) -> None:
         lists=True,
     )
     parser.add_argument(
-        "--rebuild-search", action="store_true", help=_("write the index by which messages are found anew")
+        "--rebuild-search", action="store_true", help=_("rebuild the index that finds messages")
     )
     parser.add_argument(
         "--rebuild-indexes",
         action="store_true",
-        help=_("write all other indexes anew, the largest too, so that they hold nothing of what was erased"),
+        help=_("rebuild all other indexes, large ones included, so that nothing erased stays in them"),
     )
 
 
 def doctor(call: Call) -> int:
-    """Look at everything and say what is to be mended; exit code 1 where something is."""
+    """Check everything and say what to fix; exit code 1 if there is anything."""
     checks = list(examined(call))
     if call.arguments.json:
         say_json(
@@ -79,12 +79,12 @@ def doctor(call: Call) -> int:
         say(*columns(rows))
         wrong = sum(not one.ok for one in checks)
         if wrong:
-            say("", ngettext("{count} thing to mend.", "{count} things to mend.", wrong).format(count=wrong))
+            say("", ngettext("{count} thing to fix.", "{count} things to fix.", wrong).format(count=wrong))
     return Exit.DONE if all(one.ok for one in checks) else Exit.FOUND
 
 
 def examined(call: Call) -> Iterator[Check]:
-    """Every check, in the order in which they build on each other."""
+    """Every check, in order of dependence."""
     yield _versions()
     yield _settings(call)
     policy = _policy(call)
@@ -126,7 +126,7 @@ def _versions() -> Check:
 
 def _settings(call: Call) -> Check:
     file = call.config.config_file
-    found = str(file) if file.exists() else _("none; the defaults hold ({file})").format(file=file)
+    found = str(file) if file.exists() else _("none; the defaults apply ({file})").format(file=file)
     return Check(_("settings"), True, found)
 
 
@@ -145,7 +145,7 @@ def _key(call: Call) -> Check:
 
     file = call.config.key_file
     if not file.exists() and not (call.config.database_file or file).exists():
-        return Check(_("key"), False, _("none yet"), _("Make the store: helpdesk init"))
+        return Check(_("key"), False, _("none yet"), _("Create the store: helpdesk init"))
     try:
         wrapped = keyfile.is_wrapped(file)
     except HelpdeskError as error:
@@ -163,15 +163,15 @@ def _data_folder(call: Call) -> Check:
     )
     if not folder.exists():
         return Check(
-            name, False, _("not there: {folder}").format(folder=folder), _("Make the store: helpdesk init")
+            name, False, _("not there: {folder}").format(folder=folder), _("Create the store: helpdesk init")
         )
     if not os.access(folder, os.W_OK | os.X_OK):
-        mend = _("Give yourself the right to write in it.")
-        return Check(name, False, _("can't be written: {folder}").format(folder=folder), mend)
+        mend = _("Give yourself permission to write in it.")
+        return Check(name, False, _("not writable: {folder}").format(folder=folder), mend)
     if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        mend = _("Take their rights away: chmod 700 {folder}").format(folder=folder)
+        mend = _("Take away their access: chmod 700 {folder}").format(folder=folder)
         return Check(
-            name, False, _("others on this machine can look into it: {folder}").format(folder=folder), mend
+            name, False, _("others on this machine can read it: {folder}").format(folder=folder), mend
         )
     return Check(name, True, str(folder))
 
@@ -196,15 +196,15 @@ def _store(call: Call) -> Check:
     except HelpdeskError as error:
         return _failed(name, error)
     if problem is not None:
-        mend = _("Keep a copy of the store as it is, and find out who could write to it.")
+        mend = _("Keep a copy of the store as it is now, and find out who could write to it.")
         return Check(name, False, tell(problem.problem), mend)
-    found = _("opens; you are {login} with the role {role}; the audit is whole")
+    found = _("it opens; you are {login} with the role {role}; the audit is intact")
     place = call.config.shown_database
     return Check(name, True, f"{place} {how}{found.format(login=who.login, role=role)}")
 
 
 def _search(call: Call) -> Check:
-    """Look through the index of messages, or write it anew: a damaged one may name what was erased. Clause: P3, D9."""
+    """Check the index of messages, or rebuild it: a damaged one may name erased data. Clause: P3, D9."""
     from helpdesk.repository import message_search
 
     name = _("search in messages")
@@ -212,20 +212,20 @@ def _search(call: Call) -> Check:
         with call.desk() as desk:
             if not call.arguments.rebuild_search:
                 whole = desk.do(lambda work: message_search.is_whole(work.connection))
-                mend = "" if whole else _("Write it anew: helpdesk doctor --rebuild-search")
-                return Check(name, whole, _("the index is whole") if whole else _("damaged"), mend)
+                mend = "" if whole else _("Rebuild it: helpdesk doctor --rebuild-search")
+                return Check(name, whole, _("the index is intact") if whole else _("damaged"), mend)
             count = desk.do(lambda work: message_search.rebuild(work.connection))
             if not desk.traces.finish():
-                mend = _("Another console still holds old bytes; run this again when it is closed.")
-                return Check(name, False, _("written anew, but the old one is not yet overwritten"), mend)
+                mend = _("Another console still reads old bytes; run this again when it is closed.")
+                return Check(name, False, _("rebuilt, but the old one is not yet overwritten"), mend)
     except HelpdeskError as error:
         return _failed(name, error)
-    found = ngettext("written anew, of {count} message", "written anew, of {count} messages", count)
+    found = ngettext("rebuilt, from {count} message", "rebuilt, from {count} messages", count)
     return Check(name, True, found.format(count=count))
 
 
 def _indexes(call: Call) -> Check:
-    """Write large indexes anew, which an erasure leaves as they are. Clause: P3, R4."""
+    """Rewrite large indexes, which an erasure does not. Clause: P3, R4."""
     name = _("indexes")
     try:
         with call.desk() as desk:
@@ -233,13 +233,13 @@ def _indexes(call: Call) -> Check:
     except HelpdeskError as error:
         return _failed(name, error)
     if not done:
-        mend = _("Another console still holds old bytes; run this again when it is closed.")
-        return Check(name, False, _("not yet all written anew"), mend)
-    return Check(name, True, _("all written anew"))
+        mend = _("Another console still reads old bytes; run this again when it is closed.")
+        return Check(name, False, _("not all rebuilt yet"), mend)
+    return Check(name, True, _("all rebuilt"))
 
 
 def _erasures(call: Call) -> Check:
-    """Erase again whoever a backup that was put back has brought back. Clause: R4."""
+    """Erase again whoever a restored backup brought back. Clause: R4."""
     from helpdesk.tasks import rights
 
     name = _("erasures")
@@ -252,7 +252,7 @@ def _erasures(call: Call) -> Check:
     except HelpdeskError as error:
         return _failed(name, error)
     if not scrubbed:
-        mend = _("Another console still holds old bytes; run this again when it is closed.")
+        mend = _("Another console still reads old bytes; run this again when it is closed.")
         return Check(name, False, _("erased again, but not yet overwritten"), mend)
     found = ngettext(
         "{count} customer whom a backup brought back was erased again",
@@ -271,7 +271,7 @@ def _erasures(call: Call) -> Check:
 
 
 def _connection(work: UnitOfWork) -> str:
-    """How the server is reached: unencrypted on this machine alone, else it would not open. Clause: B4."""
+    """How the server is reached: unencrypted only on this machine, or it would not have opened. Clause: B4."""
     from helpdesk.repository.tls import is_encrypted
 
     how = _("(encrypted)") if is_encrypted(work.connection) else _("(this machine, not encrypted)")
@@ -281,7 +281,7 @@ def _connection(work: UnitOfWork) -> str:
 def _terminal(call: Call) -> Check:
     name = _("terminal")
     if not any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
-        return Check(name, True, _("not looked at: this is a script"))
+        return Check(name, True, _("not checked: this is a script"))
     fault = call.front.fault()
     if fault is not None:
         return Check(name, False, tell(fault), _("The commands work all the same; see helpdesk --help."))

@@ -1,4 +1,4 @@
-"""With what number a command ends; the documented part of what scripts build on."""
+"""The exit codes of commands; a documented interface for scripts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Exit(IntEnum):
 
 
 class NoTerminal(HelpdeskError):
-    """What was asked needs a terminal, and there is none that can do it."""
+    """The command needs a terminal, and there is none that can do it."""
 
 
 _OF_ERROR: tuple[tuple[type[HelpdeskError], Exit], ...] = (
@@ -36,5 +36,5 @@ _OF_ERROR: tuple[tuple[type[HelpdeskError], Exit], ...] = (
 
 
 def exit_of(error: HelpdeskError) -> Exit:
-    """The number for an error that is shown to the technician."""
+    """The exit code for an error that is shown to the technician."""
     return next((code for kind, code in _OF_ERROR if isinstance(error, kind)), Exit.BAD_INPUT)

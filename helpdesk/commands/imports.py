@@ -1,4 +1,4 @@
-"""`import`: a customer list as an office has it. Good rows land, bad rows go to a file of their own.
+"""`import`: a customer list as an office has it. Good rows are imported, bad rows go to a file of their own.
 
 Clause: D1–D7, P4.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, ask
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Problem, Progress
 
+Result = TypeVar("Result")
+
 SHOWN = 10
-"""Problems that are printed; the file of rejected rows has all of them."""
+"""How many problems are printed; the file of rejected rows has all of them."""
 
 
 def add(commands: Commands) -> None:
@@ -36,11 +38,11 @@ def add(commands: Commands) -> None:
         commands, "import", import_file, _("import a customer list (CSV)"), opens=True, lists=True
     )
     parser.epilog = _(
-        "Cells that are missing at the end of a row are empty; a row with more cells than columns is rejected, for "
-        "nobody knows which value was parted. Rejected rows are no failure: the exit code is 0 as long as a row "
-        "could be used, and 1 where none could."
+        "Missing cells at the end of a row count as empty. A row with more cells than columns is rejected, "
+        "because nobody knows which value was split. Rejected rows are not a failure: the exit code is 0 if "
+        "at least one row could be used, and 1 if none could."
     )
-    parser.add_argument("file", metavar="FILE", help=_("CSV as your office has it"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV file, as your office has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument(
         "--map",
@@ -48,15 +50,14 @@ def add(commands: Commands) -> None:
         action="extend",
         default=[],
         metavar="HEADER=FIELD",
-        help=_("what a column becomes, over what was guessed; HEADER= leaves it out"),
+        help=_("what a column becomes, instead of the guess; HEADER= leaves it out"),
     )
-    parser.add_argument("--yes", action="store_true", help=_("take the guessed columns without asking"))
+    parser.add_argument("--yes", action="store_true", help=_("accept the guessed columns without asking"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
 
 
 def import_file(call: Call) -> int:
     """Import a list: show what each column becomes, ask, and say what became of the rows."""
-    from helpdesk.tasks.importing.rejects import tidy
     from helpdesk.tasks.importing.run import plan, run
 
     arguments = call.arguments
@@ -68,21 +69,7 @@ def import_file(call: Call) -> int:
         complain(_("Nothing was imported."))
         return Exit.DONE
     with call.desk() as desk:
-        line, pace = ProgressLine(), _Pace()
-        try:
-            result = desk.do(
-                run,
-                planned,
-                rejects_of(call, desk),
-                dry=arguments.dry_run,
-                progress=lambda progress: line.write(pace.say(progress)),
-                tell=tell,
-            )
-        finally:
-            line.clear()
-            if not arguments.dry_run:
-                with suppress(HelpdeskError):  # what went wrong before it says more
-                    desk.do(tidy, desk.config.rejects_folder)
+        result = carried_out(call, desk, run, planned)
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
     else:
@@ -92,19 +79,40 @@ def import_file(call: Call) -> int:
     return Exit.FOUND if result.rejected and not result.imported + result.unchanged else Exit.DONE
 
 
+def carried_out(call: Call, desk: Desk, job: Callable[..., Result], planned: object) -> Result:
+    """Take over a list, with a line that says how far it is; then files of rejected rows that served their time go."""
+    from helpdesk.tasks.importing.rejects import tidy
+
+    line, pace, dry = ProgressLine(), _Pace(), call.arguments.dry_run
+    try:
+        return desk.do(
+            job,
+            planned,
+            rejects_of(call, desk),
+            dry=dry,
+            progress=lambda progress: line.write(pace.say(progress)),
+            tell=tell,
+        )
+    finally:
+        line.clear()
+        if not dry:
+            with suppress(HelpdeskError):  # what went wrong before it says more
+                desk.do(tidy, desk.config.rejects_folder)
+
+
 def _agreed() -> bool:
     if not sys.stdin.isatty():
         raise NoTerminal(
-            msg("The import asks whether the columns are right, and this is no terminal."),
+            msg("The import asks whether the columns are right, but this is not a terminal."),
             safe=msg("Nothing was imported."),
-            todo=msg("Look at them with --dry-run, then say --yes."),
+            todo=msg("Check them with --dry-run, then use --yes."),
         )
     answer = ask(_("Are these columns right? [y/N] ")).strip().lower()
     return answer in {"y", "yes", _("yes"), _("yes")[:1]}
 
 
 def rejects_of(call: Call, desk: Desk) -> Path:
-    """Where rejected rows go; a file that is there already is never overwritten."""
+    """Where rejected rows go; an existing file is never overwritten."""
     from helpdesk.tasks.importing.rejects import rejects_path
 
     if call.arguments.rejects:
@@ -140,16 +148,16 @@ def _outcome(result: ImportResult) -> list[str]:
 def outcome_lines(
     counted: Iterable[tuple[str, int]], problems: Sequence[Problem], rejects_file: Path | None
 ) -> list[str]:
-    """The counts and the first problems of a list that was read; scripts read `--json`."""
+    """The counts and first problems of a list; scripts use `--json`."""
     lines = [said.format(count=show_number(count)) for said, count in counted]
     lines += [problem_line(problem) for problem in problems[:SHOWN]]
     if rejects_file:
-        lines.append(_("Rejected rows, to be mended and imported again: {file}").format(file=rejects_file))
+        lines.append(_("Rejected rows, to be corrected and imported again: {file}").format(file=rejects_file))
     return lines
 
 
 def problem_line(problem: Problem) -> str:
-    """Why a row was rejected, on a line."""
+    """Why a row was rejected, on one line."""
     place = _("line {line}").format(line=problem.line)
     where = f"{place}, {problem.column}" if problem.column else place
     return f"  {where}: {tell(problem.reason)}"
@@ -171,13 +179,13 @@ def _as_data(planned: ImportPlan, result: ImportResult, *, dry: bool) -> dict[st
 
 
 class _Pace:
-    """How far a run is: rows, share, rate, time left."""
+    """The progress of a run: rows, share, rate, time left."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
 
     def say(self, progress: Progress) -> str:
-        """The line that says so."""
+        """The line that shows it."""
         passed = max(time.monotonic() - self._began, 0.001)
         share = progress.read / progress.size if progress.size else 1.0
         left = round(passed * (1 - share) / share) if share else 0

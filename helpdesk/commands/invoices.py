@@ -5,9 +5,9 @@ Clause: D7, A1, P2.
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import count, declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.imports import outcome_lines, rejects_of
+from helpdesk.commands.imports import carried_out, outcome_lines
 from helpdesk.commands.output import say, say_json, table
 from helpdesk.domain.amounts import parse_amount
 from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.days import parse_day
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_date, tell
@@ -36,22 +35,23 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "invoices", _("invoices of the accounting software"))
+    inner = gather(commands, "invoices", _("invoices from the accounting software"))
     parser = declare(
         inner,
         "import",
         import_invoices,
-        _("note new invoices, and which were paid, from a list (CSV)"),
+        _("add new invoices, and record which were paid, from a list (CSV)"),
         opens=True,
         lists=True,
     )
     parser.epilog = _(
-        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
-        "paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments in "
-        "part; a credit note has an amount below zero, and a column that names its invoice. The same list twice "
-        "changes nothing. Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
+        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to "
+        "be paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments"
+        " in part; where less than nothing is left it is paid. A credit note has an amount below zero (-20.00, "
+        "20.00-, (20.00) or 20.00 CR), and a column that names its invoice. The same list twice changes nothing. "
+        "Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
     )
-    parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV file, as exported by your accounting software"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
     _add_changes(inner)
@@ -59,42 +59,36 @@ def add(commands: Commands) -> None:
 
 def _add_changes(inner: Commands) -> None:
     """Declare what is done about one invoice, and the list of them."""
-    listing = declare(
-        inner,
-        "list",
-        list_invoices,
-        _("those that are overdue, and where each stands"),
-        opens=True,
-        lists=True,
-    )
+    about = _("list overdue invoices, and where each stands")
+    listing = declare(inner, "list", list_invoices, about, opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    adding = declare(inner, "add", add_invoice, _("note one"), opens=True, lists=True)
+    adding = declare(inner, "add", add_invoice, _("add an invoice"), opens=True, lists=True)
     adding.add_argument("customer", type=words, help=_("customer number"))
-    paying = declare(inner, "paid", pay, _("note that one was paid"), opens=True, lists=True)
-    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today when left out"))
-    stopping = declare(inner, "stop", stop, _("let nothing happen before a day"), opens=True, lists=True)
+    paying = declare(inner, "paid", pay, _("record that an invoice was paid"), opens=True, lists=True)
+    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today if left out"))
+    stopping = declare(inner, "stop", stop, _("stop everything until a day"), opens=True, lists=True)
     stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
-    correcting = declare(
-        inner, "correct", correct, _("set right what was noted wrongly"), opens=True, lists=True
-    )
-    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("whose it is"))
-    correcting.add_argument(
-        "--number", type=words, dest="right", metavar="NUMBER", help=_("its right number")
-    )
-    withdrawing = declare(
-        inner, "withdraw", withdraw, _("take back one that was noted in error"), opens=True, lists=True
-    )
+    about = _("correct an invoice")
+    correcting = declare(inner, "correct", correct, about, opens=True, lists=True)
+    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("the customer it belongs to"))
+    right = _("its correct number")
+    correcting.add_argument("--number", type=words, dest="right", metavar="NUMBER", help=right)
+    about = _("withdraw an invoice that was noted in error")
+    withdrawing = declare(inner, "withdraw", withdraw, about, opens=True, lists=True)
     for parser in (adding, paying, stopping, correcting, withdrawing):
         parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))
-    for parser, is_new in ((adding, True), (correcting, False)):
-        for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
-            parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
-        parser.add_argument(
-            "--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50")
-        )
     for parser in (stopping, correcting, withdrawing):
         parser.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
+    _add_facts(adding, is_new=True)
+    _add_facts(correcting, is_new=False)
+
+
+def _add_facts(parser: ArgumentParser, *, is_new: bool) -> None:
+    """Declare what an invoice says, all of it of a new one."""
+    for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
+        parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
+    parser.add_argument("--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50"))
 
 
 def list_invoices(call: Call) -> int:
@@ -216,9 +210,11 @@ def _of_invoice(
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
     """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
+    from helpdesk.policy.guard import may_use
+
     policy, technician = work.policy, work.technician
     wanted = policy.for_invoices()
-    return tuple(one for one in wanted if one in policy.roles[technician.role].purposes) or wanted
+    return tuple(one for one in wanted if may_use(policy, technician.role, one)) or wanted
 
 
 def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:
@@ -245,7 +241,7 @@ def _day(text: str) -> date:
     """A day, for argparse."""
     found = parse_day(text)
     if found is None:
-        raise ArgumentTypeError(_("write the day as 4-5-2026"))
+        raise ArgumentTypeError(_("write the date as 4-5-2026"))
     return found
 
 
@@ -259,18 +255,14 @@ def _amount(text: str) -> Decimal:
 
 def import_invoices(call: Call) -> int:
     """Take over a list of invoices, and say what became of its rows."""
-    from helpdesk.tasks.importing.invoices import plan, run
-    from helpdesk.tasks.importing.rejects import tidy
+    from helpdesk.tasks.importing.invoice_columns import plan
+    from helpdesk.tasks.importing.invoices import run
 
     arguments = call.arguments
     planned = plan(typed_path(arguments.file))
+    planned.check()
     with call.desk() as desk:
-        try:
-            result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)
-        finally:
-            if not arguments.dry_run:
-                with suppress(HelpdeskError):
-                    desk.do(tidy, desk.config.rejects_folder)
+        result = carried_out(call, desk, run, planned)
     if arguments.json:
         say_json(_as_data(result, dry=arguments.dry_run))
     else:
@@ -297,9 +289,9 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
 def _outcome(result: InvoiceResult) -> list[str]:
     return outcome_lines(
         (
-            (_("noted {count}"), result.noted),
+            (_("added {count}"), result.noted),
             (_("paid {count}"), result.paid),
-            (_("paid in part {count}"), result.paid_part),
+            (_("part paid {count}"), result.paid_part),
             (_("credited {count}"), result.credited),
             (_("unchanged {count}"), result.unchanged),
             (_("rejected {count}"), result.rejected),

@@ -1,4 +1,4 @@
-"""`letters`: those that have yet to go out, one as text, and one by mail, past the same guard as the console's `m`.
+"""`letters`: list unsent ones, show one as text, send one by mail; through the same guard as the console's `m`.
 
 Clause: G8, D3, R5, B4, B6, P2.
 """
@@ -32,11 +32,11 @@ T = TypeVar("T")
 def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "letters", _("letters to customers, as text and by mail"))
-    declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
-    showing = declare(inner, "show", show, _("one letter as text"), opens=True, lists=True)
-    sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
+    declare(inner, "list", list_letters, _("list letters that have yet to go out"), opens=True, lists=True)
+    showing = declare(inner, "show", show, _("show a letter as text"), opens=True, lists=True)
+    sending = declare(inner, "send", send, _("send a letter by mail, with its PDF"), opens=True, lists=True)
     renewing = declare(
-        inner, "renew", renew, _("write one anew that names a day which has gone by"), opens=True, lists=True
+        inner, "renew", renew, _("rewrite a letter that names a day already past"), opens=True, lists=True
     )
     for parser in (showing, sending, renewing):
         parser.add_argument("number", type=words, metavar="NUMBER", help=_("such as L2026-0001"))
@@ -44,15 +44,17 @@ def add(commands: Commands) -> None:
         "--to", type=words, default="", metavar="ADDRESS", help=_("which of the registered addresses")
     )
     sending.add_argument(
-        "--folder", metavar="FOLDER", help=_("a file for a mail program there, whatever the settings say")
+        "--folder",
+        metavar="FOLDER",
+        help=_("write a file for a mail program to this folder, whatever the settings say"),
     )
     sending.add_argument(
-        "--again", action="store_true", help=_("also where it was sent, or may have been, before")
+        "--again", action="store_true", help=_("even if it was sent, or may have been sent, before")
     )
 
 
 def list_letters(call: Call) -> int:
-    """List what has yet to go out, of the cases that this technician handles. Clause: G8."""
+    """List unsent letters, of the cases that this technician handles. Clause: G8."""
     from helpdesk.tasks import letters
 
     with call.desk() as desk:
@@ -60,7 +62,7 @@ def list_letters(call: Call) -> int:
     if call.arguments.json:
         say_json([letter_data(one) for one in found])
     elif not found:
-        say(_("No letter has yet to go out."))
+        say(_("There are no letters to send."))
     else:
         headers = (_("Number"), _("Kind"), _("Case"), _("Written"))
         rows = [
@@ -72,7 +74,7 @@ def list_letters(call: Call) -> int:
 
 
 def show(call: Call) -> int:
-    """Print one letter as it goes out; its customer's file is opened for letters as long as that takes."""
+    """Print one letter as it goes out; its customer's file is open for letters meanwhile."""
     from helpdesk.tasks import letters
 
     with call.desk() as desk:
@@ -87,7 +89,7 @@ def show(call: Call) -> int:
 
 
 def send(call: Call) -> int:
-    """Hand a letter on, once, to an address of whoever it is to. Errors: those of `letter_mail.send`."""
+    """Send a letter, once, to an address of its addressee. Errors: those of `letter_mail.send`."""
     from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import letter_mail
     from helpdesk.tasks.delivery import password_of
@@ -114,7 +116,7 @@ def send(call: Call) -> int:
 
 
 def renew(call: Call) -> int:
-    """Write a letter anew whose day has gone by before it went out; any other stays as it is. Clause: G8."""
+    """Rewrite a letter whose day has passed before it was sent; any other stays as it is. Clause: G8."""
     from helpdesk.tasks import letter_renewal
 
     with call.desk() as desk:
@@ -125,14 +127,14 @@ def renew(call: Call) -> int:
     if call.arguments.json:
         say_json(letter_data(kept))
     else:
-        still = _("{number} is still true; it stays as it is.")
-        said = still if kept == before else _("{number} was written anew.")
+        still = _("{number} is still correct; it stays as it is.")
+        said = still if kept == before else _("{number} was rewritten.")
         say(said.format(number=kept.letter.number))
     return Exit.DONE
 
 
 def letter_data(one: KeptLetter) -> dict[str, object]:
-    """A letter for programs; nothing of what it says."""
+    """A letter for programs, without its text."""
     return {
         "number": one.letter.number,
         "kind": str(one.letter.kind),
@@ -147,7 +149,7 @@ def letter_data(one: KeptLetter) -> dict[str, object]:
 
 
 def _opened(desk: Desk, customer: str) -> Do:
-    """Do jobs with a customer's file open for letters, each on record; of somebody without a file there is none."""
+    """Do jobs with a customer's file open for letters, each on record; somebody without a file has none to open."""
     if not customer:
         return desk.do
 
@@ -168,15 +170,15 @@ def _way(call: Call) -> Way:
     if way is None:
         raise bad_argument(
             "--folder",
-            msg("The settings name no folder and no server for outgoing mail: name a folder here."),
+            msg("The settings name neither a folder nor a server for outgoing mail: name a folder here."),
         )
     return way
 
 
 def _insist_on_once(call: Call, kept: KeptLetter) -> None:
-    """Nobody gets a letter twice by accident; a mail that failed may have arrived all the same."""
+    """Nobody gets a letter twice by accident; a mail that failed may have arrived after all."""
     if not call.arguments.again and (kept.sent is not None or kept.attempts):
-        problem = msg("It was sent before, or that was tried. Ask whether it arrived, and say --again.")
+        problem = msg("It was sent before, or an attempt was made. Ask whether it arrived, then use --again.")
         raise bad_argument("--again", problem)
 
 
@@ -187,5 +189,5 @@ def _address(call: Call, chosen: ForMail) -> str:
     fitting = [one for one in chosen.addresses if one.casefold() == given.casefold()]
     if not fitting:
         offered = ", ".join(chosen.addresses)
-        raise bad_argument("--to", msg("Say to which address: {addresses}.", addresses=offered))
+        raise bad_argument("--to", msg("Say which address: {addresses}.", addresses=offered))
     return fitting[0]

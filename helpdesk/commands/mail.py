@@ -1,4 +1,4 @@
-"""`intake` and `deliver`: mail that came in becomes tickets, what waits becomes mail. Clause: D9, G3, R7, B4, A1."""
+"""`intake` and `deliver`: incoming mail becomes tickets, and what waits is mailed. Clause: D9, G3, R7, B4, A1."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, asked_on_terminal, bad_argument
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import complain, say, say_json
+from helpdesk.commands.output import complain, complain_of, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
+from helpdesk.domain.errors import StoreBusy, StoreUnreachable
 from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_number, tell
@@ -41,41 +42,41 @@ def add(commands: Commands) -> None:
         lists=True,
     )
     parser.epilog = _(
-        "A mail that can't be read stops nothing: it is counted, and the exit code is 0 as long as a mail could be "
-        "taken in or was known already, and 1 where none could. A watched folder is looked into until the command is "
-        "stopped (SIGTERM, or Ctrl+C), which ends it well."
+        "A mail that can't be read does not stop the others. It is counted; the exit code is 0 if any mail "
+        "was taken in or known already, and 1 if none was. A watched folder is checked until the command is "
+        "stopped with SIGTERM or Ctrl+C."
     )
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help=_(".eml, mbox, Maildir, or a folder of them")
     )
     parser.add_argument(
-        "--watch", metavar="FOLDER", help=_("take in what is put there, and move it to taken/")
+        "--watch", metavar="FOLDER", help=_("take in what appears in this folder, and move it to taken/")
     )
     parser.add_argument(
         "--every",
         type=_seconds,
         default=EVERY,
         metavar="SECONDS",
-        help=_("how often to look into the folder"),
+        help=_("how often to check the folder"),
     )
     declare(
         commands,
         "deliver",
         deliver,
-        _("hand on the replies and the reminders that wait"),
+        _("send the replies and reminders that are waiting"),
         opens=True,
         lists=True,
     )
 
 
 def take_in(call: Call) -> int:
-    """Take in mails, search them, say what became of them, and go on watching where that was asked."""
+    """Take in mails, search them, report, and keep watching if asked."""
     from helpdesk.mail.mailboxes import mails
     from helpdesk.tasks.intake import take_all
 
     arguments = call.arguments
     if not arguments.paths and not arguments.watch:
-        raise bad_argument("PATH", msg("Say which files or folders, or a folder to watch."))
+        raise bad_argument("PATH", msg("Name files or folders, or a folder to watch."))
     folder = typed_path(arguments.watch).absolute() if arguments.watch else None
     if folder is not None and not folder.is_dir():
         raise bad_argument("--watch", msg("There is no such folder."))
@@ -97,14 +98,16 @@ def take_in(call: Call) -> int:
 
 
 def deliver(call: Call) -> int:
-    """Hand on what waits, by the way that the settings name; reminders whose day has come are made first."""
+    """Send what waits, in the way that the settings name; reminders that are due are made first."""
     from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import reminders
     from helpdesk.tasks.delivery import DeliveryResult, deliver_all, password_of
 
     way = call.config.outbox or call.config.mail_server
     if way is None:
-        raise bad_argument("outbox", msg("The settings name no folder and no server for outgoing mail."))
+        raise bad_argument(
+            "outbox", msg("The settings name neither a folder nor a server for outgoing mail.")
+        )
     with call.desk() as desk:
         password = (
             password_of(way, os.environ, call.config.keepass, asked_on_terminal)
@@ -137,15 +140,18 @@ def _watch(call: Call, desk: Desk, folder: Path) -> None:
     with _stopped() as stop:
         complain(_("Watching {folder}").format(folder=folder))
         while not stop.is_set():
-            result = watched.look(desk.do)
-            if result != IntakeResult():
-                _tell(call, result, _searched(desk))
-                sys.stdout.flush()
+            try:
+                result = watched.look(desk.do)
+                if result != IntakeResult():
+                    _tell(call, result, _searched(desk))
+                    sys.stdout.flush()
+            except (StoreBusy, StoreUnreachable) as error:  # the next look tries again
+                complain_of(error)
             stop.wait(call.arguments.every)
 
 
 def _searched(desk: Desk) -> int:
-    """Search what came in for data that nobody asked for; how many findings there are. Clause: D9, R7."""
+    """Search new messages for data that nobody asked for; returns the number of findings. Clause: D9, R7."""
     from helpdesk.tasks.scanning import scan_waiting
 
     return scan_waiting(desk.do).findings
@@ -153,7 +159,7 @@ def _searched(desk: Desk) -> int:
 
 @contextmanager
 def _stopped() -> Iterator[threading.Event]:
-    """An event that is set when the command is told to stop; what it is at is finished first."""
+    """An event that is set when the command is told to stop; it first finishes its current work."""
     stop = threading.Event()
     before = {
         number: signal.signal(number, lambda *_ignored: stop.set())
@@ -167,7 +173,7 @@ def _stopped() -> Iterator[threading.Event]:
 
 
 def _tell(call: Call, result: IntakeResult, findings: int) -> None:
-    """The counts, and the first that is wrong; a program reads them with `--json`."""
+    """Print the counts, and the first problems; programs use `--json`."""
     if call.arguments.json:
         say_json(
             {
@@ -186,9 +192,9 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
         return
     counts = (
         (_("Taken in: {count}"), result.taken),
-        (_("Of those in a ticket that was there: {count}"), result.joined),
+        (_("Of those, added to an existing ticket: {count}"), result.joined),
         (_("Known already: {count}"), result.known),
-        (_("Read in part only: {count}"), result.with_faults),
+        (_("Only partly readable: {count}"), result.with_faults),
         (_("Not readable: {count}"), result.unread),
         (_("Looks like data that nobody asked for: {count}"), findings),
     )

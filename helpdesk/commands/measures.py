@@ -1,4 +1,4 @@
-"""`measures`: what keeps personal data safe, and when it was gone over. Clause: B3, B5."""
+"""`measures`: what keeps personal data safe, and when it was reviewed. Clause: B3, B5."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from helpdesk.i18n import _, language, show_date
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "measures", _("what keeps personal data safe, gone over at set times"))
+    inner = gather(commands, "measures", _("what keeps personal data safe, reviewed at set times"))
     declare(
-        inner, "list", list_measures, _("each, and by when it is gone over again"), opens=True, lists=True
+        inner,
+        "list",
+        list_measures,
+        _("list measures, and when each is reviewed next"),
+        opens=True,
+        lists=True,
     )
-    checking = declare(inner, "check", check, _("put on record that one was gone over"), opens=True)
+    checking = declare(inner, "check", check, _("record that a measure was reviewed"), opens=True)
     checking.add_argument("measure", type=words, metavar="MEASURE", help=_("its id in the policy"))
     checking.add_argument(
-        "--not-in-order", dest="wanting", action="store_true", help=_("it is to be mended; without: in order")
+        "--not-in-order",
+        dest="wanting",
+        action="store_true",
+        help=_("it needs fixing; without this: in order"),
     )
 
 
 def list_measures(call: Call) -> int:
-    """List the measures with their last check. Clause: B3."""
+    """List the measures with their last review. Clause: B3."""
     from helpdesk.tasks import measures
 
     with call.desk() as desk:
@@ -44,7 +52,7 @@ def list_measures(call: Call) -> int:
             ]
         )
         return Exit.DONE
-    headers = (_("Measure"), _("Name"), _("Every"), _("Gone over"), _("In order"), _("By"), _("Again"))
+    headers = (_("Measure"), _("Name"), _("Every"), _("Reviewed"), _("In order"), _("By"), _("Again"))
     rows = [
         (
             one.measure,
@@ -62,11 +70,11 @@ def list_measures(call: Call) -> int:
 
 
 def check(call: Call) -> int:
-    """Put on record that a measure was gone over. Clause: B3, B5."""
+    """Record that a measure was reviewed. Clause: B3, B5."""
     from helpdesk.tasks import measures
 
     with call.desk() as desk:
         now = desk.do(measures.gone_over, call.arguments.measure, is_good=not call.arguments.wanting)
-    said = _("On record; again by {day}.").format(day=show_date(now.due))
-    say(_("On record. It stays on Today until it is in order.") if now.is_wanting else said)
+    said = _("Recorded; next review by {day}.").format(day=show_date(now.due))
+    say(_("Recorded. It stays on Today until it is in order.") if now.is_wanting else said)
     return Exit.DONE

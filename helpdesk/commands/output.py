@@ -1,7 +1,7 @@
-"""What a command says: plain text for people, JSON for programs, errors on standard error.
+"""Output of commands: plain text for people, JSON for programs, errors on standard error.
 
-Nothing of others reaches the terminal as it is. Text shows control characters as marks; JSON writes them as
-escapes, so that a program still reads the exact value. Clause: P1 (safe rendering of foreign text).
+Untrusted text never reaches the terminal as it is. Text shows control characters as marks; JSON escapes them, so that
+a program still reads the exact value. Clause: P1 (safe rendering of foreign text).
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def complain_of(error: HelpdeskError) -> None:
             line = getattr(fault, "line", None)
             place = ", ".join(part for part in (fault.field, f"line {line}" if line else "") if part)
             complain(f"  {place}: {tell(fault.message)}" if place else f"  {tell(fault.message)}")
-    # What a form promises, that the typed text is still there, does not hold for a command.
+    # A form's promise that the typed text is still there does not apply to a command.
     safe, todo = error.safe, error.todo
     if isinstance(error, FileNotOpen):
-        todo = msg("Open the file in the console, or say what for where the command asks that.")
+        todo = msg("Open the file in the console, or name a purpose if the command takes one.")
     elif type(error) is Invalid:
         safe = msg("Nothing was changed.")
     complain(*(f"  {tell(message)}" for message in (safe, todo) if message is not None))
@@ -64,7 +64,7 @@ def with_clause(text: str, error: HelpdeskError) -> str:
 
 
 def as_json(value: object) -> str:
-    """A value as JSON. What is not printable is escaped, also where JSON would not ask for it."""
+    """A value as JSON. Unprintable characters are escaped even if JSON does not require it."""
     text = json.dumps(value, ensure_ascii=not _speaks_utf8(), indent=2, default=_simple)
     if _PLAIN.fullmatch(text):
         return text
@@ -82,7 +82,7 @@ def refused(decision: Decision) -> dict[str, object]:
 
 
 def labelled(facts: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Facts as lines behind their labels, where they have one; one that says nothing is left out."""
+    """Facts as lines with their labels, if they have one; empty ones are left out."""
     return (f"{name}: {said}" if name else str(said) for name, said in facts if said not in (None, ""))
 
 
@@ -102,7 +102,7 @@ def columns(rows: Iterable[Sequence[object]]) -> list[str]:
 
 
 def width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """How many terminal columns a text takes."""
     return sum(
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
         for one in text
@@ -114,7 +114,7 @@ def _speaks_utf8() -> bool:
 
 
 def _simple(value: object) -> object:
-    """A value of the domain in JSON's own terms: moments in UTC, days as ISO, amounts as text."""
+    """A domain value as JSON: moments in UTC, days in ISO format, amounts as text."""
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

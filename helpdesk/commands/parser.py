@@ -1,4 +1,4 @@
-"""What can be asked for on the command line: every command, its help, and the numbers with which it may end."""
+"""The command line's grammar: every command, its help, and the exit codes."""
 
 from __future__ import annotations
 
@@ -51,31 +51,31 @@ GROUPS = (
     audit,
     doctor,
 )
-"""The groups of commands, in the order in which somebody new needs them."""
+"""The groups of commands, in the order in which a newcomer needs them."""
 
 
 def parsed(argv: Sequence[str], console: Command) -> argparse.Namespace:
-    """What a command line says; `SystemExit` where it was not understood, or nothing is left to do."""
+    """The parsed command line; `SystemExit` if it was not understood, or there is nothing left to do."""
     whole = parser(console)
     arguments = whole.parse_args(argv)
     if arguments.json and not arguments.lists:
-        whole.error(_("this has no answer in JSON"))
+        whole.error(_("this command has no JSON output"))
     return arguments
 
 
 def parser(console: Command) -> argparse.ArgumentParser:
-    """What a command line may say; without a command `console` is what is run."""
+    """The parser of the command line; without a command, `console` runs."""
     whole = argparse.ArgumentParser(
         prog="helpdesk",
         description=_(
-            "The console in which a company's privacy statement runs. Without a command it starts."
+            "A console that puts a company's privacy statement to work. Without a command it starts the console."
         ),
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[overrides()],
         allow_abbrev=False,
     )
-    whole.add_argument("--version", action=_Version, nargs=0, help=_("show the version and leave"))
+    whole.add_argument("--version", action=_Version, nargs=0, help=_("show the version and exit"))
     add_json(whole)
     whole.set_defaults(run=console, json=False, lists=False)
     commands = whole.add_subparsers(title=_("commands"), metavar="COMMAND")
@@ -85,7 +85,7 @@ def parser(console: Command) -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when somebody asks."""
+    """Looks up the version only on request."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_ignored: object) -> None:
         say(f"helpdesk {doctor.program_version()}")
@@ -94,7 +94,7 @@ class _Version(argparse.Action):
 
 def _epilog() -> str:
     codes = (
-        (Exit.DONE, _("done, also where some rows of an import were rejected")),
+        (Exit.DONE, _("done, even if some rows of an import were rejected")),
         (Exit.FOUND, _("a check found something, no row of an import could be used, or a session failed")),
         (Exit.USAGE, _("the command was not understood, or needs a terminal")),
         (Exit.BAD_INPUT, _("bad input: a file, a value, the policy, the settings")),
@@ -103,7 +103,7 @@ def _epilog() -> str:
         (Exit.NOT_FOUND, _("no such customer")),
         (Exit.INTERNAL, _("an unexpected failure; see the log file")),
         (Exit.INTERRUPTED, _("interrupted")),
-        (Exit.NOBODY_READS, _("whoever read the output stopped reading")),
+        (Exit.NOBODY_READS, _("whoever was reading the output stopped")),
     )
     lines = [_("exit codes:"), *(f"  {code:>3}  {text}" for code, text in codes)]
     return "\n".join(lines)

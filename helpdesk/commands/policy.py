@@ -27,25 +27,27 @@ STATEMENT, REGISTER = "statement", "register"
 def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "policy", _("the privacy statement as data"))
-    checking = declare(inner, "check", check, _("name every fault of a policy file"), opens=True, lists=True)
-    checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in force"))
+    checking = declare(
+        inner, "check", check, _("check a policy file and name every fault"), opens=True, lists=True
+    )
+    checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in use"))
     printing = declare(inner, "print", print_policy, _("print what is to be published"), lists=True)
     printing.add_argument(
         "--what",
         choices=(STATEMENT, REGISTER),
         default=STATEMENT,
-        help=_("the readable statement, or the register of processing activities (GDPR art. 30)"),
+        help=_("the readable statement, or the record of processing activities (GDPR art. 30)"),
     )
-    making = declare(inner, "init", init, _("write a copy of the sample policy to begin with"))
+    making = declare(inner, "init", init, _("write a copy of the sample policy to start from"))
     making.add_argument(
-        "file", nargs="?", metavar="FILE", help=_("where to; beside the settings when left out")
+        "file", nargs="?", metavar="FILE", help=_("where to; if left out, beside the settings")
     )
 
 
 def check(call: Call) -> int:
     """Say that a policy can be used, or every fault by key path and exit code 1.
 
-    Where there is a store that opens without a question, it also warns of what stands there and in the policy no more.
+    If there is a store that opens without a question, it also warns about steps in it that the policy no longer has.
     """
     from helpdesk.policy.loader import PolicyFaults, load
 
@@ -70,10 +72,10 @@ def check(call: Call) -> int:
         )
         for step, count in gone.items():
             said = ngettext(
-                "Mind: {count} unpaid invoice had the step “{step}”, which the ladder does not have any more. It now "
-                "counts by its place; if it only got another name, give it the old one.",
-                "Mind: {count} unpaid invoices had the step “{step}”, which the ladder does not have any more. It now "
-                "counts by its place; if it only got another name, give it the old one.",
+                "Mind: {count} unpaid invoice was at the step “{step}”, which the ladder no longer has. It "
+                "now counts by its position; if the step was only renamed, give it its old name.",
+                "Mind: {count} unpaid invoices were at the step “{step}”, which the ladder no longer has. "
+                "They now count by their position; if the step was only renamed, give it its old name.",
                 count,
             )
             complain(said.format(count=show_number(count), step=visible(step)))
@@ -81,7 +83,7 @@ def check(call: Call) -> int:
 
 
 def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
-    """The steps that were taken about unpaid invoices and that a policy does not have, with how many. Clause: A1."""
+    """Steps taken about unpaid invoices that a policy no longer has, and for how many. Clause: A1."""
     from helpdesk.desk import Desk
 
     if not call.config.store_exists:
@@ -91,13 +93,13 @@ def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
             return {}  # a look at a file is not worth asking for it
         with call.desk() as desk:
             taken = desk.do(lambda work: work.unpaid.taken())
-    except HelpdeskError:  # another may look over a policy than who works with the store
+    except HelpdeskError:  # not only those who work with the store may check a policy
         return {}
     return {step: count for step, count in taken.items() if step not in policy.ladder.steps}
 
 
 def print_policy(call: Call) -> int:
-    """Print the statement or the register, in the language in force. Clause: K1; GDPR art. 13, 30."""
+    """Print the statement or the record, in the current language. Clause: K1; GDPR art. 13, 30."""
     from helpdesk.documents.processing_register import processing_register, register_data
     from helpdesk.documents.statement import statement
 
@@ -113,7 +115,7 @@ def print_policy(call: Call) -> int:
 
 
 def init(call: Call) -> int:
-    """Write the sample policy to a new file; one that is there is never overwritten."""
+    """Write the sample policy to a new file; an existing one is never overwritten."""
     given = call.arguments.file
     file = typed_path(given) if given else call.config.config_file.with_name("policy.toml")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -122,13 +124,13 @@ def init(call: Call) -> int:
             target.write(files("helpdesk.policy").joinpath("default.toml").read_text("utf-8"))
     except FileExistsError:
         raise HelpdeskError(
-            msg("There is a file already: {file}", file=str(file)),
+            msg("There already is a file: {file}", file=str(file)),
             safe=msg("It was not touched."),
             todo=msg("Choose another name: helpdesk policy init FILE"),
         ) from None
     say(
         _("Written: {file}").format(file=file),
-        _("Make it yours, look it over with helpdesk policy check, and name it as policy in {file}.").format(
+        _("Adapt it, check it with helpdesk policy check, and name it as policy in {file}.").format(
             file=call.config.config_file
         ),
     )

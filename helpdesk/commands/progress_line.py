@@ -1,4 +1,4 @@
-"""One line on standard error that says how far a long job is, where somebody looks on."""
+"""One line on standard error that shows the progress of a long job, on a terminal."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import sys
 
 
 class ProgressLine:
-    """A line that is written over and over. Into a file or a pipe nothing is written."""
+    """A line that is overwritten again and again. Nothing is written to a file or pipe."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
         self._width = 0
 
     def write(self, text: str) -> None:
-        """Say this in the place of what was said before."""
+        """Replace what the line said."""
         if self._shown:
             sys.stderr.write(f"\r{text:<{self._width}}")
             sys.stderr.flush()
             self._width = len(text)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._width:
             sys.stderr.write(f"\r{'':<{self._width}}\r")

@@ -1,4 +1,4 @@
-"""`remote`: sign in to a customer's system from the shell, past the same guard and into the same ledger.
+"""`remote`: sign in to a customer's system from the shell, through the same guard and into the same ledger.
 
 Clause: G4, D6, B4, B6.
 """
@@ -54,9 +54,9 @@ def add(commands: Commands) -> None:
         type=words,
         required=True,
         metavar="HOW",
-        help=_("how the customer agreed, by the policy: phone"),
+        help=_("how the customer agreed, as named in the policy: phone"),
     )
-    parser.add_argument("--reason", type=words, metavar="TEXT", help=_("why; the purposes, when left out"))
+    parser.add_argument("--reason", type=words, metavar="TEXT", help=_("why; if left out, the purposes"))
     parser.add_argument(
         "--ticket", type=words, default="", metavar="NUMBER", help=_("the ticket it belongs to")
     )
@@ -64,12 +64,12 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--system-ssh",
         action="store_true",
-        help=_("by this computer's own ssh, for what is too old for ours"),
+        help=_("use this computer's own ssh, for systems too old for ours"),
     )
 
 
 def remote(call: Call) -> int:
-    """Write the row, connect, and hand the terminal over; ends with the exit status of the other side's shell."""
+    """Write the row, connect, and hand over the terminal; ends with the exit status of the remote shell."""
     from helpdesk.support import ConnectFailed, SupportSession
 
     if not _on_a_terminal():
@@ -103,7 +103,7 @@ def _on_a_terminal() -> bool:
 
 
 def _told(row: Session) -> int:
-    """Say how it ended where that was not as it should, and what the command ends with."""
+    """Say how it ended if that was not normal; returns the command's exit code."""
     how = row.how or Ended.FAILED
     if how is Ended.NORMALLY:
         return row.exit_status or Exit.DONE
@@ -112,7 +112,7 @@ def _told(row: Session) -> int:
 
 
 def _request(desk: Desk, call: Call, purposes: tuple[str, ...]) -> Request:
-    """What was asked for, past the guard; a refusal is on record as a row of the ledger."""
+    """The request, past the guard; a refusal is recorded as a row of the ledger."""
     from helpdesk.support import propose
     from helpdesk.tasks import files, sessions
 
@@ -152,39 +152,39 @@ class TerminalAttendant:
         complain(tell(what))
 
     def cancelled(self) -> bool:
-        """Ctrl+C ends it by itself."""
+        """Ctrl+C ends the program anyway."""
         return False
 
     def __init__(self) -> None:
         self._forgotten: tuple[TrustedKey, ...] = ()
 
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
-        """Say where it is; a new address is marked."""
+        """Say where it is; mark a new address."""
         from helpdesk.support import say_new
 
         self._forgotten = forgotten
         complain(_("Reached: {address}").format(address=visible(where.peer)), *filter(None, [say_new(row)]))
 
     def trust(self, offered: HostKey) -> bool:
-        """Show the fingerprint; only the whole word trusts it."""
+        """Show the fingerprint; only the full word trusts it."""
         from helpdesk.support import say_forgotten
 
         host = offered.host if offered.port == SSH_PORT else f"[{offered.host}]:{offered.port}"
         complain(
-            _("No key is trusted for {host}. It shows this one:").format(host=host),
+            _("No key is trusted for {host}. It offers this one:").format(host=host),
             f"  {offered.algorithm} {offered.fingerprint}",
             *filter(None, [say_forgotten(offered, self._forgotten)]),
-            _("Compare it with what the machine itself says, on its own screen or in its papers."),
+            _("Compare it with what the machine itself shows, on its own screen or in its papers."),
         )
         word = _("yes")
         return ask(_("Type {word} to trust it: ").format(word=word)).strip().casefold() == word
 
     def secret(self, what: Message) -> str | None:
-        """Ask without showing what is typed."""
+        """Ask without showing the input."""
         return ask_secret(f"{tell(what)} ")
 
     def answers(self, title: str, instructions: str, prompts: tuple[Prompt, ...]) -> tuple[str, ...] | None:
-        """Ask what the other side wants to know; its words are foreign."""
+        """Ask the other side's questions; its words are untrusted."""
         complain(*(visible(text) for text in (title, instructions) if text.strip()))
         return tuple(
             (ask if prompt.echo else ask_secret)(visible(f"{prompt.text.rstrip()} ")) for prompt in prompts

@@ -27,13 +27,13 @@ def add(commands: Commands) -> None:
 
 
 def retention(call: Call) -> int:
-    """List what is due, or remove it and leave no byte of it in the store."""
+    """List what is due, or remove it and leave not a byte of it in the store."""
     from helpdesk.tasks import retention as job
 
     with call.desk() as desk:
         due = desk.do(job.expired)
         if call.arguments.remove and not _removed(desk, due):
-            complain(_("Another console still holds old bytes; run this again when it is closed."))
+            complain(_("Another console still reads old bytes; run this again when it is closed."))
             return Exit.FOUND
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
@@ -43,12 +43,12 @@ def retention(call: Call) -> int:
         say(_("Nothing is past its retention period."))
     else:
         say(*_as_table(due))
-        complain(_("Nothing was removed: “helpdesk retention --run” does that, and it can't be undone."))
+        complain(_("Nothing was removed: use “helpdesk retention --run” for that. It can't be undone."))
     return Exit.DONE
 
 
 def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
-    """Remove what is due; whether its bytes are gone too."""
+    """Remove what is due; says whether its bytes are gone too."""
     from helpdesk.tasks import proofs, request_letters
     from helpdesk.tasks import retention as job
 
@@ -56,7 +56,7 @@ def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
     desk.do(request_letters.close_unconfirmed)
     for one in due:
         desk.do(job.forget, one.subject)
-    # Also when nothing is due, for an earlier run may have left old bytes.
+    # Even if nothing is due, because an earlier run may have left old bytes.
     if not desk.traces.scrub(copies=bool(due)):
         return False
     desk.traces.finish()
@@ -64,14 +64,14 @@ def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
 
 
 def _done(due: Sequence[Expired]) -> Iterator[str]:
-    """What was done, in words; what hangs on no customer is none."""
+    """What was done, in words; what belongs to no customer is not counted as one."""
     customers = sum(one.customer is not None for one in due)
     removed = ngettext(
         "{count} customer removed or emptied.", "{count} customers removed or emptied.", customers
     )
     yield removed.format(count=customers)
     if customers < len(due):
-        yield _("What was kept of unknown senders and of closed cases for long enough is gone too.")
+        yield _("Data about unknown senders and closed cases that was past its period was removed as well.")
 
 
 def _as_table(due: Sequence[Expired]) -> list[str]:

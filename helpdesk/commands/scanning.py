@@ -11,12 +11,12 @@ from helpdesk.i18n import _, ngettext
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    about = _("search new messages for data that nobody asked for; nothing is removed")
+    about = _("search new messages for data that nobody asked for; removes nothing")
     declare(commands, "scan", scan, about, opens=True, lists=True)
 
 
 def scan(call: Call) -> int:
-    """Search what nobody searched yet, and say how much was found; where, the console shows."""
+    """Search what nobody has searched yet, and say how much was found; the console shows where."""
     from helpdesk.tasks import scanning
 
     with call.desk() as desk:
@@ -25,7 +25,7 @@ def scan(call: Call) -> int:
         said = {"messages": result.messages, "findings": result.findings, "changed": result.changed}
         say_json(said)
     elif not result.messages:
-        say(_("Every message was searched before."))
+        say(_("Every message had been searched already."))
     else:
         messages = ngettext("{count} message searched", "{count} messages searched", result.messages)
         findings = ngettext("{count} finding", "{count} findings", result.findings)

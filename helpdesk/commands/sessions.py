@@ -1,4 +1,4 @@
-"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and the keys of hosts.
+"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and trusted host keys.
 
 Clause: D6, R1, B4.
 """
@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
-from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.arguments import (
+    add_days,
+    add_for,
+    count,
+    days_named,
+    declare,
+    gather,
+    insist_on_technician,
+    number,
+    words,
+)
+from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, labelled, say, say_json, table
 from helpdesk.documents.ledger import csv_writer, json_writer, session_data
-from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
@@ -32,13 +39,11 @@ def add(commands: Commands) -> None:
     listing = declare(inner, "list", list_sessions, _("list sessions, newest first"), opens=True, lists=True)
     _add_filter(listing)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    showing = declare(
-        inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
-    )
-    showing.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
+    showing = declare(inner, "show", show, _("show everything about a session"), opens=True, lists=True)
+    showing.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
     exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
     exporting.add_argument(
-        "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
+        "file", metavar="FILE", help=_("CSV, or JSON lines if it ends in .json; - for standard output")
     )
     add_for(exporting)
     _add_filter(exporting)
@@ -50,21 +55,20 @@ def add(commands: Commands) -> None:
         opens=True,
         lists=False,
     )
-    taking.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
-    taking.add_argument("file", metavar="FILE", help=_("a new file, as asciinema plays it"))
+    taking.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
+    taking.add_argument("file", metavar="FILE", help=_("a new file, in asciinema's format"))
     add_for(taking, _("customer, ourselves, or the number of a disclosure"))
-    keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
+    keys = gather(commands, "known-hosts", _("the host keys that are trusted"))
     importing = declare(
         keys, "import", import_known_hosts, _("trust the keys of a known_hosts file"), opens=True, lists=True
     )
-    importing.add_argument("file", metavar="FILE", help=_("known_hosts, as ssh keeps it"))
+    importing.add_argument("file", metavar="FILE", help=_("a known_hosts file, as ssh keeps it"))
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     parser.add_argument("--technician", type=words, default="", metavar="LOGIN", help=_("by this technician"))
-    parser.add_argument("--since", type=_day, metavar="DAY", help=_("from this day on, such as 2026-05-01"))
-    parser.add_argument("--until", type=_day, metavar="DAY", help=_("up to and including this day"))
+    add_days(parser)
     parser.add_argument(
         "--address",
         type=words,
@@ -144,7 +148,7 @@ def export(call: Call) -> int:
 
 
 def export_recording(call: Call) -> int:
-    """Write a recording to a new file that only its owner can read; on record, and for whom. Clause: P4, T1, T2."""
+    """Write a recording to a new file that only its owner can read; recorded, and for whom. Clause: P4, T1, T2."""
     from helpdesk.documents.new_file import new_file
     from helpdesk.remote.player import export
     from helpdesk.tasks import sessions
@@ -157,7 +161,7 @@ def export_recording(call: Call) -> int:
 
 
 def import_known_hosts(call: Call) -> int:
-    """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
+    """Trust the keys of a known_hosts file for existing systems; says what was left out. Clause: B4."""
     from helpdesk.tasks import host_keys
 
     text = typed_path(call.arguments.file).read_text("utf-8", errors="replace")
@@ -177,32 +181,31 @@ def import_known_hosts(call: Call) -> int:
         )
         return end
     say(
-        _("Added: {added}. Known already: {known}. Of hosts that are no system here: {strangers}.").format(
+        _("Added: {added}. Known already: {known}. Not the host of any system here: {strangers}.").format(
             added=show_number(done.added),
             known=show_number(done.known),
             strangers=show_number(done.strangers),
         )
     )
     if done.changed_refused:
-        text = _("Refused, for the host is known by another key: {count}. Replace such a key in the console.")
+        text = _(
+            "Refused, because the host is known by another key: {count}. Replace such a key in the console."
+        )
         complain(text.format(count=show_number(done.changed_refused)))
     complain(*(_("Line {line}: {why}").format(line=line, why=tell(why)) for line, why in done.skipped))
     return end
 
 
 def _filter(call: Call) -> Filter:
-    arguments, zone = call.arguments, ZoneInfo(call.policy.company.time_zone)
-    since = datetime.combine(arguments.since, time(), zone) if arguments.since else None
-    until = datetime.combine(arguments.until + timedelta(days=1), time(), zone) if arguments.until else None
-    return Filter(arguments.customer, arguments.technician, since, until, arguments.address)
+    arguments = call.arguments
+    return Filter(arguments.customer, arguments.technician, *days_named(call), arguments.address)
 
 
 def _check(work: UnitOfWork, wanted: Filter) -> None:
-    """A customer or technician that is not there is said, and not answered with an empty list."""
+    """An unknown customer or technician is an error, not an empty list."""
     if wanted.customer:
         work.customers.by_number(wanted.customer)
-    if wanted.technician and work.technicians.by_login(wanted.technician) is None:
-        raise bad_argument("--technician", msg("There is no such technician."))
+    insist_on_technician(work, wanted.technician)
 
 
 def _row(policy: Policy, one: Session) -> tuple[object, ...]:
@@ -219,10 +222,3 @@ def _row(policy: Policy, one: Session) -> tuple[object, ...]:
         one.system or say_way(policy, one.way),
         tell(one.how.words) if one.how else _("running"),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None

@@ -1,4 +1,4 @@
-"""`init` makes the store, `passphrase` wraps its key anew, `demo` shows a sample company. Clause: P1, B1."""
+"""`init` creates the store, `passphrase` rewraps its key, `demo` shows a sample company. Clause: P1, B1."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_EXTRA = 1_000_000
 
 def add(commands: Commands) -> None:
     """Declare the commands."""
-    making = declare(commands, "init", init, _("make the encrypted store"), opens=True)
+    making = declare(commands, "init", init, _("create the encrypted store"), opens=True)
     making.add_argument(
         "--yes",
         action="store_true",
@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
     new.add_argument(
         "--new-passphrase-file",
         metavar="FILE",
-        help=_("file with the new pass phrase in its first line; - for standard input"),
+        help=_("file with the new pass phrase on its first line; - for standard input"),
     )
     new.add_argument(
         "--none", action="store_true", help=_("no pass phrase: whoever has the key file has the key")
@@ -54,12 +54,12 @@ def add(commands: Commands) -> None:
         "--customers", type=_many, default=0, metavar="N", help=_("add N made-up customers to the sample")
     )
     trying.add_argument(
-        "--no-console", action="store_true", help=_("only make the store, keep it, and print where it is")
+        "--no-console", action="store_true", help=_("only create the store, keep it, and print where it is")
     )
 
 
 def init(call: Call) -> int:
-    """Make the store and its key; whoever runs this becomes its owner."""
+    """Create the store and its key; whoever runs this becomes its owner."""
     from helpdesk.desk import Desk
 
     desk = Desk(call.config, call.policy)
@@ -84,13 +84,13 @@ def init(call: Call) -> int:
 
 
 def passphrase(call: Call) -> int:
-    """Wrap the key by another pass phrase; the store and the key itself stay as they are."""
+    """Wrap the key with another pass phrase; the store and the key itself do not change."""
     from helpdesk.desk import Desk
     from helpdesk.tasks.passphrase import change
 
     if not call.config.embedded:
         raise bad_argument(
-            "--database", msg("A store on a server has no key of its own, so no pass phrase either.")
+            "--database", msg("A store on a server has no key of its own, and so no pass phrase.")
         )
     desk = Desk(call.config, call.policy)
     try:
@@ -102,11 +102,11 @@ def passphrase(call: Call) -> int:
     changed = (
         _("The key has a new pass phrase: {file}")
         if new
-        else _("The key has no pass phrase any more: {file}")
+        else _("The key no longer has a pass phrase: {file}")
     )
     say(
         changed.format(file=call.config.key_file),
-        _("A copy of the key that you keep elsewhere has the old one still; replace that copy too."),
+        _("Any copy of the key that you keep elsewhere still has the old one; replace that copy too."),
     )
     return Exit.DONE
 
@@ -115,7 +115,7 @@ def demo(call: Call) -> int:
     """Fill a store of its own with the sample, and start the console on it."""
     arguments = call.arguments
     if "database" in arguments:
-        raise bad_argument("--database", msg("The demo makes its own store."))
+        raise bad_argument("--database", msg("The demo creates its own store."))
     if not arguments.no_console and (fault := call.front.fault()) is not None:
         raise NoTerminal(fault)
     from helpdesk.desk import Desk
@@ -123,8 +123,8 @@ def demo(call: Call) -> int:
 
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
-        # What is written down about a failure outlives the demo: it stands where it always does.
-        outbox = home / "outbox"  # so that what goes by itself is seen to go
+        # The log of a failure outlives the demo: it is in its usual place.
+        outbox = home / "outbox"  # so that automatic mail can be seen to go out
         outbox.mkdir(parents=True, exist_ok=True)
         config = replace(settings.load(flags, {}), log_file=call.config.log_file, outbox=outbox)
         desk = Desk(config)
@@ -140,16 +140,16 @@ def demo(call: Call) -> int:
 
 
 def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
-    """The owner's name and pass phrase, asked for where they are not given."""
+    """The owner's name and pass phrase, asked for if they were not given."""
     name: str | None = call.arguments.name
     given = given_passphrase(call.arguments)
-    # Where there is a store already nothing is asked: making it will say so.
+    # If there already is a store nothing is asked: creating it will say so.
     if call.arguments.yes or (call.config.embedded and call.config.store_exists):
         return (name or "").strip() or desk.login, given
     if not sys.stdin.isatty() and (name is None or given is None):
         raise NoTerminal(
-            msg("Making a store asks for a name and a pass phrase, and this is no terminal."),
-            todo=msg("Use --yes, and --name and --passphrase-file where you want them."),
+            msg("Creating a store asks for a name and a pass phrase, but this is not a terminal."),
+            todo=msg("Use --yes, with --name and --passphrase-file if you want them."),
         )
     if name is None:
         name = ask(_("Your name [{login}]: ").format(login=desk.login))
@@ -157,27 +157,27 @@ def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
 
 
 def _new_passphrase(call: Call) -> str | None:
-    """What the key is to be wrapped by; `None` for nothing."""
+    """What to wrap the key with; `None` for nothing."""
     if call.arguments.none:
         return None
     given = given_passphrase(call.arguments, "--new-passphrase-file")
     if given is None and not sys.stdin.isatty():
         raise NoTerminal(
-            msg("The new pass phrase is asked for, and this is no terminal."),
-            todo=msg("Use --new-passphrase-file, or --none to have none."),
+            msg("The new pass phrase has to be typed, but this is not a terminal."),
+            todo=msg("Use --new-passphrase-file, or --none for no pass phrase."),
         )
     return given if given is not None else _ask_passphrase()
 
 
 def _ask_passphrase() -> str | None:
-    """A new pass phrase, typed twice the same; `None` for none."""
+    """A new pass phrase, typed twice; `None` for none."""
     while True:
         phrase = ask_secret(_("Pass phrase for the key (empty for none): "))
         if not phrase:
             return None
-        if ask_secret(_("The same again: ")) == phrase:
+        if ask_secret(_("Again: ")) == phrase:
             return phrase
-        complain(_("These two are not the same. Once more."))
+        complain(_("The two are not the same. Try again."))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     declare(inner, "list", list_technicians, _("list them by name"), opens=True, lists=True)
     adding = declare(inner, "add", add_technician, _("let an account work here"), opens=True)
     adding.add_argument("login", type=words, metavar="LOGIN", help=_("the account's name"))
-    adding.add_argument("--name", type=words, required=True, metavar="NAME", help=_("what they are called"))
+    adding.add_argument("--name", type=words, required=True, metavar="NAME", help=_("their name"))
     adding.add_argument(
         "--role",
         type=words,
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def list_technicians(call: Call) -> int:
-    """List everybody who works or worked here."""
+    """List everybody who works or has worked here."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.technicians.all())
     if call.arguments.json:

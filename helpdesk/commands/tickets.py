@@ -1,4 +1,4 @@
-"""`tickets list|find|show`: what customers wrote and we answered, past the same guard as the console.
+"""`tickets list|find|show`: what customers wrote and we answered, through the same guard as the console.
 
 Clause: G3, P2, D9.
 """
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "tickets", _("what customers wrote, and what became of it"))
+    inner = gather(commands, "tickets", _("what customers wrote, and what was done about it"))
     listing = declare(inner, "list", list_tickets, _("list tickets, newest first"), opens=True, lists=True)
     listing.add_argument(
         "--which", choices=[str(one) for one in Which], default="all", help=_("which tickets")
     )
     listing.add_argument("--state", choices=[str(one) for one in TicketState], help=_("only in this state"))
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
-    listing.add_argument("--by-target", action="store_true", help=_("what is not done, nearest target first"))
+    listing.add_argument(
+        "--by-target", action="store_true", help=_("what is not done, earliest target first")
+    )
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     finding = declare(inner, "find", find, _("find tickets by what was written"), opens=True, lists=True)
     finding.add_argument("text", type=some_words, help=_("words of a subject or a message, or a number"))
@@ -42,12 +44,12 @@ def add(commands: Commands) -> None:
         type=words,
         default="",
         metavar="PURPOSE[,PURPOSE]",
-        help=_("what for, by clause: G3; not needed for an unknown sender"),
+        help=_("what for, by clause: G3; not needed if the sender is unknown"),
     )
 
 
 def list_tickets(call: Call) -> int:
-    """List tickets; a subject is shown as the outside of a letter. Clause: P2, D9."""
+    """List tickets; a subject is shown like the outside of a letter. Clause: P2, D9."""
     from helpdesk.tasks import tickets
 
     arguments = call.arguments
@@ -71,7 +73,7 @@ def list_tickets(call: Call) -> int:
 
 
 def find(call: Call) -> int:
-    """Find tickets by words of their messages; on record as one search. Clause: P2."""
+    """Find tickets by words in their messages; recorded as one search. Clause: P2."""
     from helpdesk.tasks import tickets
 
     def job(work: UnitOfWork) -> Findings[Ticket]:
@@ -83,7 +85,7 @@ def find(call: Call) -> int:
         found = desk.do(job)
     _say_all(call, found, _("Nothing was found."))
     if found.more:
-        complain(_("There may be more; a longer text or --limit shows others."))
+        complain(_("There may be more; type more or use --limit to see others."))
     return Exit.DONE
 
 

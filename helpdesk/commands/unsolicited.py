@@ -1,4 +1,4 @@
-"""`unsolicited list|show|proof|export`: what nobody asked for, and the proof of what became of it.
+"""`unsolicited list|show|proof|export`: unsolicited data, and the proof of what became of it.
 
 Clause: D9, P3, P4.
 """
@@ -25,36 +25,36 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "unsolicited", _("what customers sent along unasked"))
+    inner = gather(commands, "unsolicited", _("what customers sent that nobody asked for"))
     listing = declare(
-        inner, "list", list_items, _("list what is open, what is due first"), opens=True, lists=True
+        inner, "list", list_items, _("list what is open, earliest due first"), opens=True, lists=True
     )
     _add_filter(listing)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     for name, run, what in (
-        ("show", show, _("one item, with its checklist")),
-        ("proof", proof, _("the proof of one item, and whether it holds")),
+        ("show", show, _("show an item, with its checklist")),
+        ("proof", proof, _("the proof of one item, and whether it is still intact")),
     ):
         one = declare(inner, name, run, what, opens=True, lists=True)
-        one.add_argument("id", type=number, metavar="ID", help=_("as `unsolicited list` names it"))
+        one.add_argument("id", type=number, metavar="ID", help=_("as shown by `unsolicited list`"))
     exporting = declare(
         inner, "export", export, _("write the whole queue to a file, on record"), opens=True, lists=True
     )
     exporting.add_argument(
-        "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
+        "file", metavar="FILE", help=_("CSV, or JSON lines if it ends in .json; - for standard output")
     )
     add_for(exporting)
     _add_filter(exporting)
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--all", action="store_true", help=_("also what is closed"))
+    parser.add_argument("--all", action="store_true", help=_("include closed items"))
     parser.add_argument(
         "--customer",
         type=words,
         default="",
         metavar="NUMBER",
-        help=_("of this customer; of one that is gone, the reference that the audit knows"),
+        help=_("of this customer; if removed, use the reference from the audit"),
     )
 
 
@@ -65,7 +65,7 @@ def list_items(call: Call) -> int:
     if call.arguments.json:
         say_json([item_data(one) for one in found])
     elif not found:
-        say(_("Nothing was sent unasked that waits for anybody."))
+        say(_("No unsolicited data is waiting."))
     else:
         headers = (_("Id"), _("Due"), _("Kinds"), _("Customer"), _("Ticket"), _("Outcome"))
         say(*table(headers, map(_row, found)))
@@ -86,13 +86,13 @@ def show(call: Call) -> int:
     policy = desk.policy
     say(*labelled([(_("Number"), item.id), *told(policy, item, now)]), *say_bytes(item))
     if item.has_copies:
-        say("", _("Places where copies may lie:"))
+        say("", _("Places where there may be copies:"))
         say(*(f"  {say_place(policy, one)}: {say_answer(one)}" for one in item.places))
     return Exit.DONE
 
 
 def proof(call: Call) -> int:
-    """Print the proof of an item; the exit code says whether it holds. Clause: D9, P3."""
+    """Print the proof of an item; the exit code says whether it is intact. Clause: D9, P3."""
     from helpdesk.tasks import unsolicited
 
     def job(work: UnitOfWork) -> tuple[Item, Proof, str]:

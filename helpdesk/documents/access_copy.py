@@ -1,4 +1,4 @@
-"""The copy of what is held for other programs: JSON by a published schema, and a sheet per register.
+"""The copy of what is held, for other programs: JSON with a published schema, and a sheet per register.
 
 Clause: R1, R3; GDPR art. 15(3), 20(1).
 """
@@ -19,12 +19,12 @@ from helpdesk.i18n import reader
 from helpdesk.policy.model import Policy
 
 SCHEMA = Path(__file__).with_name("access.schema.json")
-"""The schema of the JSON, which goes with each copy."""
+"""The schema of the JSON, which is included in each copy."""
 
 SCHEMA_ID = "urn:helpdesk:access:1"
 
 _TOGETHER = 100
-"""Records written in one piece: a writer of its own for each would take half as long again."""
+"""How many records are written at once: a writer for each would take half as long again."""
 
 
 def access_json(policy: Policy, content: AccessContent, language: str) -> Iterator[str]:
@@ -49,9 +49,9 @@ def access_json(policy: Policy, content: AccessContent, language: str) -> Iterat
 
 
 def register_csv(register: RegisterContent, language: str) -> Iterator[str]:
-    """A register as CSV, a record a row under the fields' names; no cell is a formula.
+    """A register as CSV, a record per row with the fields' names as headers; no cell is a formula.
 
-    The first two columns are `reference` and `kept_until`. Several values of one field stand in one cell.
+    The first two columns are `reference` and `kept_until`. Several values of one field share a cell.
     """
     names = tuple(dict.fromkeys(one.name for record in register.records for one in record.fields))
     yield _rows([["reference", "kept_until", *names]])
@@ -75,7 +75,7 @@ def _pieces(records: Sequence[RecordContent]) -> Iterator[Sequence[RecordContent
 
 
 def _categories(content: AccessContent, register: dict[str, object]) -> list[dict[str, object]]:
-    """Every category of the policy with its rule, whether something is held, and from when that goes."""
+    """Every category of the policy with its rule, whether anything is held, and when that is removed."""
     rules = register["retention"]
     periods = {rule["id"]: rule for rule in rules} if isinstance(rules, list) else {}
     held, known = content.categories(), register["categories"]

@@ -1,4 +1,4 @@
-"""The access report: all that is held about a customer, in words for the customer. Clause: R1; GDPR art. 15."""
+"""The access report: everything held about a customer, in words for the customer. Clause: R1; GDPR art. 15."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _NONE_TAKEN = words(
 )
 _NONE_HELD = words("Hiervan hebben wij niets.", "We hold nothing of this.")
 _FOR_PROGRAMS = frozenset({"fingerprint", "message_id", "key", "passages", "proof"})
-"""Fields that say nothing to people: they stand in the copy for programs."""
+"""Fields that say nothing to people; only the copy for programs has them."""
 
 _RIGHTS = words("Uw rechten", "Your rights")
 _CONTACT = words("Hoe u ons bereikt", "How to reach us")
@@ -79,7 +79,7 @@ _COMPLAIN = words("Klacht bij de toezichthouder", "Complaint to the supervisory 
 
 
 def access_report(policy: Policy, content: AccessContent, language: str) -> Paper:
-    """The report on what is held, in a language there are words for. Print it with `helpdesk.documents.paper`."""
+    """The report on what is held, in one of the program's languages. Print it with `helpdesk.documents.paper`."""
     reads = reader(language)
     chapters = (
         Chapter(_INTRO.say(language), (_INTRO_TEXT.say(language),)),
@@ -114,9 +114,9 @@ def _about(content: AccessContent, reads: Reader) -> Facts:
 
 
 def _categories(policy: Policy, content: AccessContent, reads: Reader) -> Iterator[Chapter]:
-    """A chapter for each category of which something is held, and one that names those of which nothing is.
+    """A chapter for each category with data, and one that names the categories without.
 
-    Of somebody without a file there is no register by category: what they wrote holds what it holds.
+    Somebody without a file has no register by category: what they wrote contains whatever it contains.
     """
     held = content.categories()
     for category in policy.categories.values():
@@ -203,7 +203,10 @@ def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapte
 
 
 def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:
-    """What follows by itself, by which logic, and what was decided of them. Clause: A1; GDPR art. 15(1)(h), 22."""
+    """What happens automatically, by which logic, and what was decided about them.
+
+    Clause: A1; GDPR art. 15(1)(h), 22.
+    """
     decided = tuple(map(reads.tell, content.decisions)) or (_NONE_TAKEN.say(reads.language),)
     promise = policy.clauses["A1"].promise.say(reads.language)
     steps = tuple(f"{capital(line)}." for line in ladder_lines(policy, reads.language))
@@ -211,16 +214,16 @@ def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter
 
 
 def _in_order(content: AccessContent) -> list[RegisterContent]:
-    """The customer, the log of IP use and the consents before the rest, which stand as given."""
+    """The customer, the log of IP use and the consents first; the rest in the order given."""
     first = {CUSTOMER.name: 0, SESSIONS: 1, CONSENTS: 2}
     return sorted(content.registers, key=lambda register: first.get(register.name, 3))
 
 
 def _register(register: RegisterContent, reads: Reader) -> Chapter:
-    labels: dict[str, str] = {}  # a message takes longer to tell than a value
+    labels: dict[str, str] = {}  # translating a message takes longer than formatting a value
     entries = tuple(_entry(record, labels, reads) for record in register.records)
     nothing = () if entries else (_NONE_HELD.say(reads.language),)
-    if register.name == CUSTOMER.name and len(entries) == 1:  # the record that they look for first
+    if register.name == CUSTOMER.name and len(entries) == 1:  # the record that readers look for first
         return Chapter(reads.tell(register.label), facts=entries[0].facts)
     return Chapter(reads.tell(register.label), nothing, entries=entries)
 
@@ -237,7 +240,7 @@ def _entry(record: RecordContent, labels: dict[str, str], reads: Reader) -> Entr
 
 
 def shown(field: FieldContent, reads: Reader) -> str:
-    """A value in plain words, in the reader's convention; its line breaks are kept."""
+    """A value in plain words, as its reader writes it; line breaks are kept."""
     value = field.value if field.words is None else field.words
     if isinstance(value, str):
         return visible(value, lines=True)
@@ -247,7 +250,7 @@ def shown(field: FieldContent, reads: Reader) -> str:
 
 
 def _said(value: object, reads: Reader) -> str:
-    """A name or a ground: text of others, or of the policy."""
+    """A name or ground: untrusted text, or a text of the policy."""
     return visible(value) if isinstance(value, str) else reads.show(value)
 
 
@@ -259,7 +262,7 @@ def _labelled(value: object, reads: Reader) -> str:
 
 
 def _rights(policy: Policy, language: str) -> Chapter:
-    """What the customer can ask, and the road to the authority. Clause: R1–R7, C2; GDPR art. 15(1)(e), (f)."""
+    """What the customer can ask for, and how to reach the authority. Clause: R1–R7, C2; GDPR art. 15(1)(e), (f)."""
     promises = (
         f"{one.title.say(language)}: {one.promise.say(language)}"
         for one in policy.clauses.values()

@@ -1,6 +1,6 @@
-"""What a customer gets, in one ZIP: encrypted with a password that goes by another road, or plain where they ask so.
+"""What a customer gets, in one ZIP: encrypted with a password that is sent separately, or plain on request.
 
-AES-256 after WinZip, which 7-Zip, WinZip, macOS with an archive program and Linux open. Clause: R1, R3, B4.
+AES-256 in WinZip's format, which 7-Zip, WinZip, archive programs on macOS, and Linux can open. Clause: R1, R3, B4.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import words
 
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without those that are taken for another, such as O and 0
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without those that look like others, such as O and 0
 _GROUPS, _OF = 5, 4
 _CHUNK = 1 << 16
 _REPORT = words("uw-gegevens", "your-data")
 
 
 class ArchiverMissing(HelpdeskError):
-    """pyzipper is not installed: nothing can be encrypted."""
+    """pyzipper is not installed, so nothing can be encrypted."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ class Part:
 
 
 def new_password() -> str:
-    """A password to read out: five groups of four, such as `K7RM-2QPT-…`, of 99 bits. Kept nowhere."""
+    """A password to read out: five groups of four, such as `K7RM-2QPT-…`, with 99 bits. Stored nowhere."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_OF)) for _ in range(_GROUPS))
     return "-".join(groups)
 
@@ -60,10 +60,10 @@ def new_password() -> str:
 def access_parts(
     policy: Policy, content: AccessContent, language: str, folder: Path | None = None
 ) -> Iterator[Part]:
-    """All that goes to a customer who asked for access, part by part.
+    """Everything for a customer who asked for access, part by part.
 
-    The report is a page and, where Typst is installed, PDF; the copy is JSON with its schema, and a sheet for each
-    register. The PDF is set aside, a volume ahead of what is written. `folder` has the company's own templates.
+    The report is HTML and, if Typst is installed, PDF; the copy is JSON with its schema, and a sheet per register. The
+    PDF is made one volume ahead of what is written. `folder` has the company's own templates.
 
     Errors: `TypesettingFailed`. Clause: R1.
     """
@@ -87,7 +87,7 @@ def access_parts(
 def portable_parts(
     policy: Policy, content: AccessContent, language: str, *, contract_over: bool = False
 ) -> Iterator[Part]:
-    """All that goes to a customer who takes their data along. Clause: R3."""
+    """Everything for a customer who takes their data along. Clause: R3."""
     along = provided(policy, content, contract_over=contract_over)
     yield Part("portable.json", _encoded(portable_json(along, language)))
     yield Part("portable.schema.json", [PORTABLE_SCHEMA.read_bytes()])
@@ -95,7 +95,7 @@ def portable_parts(
 
 
 def write_archive(file: BinaryIO, parts: Iterable[Part], password: str | None) -> int:
-    """Write parts as a ZIP into a file that is open for writing; returns how many. `None` leaves it unencrypted.
+    """Write parts as a ZIP into an open file; returns how many. `None` leaves it unencrypted.
 
     Names are not encrypted, so none of them says who it is about. Errors: `ArchiverMissing`.
     """

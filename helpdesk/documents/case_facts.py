@@ -1,6 +1,6 @@
-"""The facts of a case as its letters need them: from complaints, rights requests and disclosures to named facts.
+"""The facts of a case for its letters: from complaints, rights requests and disclosures to named facts.
 
-Pure functions; what comes out goes into `helpdesk.documents.letter.compose`. Clause: G8, C1, C2, R1–R7.
+Pure functions; the result goes into `helpdesk.documents.letter.compose`. Clause: G8, C1, C2, R1–R7.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from helpdesk.policy.words import RIGHTS
 
 
 def complaint_received(policy: Policy, complaint: Complaint) -> Facts:
-    """Of an acknowledgement: by when we promise to answer. Clause: C1."""
+    """For an acknowledgement: when we promise to answer. Clause: C1."""
     return {**_of_complaint(policy, complaint), "until": complaint.answer_by.day}
 
 
 def complaint_answered(policy: Policy, complaint: Complaint, answer: Answer) -> Facts:
-    """Of an answer to a complaint. Clause: C1, C2."""
+    """For an answer to a complaint. Clause: C1, C2."""
     return {
         **_of_complaint(policy, complaint),
         "outcome": answer.outcome.words,
@@ -40,27 +40,27 @@ def complaint_answered(policy: Policy, complaint: Complaint, answer: Answer) -> 
 
 
 def _whole_sentence(text: str) -> str:
-    """What was typed in one line, with the full stop that nobody types there."""
+    """A typed line, with the full stop that nobody types there."""
     return f"{text}." if text and text[-1].isalnum() else text
 
 
 def request_received(policy: Policy, request: Request) -> Facts:
-    """Of an acknowledgement of a request."""
+    """For an acknowledgement of a request."""
     return {**_of_request(policy, request), "until": request.clock.due.day}
 
 
 def identity_asked(policy: Policy, request: Request, closes: date | None = None) -> Facts:
-    """Of the question who is asking; `closes` is when the request closes by itself. Clause: R7."""
+    """For the question who is asking; `closes` is when the request closes automatically. Clause: R7."""
     return {**_of_request(policy, request), "until": closes}
 
 
 def extension(policy: Policy, request: Request, was: date, until: date, reason: str) -> Facts:
-    """Of an extension from the day it `was` to `until`. GDPR art. 12(3)."""
+    """For an extension from the day it `was` to `until`. GDPR art. 12(3)."""
     return {**_of_request(policy, request), "was": was, "until": until, "reason": reason}
 
 
 def refusal(policy: Policy, request: Request, rights: Iterable[Right] = (), reason: str = "") -> Facts:
-    """Of a refusal of some of its rights, or of those that were refused already, with their reasons. Clause: C2."""
+    """For a refusal of some rights, or of those refused already, with their reasons. Clause: C2."""
     refused = [one for one in request.rights if one.result is Result.REFUSED]
     chosen = tuple(rights) or tuple(one.right for one in refused)
     why = reason or "\n\n".join(dict.fromkeys(one.reason for one in refused if one.right in chosen))
@@ -75,9 +75,9 @@ def fulfilled(
     effects: Iterable[Effect] = (),
     changes: tuple[object, ...] = (),
 ) -> Facts:
-    """Of rights that were carried out, with old and new of what was corrected (`changes`).
+    """For rights that were carried out, with old and new values of corrections (`changes`).
 
-    What of `effects` is held is named, with until when and why. Clause: R1–R6.
+    What `effects` says is held is named, with until when and why. Clause: R1–R6.
     """
     held = tuple(_held(one) for one in effects if one.fate is Fate.HELD)
     return {**_of_request(policy, request, rights), "result": result, "changes": changes, "held": held}
@@ -86,12 +86,12 @@ def fulfilled(
 def nothing_held(
     policy: Policy, request: Request, rights: Iterable[Right], contact: str, until: date
 ) -> Facts:
-    """Of rights of somebody of whom nothing is held but this request, which goes on `until`. GDPR art. 15(1)."""
+    """For somebody about whom nothing is held but this request, which is removed on `until`. GDPR art. 15(1)."""
     return {**_of_request(policy, request, rights), "about": contact, "until": until}
 
 
 def restriction_lifted(case: str, since: date, until: date, reason: str) -> Facts:
-    """Of a restriction that is lifted from `until` on, before it is. Clause: R5; GDPR art. 18(3)."""
+    """For a restriction that will be lifted from `until` on. Clause: R5; GDPR art. 18(3)."""
     return {"case": case, "since": since, "until": until, "reason": reason}
 
 
@@ -103,7 +103,7 @@ def notice(
     changes: tuple[object, ...],
     rights: Iterable[Right] = (),
 ) -> Facts:
-    """Of a notice to a recipient: what they got, about whom, and what changed since. Clause: R2; GDPR art. 19."""
+    """For a notice to a recipient: what they got, about whom, and what changed since. Clause: R2; GDPR art. 19."""
     return {
         **_of_request(policy, request, rights),
         "about": f"{about} ({disclosure.reference})" if disclosure.reference else about,
@@ -113,15 +113,15 @@ def notice(
 
 
 def unconfirmed(policy: Policy, request: Request) -> Facts:
-    """Of a request that closes because nobody confirmed who was asking. Clause: R7."""
+    """For a request that closes because nobody confirmed who was asking. Clause: R7."""
     return {**_of_request(policy, request), "asked": _day(policy, request.asked)}
 
 
 def reminder(policy: Policy, invoice: Invoice, following: Step | None, today: date) -> Facts:
-    """Of a reminder that goes out today; `following` is the step of the ladder after it.
+    """For a reminder that goes out today; `following` is the next step of the ladder.
 
-    Where a person decides on what follows, it tells the customer what that is, and until when they can give their view;
-    before a collection agency also what that would cost them. Clause: A1; GDPR art. 22(3).
+    If a person decides on that, it tells the customer what it is, and until when they can give their view; before a
+    collection agency also what that would cost them. Clause: A1; GDPR art. 22(3).
     """
     facts: dict[str, object] = {
         **_of_invoice(invoice),
@@ -141,10 +141,10 @@ def reminder(policy: Policy, invoice: Invoice, following: Step | None, today: da
 def invoice_wrong(
     invoice: Invoice, told: Event, today: date, right: Invoice | None, agency: Text | None, *, case: Invoice
 ) -> Facts:
-    """Of what tells a customer that an invoice was noted wrongly of which they had a letter (`told`).
+    """For telling a customer that an invoice was noted wrongly about which they had a letter (`told`).
 
-    `right` is what holds instead, `None` where they owe nothing for it; `agency` who else is told, `case` the
-    invoice that the letter is kept with. GDPR art. 16, 19.
+    `right` is what applies instead, `None` if they owe nothing; `agency` is who else is told, `case` the invoice that
+    the letter is kept with. GDPR art. 16, 19.
     """
     return {
         **_of_invoice(invoice),
@@ -159,9 +159,9 @@ def invoice_wrong(
 def agency(
     policy: Policy, invoice: Invoice, stands: Where, shared: Disclosure, about: str, right: Invoice | None
 ) -> Facts:
-    """Of what tells a collection agency what changed since it was given an invoice; `right` is what holds instead.
+    """For telling a collection agency what changed about an invoice it has; `right` is what applies instead.
 
-    `about` is by what it knows the customer. Clause: A1; GDPR art. 19.
+    `about` identifies the customer to it. Clause: A1; GDPR art. 19.
     """
     is_open = stands.state not in SETTLED
     return {
@@ -181,7 +181,7 @@ def _of_invoice(invoice: Invoice) -> dict[str, object]:
 
 
 def _changes(old: Invoice, new: Invoice) -> tuple[Message, ...]:
-    """Old and new of what an invoice says."""
+    """Old and new values of what an invoice says."""
     told: tuple[tuple[Message, object, object], ...] = (
         (msg("Number"), old.number, new.number),
         (msg("Issued on"), old.issued, new.issued),

@@ -1,4 +1,4 @@
-"""Values in files for other programs: as in JSON, and as cells that no spreadsheet runs. Clause: R1, R3, P4."""
+"""Values in files for other programs: as in JSON, and as cells without formulas. Clause: R1, R3, P4."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from helpdesk.domain.messages import Message
 from helpdesk.policy.model import Text
 
 ADDRESSES = frozenset({"emails", "phones", "ip_addresses"})
-"""The fields that hold several addresses or numbers, each with a label."""
+"""The fields with several addresses or numbers, each with a label."""
 
-# What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
+# A spreadsheet takes a cell that begins with these for a formula; the last four are = + - @ in full width.
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-# Where a spreadsheet of another country parts what is one cell here: it heeds no quotes then.
+# Where a spreadsheet in another country would split what is one cell here: it ignores quotes then.
 _PARTED = re.compile(r"([;|\t\r\n][\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def cell(value: object) -> str:
-    """A cell that a spreadsheet shows and does not run. `value` is as it is in JSON."""
+    """A cell that a spreadsheet shows and does not run. `value` is as in JSON."""
     if isinstance(value, list):
         value = " ".join(map(str, value))
     if isinstance(value, str):
@@ -30,7 +30,7 @@ def cell(value: object) -> str:
 
 
 def plain(value: object, language: str) -> object:
-    """A value as JSON has it: moments in UTC and days as ISO 8601, euros as text with a point, lists as lists."""
+    """A value as in JSON: moments in UTC and days in ISO 8601, euros as text with a point, lists as lists."""
     match value:
         case str() | None | bool() | int():
             return value
@@ -55,14 +55,14 @@ def plain(value: object, language: str) -> object:
 
 
 def in_json(name: str, value: object, language: str) -> object:
-    """A field's value as JSON has it: of addresses and numbers the labels go along, as `{"value": …, "label": …}`."""
+    """A field's value as in JSON: addresses and numbers have their labels, as `{"value": …, "label": …}`."""
     if name in ADDRESSES and isinstance(value, tuple):
         return [{"value": plain(one, language), "label": label_of(one)} for one in value]
     return plain(value, language)
 
 
 def label_of(one: object) -> str:
-    """What the customer calls an address or a number; `""` where that is not known."""
+    """The customer's label for an address or number; `""` if unknown."""
     return one.label if isinstance(one, ContactPoint | KnownAddress) else ""
 
 

@@ -1,6 +1,6 @@
-"""The report of a year of complaints: by month, in time, what about, and what came of them. Clause: C1, P1.
+"""The report of a year of complaints: by month, in time, subject and outcome. Clause: C1, P1.
 
-It holds counts alone, so that it can be shown to whoever asks. Print it with `helpdesk.documents.paper`.
+It has only counts, so it can be shown to anybody. Print it with `helpdesk.documents.paper`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ledger for others: sessions as plain values, and as rows of a sheet that no spreadsheet runs. Clause: R1, P4."""
+"""The ledger for others: sessions as plain values, and as rows of a sheet without formulas. Clause: R1, P4."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from helpdesk.i18n import tell
 
 
 def session_data(session: Session) -> dict[str, object]:
-    """A session with stable keys; moments in UTC, how long it lasted in seconds.
+    """A session with stable keys; moments in UTC, its length in seconds.
 
-    `address_is_true`: read from the line itself, not typed or told by a jump host.
+    `address_is_true`: read from the connection itself, not typed or told by a jump host.
     """
     return {
         "id": session.id,
@@ -51,7 +51,7 @@ def _detail(session: Session) -> str:
 
 
 def csv_writer(file: TextIO) -> Callable[[Session], object]:
-    """Writes sessions to a file that was opened with `newline=""`, one a row below their headers."""
+    """Writes sessions to a file that was opened with `newline=""`, one per row below their headers."""
     return csv_rows(file, session_data)
 
 

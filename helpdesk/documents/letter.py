@@ -1,4 +1,4 @@
-"""Letters, made from the facts of a case: as a value, as plain text, and as the data that a template sets.
+"""Letters, made from the facts of a case: as a value, as plain text, and as data for a template.
 
 Clause: G8, K1, C2, W1; GDPR art. 12.
 """
@@ -43,11 +43,11 @@ _KVK = words("KvK", "KvK (Chamber of Commerce)")
 _VAT = words("Btw", "VAT")
 
 Facts = Mapping[str, object]
-"""The facts of a case by name; what `domain.letters.NEEDED` says of their kinds."""
+"""The facts of a case by name; `domain.letters.NEEDED` says what they are."""
 
 
 def letter_language(policy: Policy, wanted: str | None) -> str:
-    """The language of a letter: the one its reader wants where we have words for it, else the company's own."""
+    """The language of a letter: its reader's if the program has it, else the company's own."""
     return next((one for one in (wanted, policy.language) if one in LANGUAGES), LANGUAGES[0])
 
 
@@ -62,12 +62,12 @@ def compose(
     day: date,
     signed: str,
 ) -> Letter:
-    """The letter of a kind about a case, in a language there are words for.
+    """The letter of a kind about a case, in one of the program's languages.
 
-    `number` is `""` for a draft, `signed` the technician's name, `""` where it goes by itself. No day is promised that
-    has gone by: the letter says then that we are late, and names the roads.
+    `number` is `""` for a draft, `signed` the technician's name, `""` if it is automatic. No past day is promised:
+    then the letter says that we are late, and where else the customer can turn.
 
-    Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
+    Errors: `Invalid`, with every missing fact. Clause: G8, K1, C2, W1.
     """
     _insist_on_facts(kind, facts)
     good_until = _good_until(kind, facts, day)
@@ -101,7 +101,7 @@ def _insist_on_facts(kind: LetterKind, facts: Facts) -> None:
 def _written(
     policy: Policy, kind: LetterKind, facts: Facts, language: str
 ) -> tuple[str, tuple[Paragraph, ...]]:
-    """The subject and the paragraphs: the company's own words where the policy has them, else those of the program."""
+    """The subject and paragraphs: the company's own words if the policy has them, else the program's."""
     own, ours = policy.letters.texts.get(kind), said.TEXTS[kind]
     heading = (own.subject if own else None) or ours.subject
     body = (own.text if own else None) or ours.text
@@ -115,7 +115,7 @@ def _written(
 
 
 def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
-    """The facts, where the day of a promise has gone by with that as `missed` instead."""
+    """The facts; a promised day that has passed is called `missed` instead."""
     promised = facts.get("until")
     if kind not in UNTIL_CLOSED or not isinstance(promised, date) or _last_day(kind, promised) >= day:
         return facts
@@ -124,10 +124,10 @@ def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
 
 
 def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
-    """The last day on which a letter of `day` may go out; `None` where it names no day to come.
+    """The last day on which a letter of `day` may go out; `None` if it names no future day.
 
-    Two further months are told within the first, or there are none. GDPR art. 12(3). A reminder that gives the customer
-    a number of days goes out on its own, or they would have fewer. Dutch Civil Code art. 6:96(6).
+    An extension by two months must be told within the first. GDPR art. 12(3). A reminder that gives the customer a
+    number of days must go out on its own date, or they would have fewer. Dutch Civil Code art. 6:96(6).
     """
     if kind is LetterKind.REMINDER:
         return day if facts.get("until") else None
@@ -137,14 +137,14 @@ def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
 
 
 def _last_day(kind: LetterKind, named: date) -> date:
-    """The last day on which it is true what a letter says of a day; on the day that a request closes nobody answers."""
+    """The last day on which what a letter says is true; on the day a request closes nobody can answer any more."""
     return named - timedelta(days=1) if kind is LetterKind.IDENTITY_ASKED else named
 
 
 def _references(
     day: str, number: str, kind: LetterKind, facts: Facts, language: str
 ) -> tuple[tuple[str, str], ...]:
-    """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
+    """What is printed above a letter: its date, its number if any, and its case or invoice."""
     is_of_invoice = kind in OF_INVOICES
     about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
     known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
@@ -152,7 +152,7 @@ def _references(
 
 
 def sender(policy: Policy, language: str) -> Sender:
-    """The company as it stands on a letter. Clause: K1."""
+    """The company as shown on a letter. Clause: K1."""
     company = policy.company
     details: tuple[tuple[Text, str | None], ...] = (
         (_PHONE, company.phone),
@@ -183,7 +183,7 @@ def address_lines(policy: Policy, to: Addressee, language: str) -> tuple[str, ..
 
 
 def letter_text(letter: Letter) -> str:
-    """The letter as plain text, which is what the console shows before it goes out. Nothing in it is wrapped."""
+    """The letter as plain text, which the console shows before it goes out. It is not wrapped."""
     blocks = (
         "\n".join((letter.sender.name, *letter.sender.address)),
         "\n".join(letter.to),
@@ -199,7 +199,7 @@ def letter_text(letter: Letter) -> str:
 
 
 def cover_note(letter: Letter) -> str:
-    """What the mail says that the letter goes with; nothing of its matter but the subject. Clause: G8, K1."""
+    """The mail that accompanies the letter; it reveals nothing but the subject. Clause: G8, K1."""
     named = {"number": letter.number, "subject": letter.subject}
     blocks = (
         letter.salutation,
@@ -225,25 +225,30 @@ def _salutation(to: Addressee, language: str) -> str:
 
 
 def _roads(policy: Policy, kind: LetterKind, facts: Facts, language: str) -> Iterator[str]:
-    """Back to us, to the authority and, for a right that was refused in whole or in part, to the court. Clause: C2.
+    """Where the customer can turn: to us, the authority and, after a refusal, the court. Clause: C2.
 
-    Whoever waits longer than they were promised is told of them too.
+    Anybody who waits longer than promised is told this too.
     """
     partly = kind is LetterKind.FULFILLED and bool(facts.get("held"))
     refused = partly or kind in (LetterKind.REFUSAL, LetterKind.CLOSED_UNCONFIRMED)
     is_late = "missed" in facts
     if kind not in (LetterKind.ANSWER, LetterKind.NOTHING_HELD) and not refused and not is_late:
         return
+    yield from roads(policy, str(facts["case"]), language, to_court=refused)
+
+
+def roads(policy: Policy, case: str, language: str, *, to_court: bool) -> Iterator[str]:
+    """Back to us about a case, and to the authority; for a right that was refused in part too, to the court. C2."""
     authority = policy.authority
-    yield said.ROAD_BACK.say(language).replace("{case}", str(facts["case"]))
+    yield said.ROAD_BACK.say(language).replace("{case}", case)
     named = {"name": authority.name.say(language), "address": authority.address, "website": authority.website}
     yield _FACT.sub(lambda found: named[found[1]], said.AUTHORITY.say(language))
-    if refused:
+    if to_court:
         yield (policy.letters.court or said.COURT).say(language)
 
 
 def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
-    """The paragraphs of a text with its facts filled in; lines that name a fact which is not given are left out."""
+    """The paragraphs of a text with its facts filled in; lines with a missing fact are left out."""
     for block in re.split(r"\n\s*\n", text.strip()):
         known = [line for line in block.split("\n") if all(facts.get(name) for name in facts_in(line))]
         written = " ".join(known)
@@ -258,7 +263,7 @@ def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
 
 
 def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
-    """A fact that is more than a piece of a sentence: a list, or text of several paragraphs."""
+    """A fact that is more than part of a sentence: a list, or several paragraphs."""
     if isinstance(fact, tuple | list) and fact:
         return (tuple(capital(reads.show(one)) for one in fact),)
     if isinstance(fact, str) and "\n" in fact.strip():
@@ -268,7 +273,7 @@ def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
 
 
 def _filled(text: str, facts: Facts, reads: Reader) -> str:
-    """A sentence with its facts; what stands in a fact is never read as a fact again."""
+    """A sentence with its facts filled in; facts inside facts are not expanded."""
     return _FACT.sub(lambda found: _shown(facts.get(found[1]), reads), text)
 
 
@@ -282,7 +287,7 @@ def _shown(fact: object, reads: Reader) -> str:
 
 
 def letter_pdf(letter: Letter, folder: Path | None = None) -> bytes:
-    """The letter as PDF/A. `folder` is where the company's own templates lie.
+    """The letter as PDF/A. `folder` has the company's own templates.
 
     Errors: `TypesetterMissing`, `TypesettingFailed`.
     """

@@ -1,7 +1,7 @@
-"""The words of letters as they come with the program; a policy may give each kind its own. Clause: G8, C2, R1–R7, C1.
+"""The program's words for letters; a policy may give each kind its own. Clause: G8, C2, R1–R7, C1.
 
-An empty line parts paragraphs. A line that names a fact which is not given is left out, so what depends on one stands
-on a line of its own. A fact that ends a paragraph may be several paragraphs itself, or a list.
+An empty line separates paragraphs. A line with a missing fact is left out, so anything that depends on one is on a
+line of its own. A fact at the end of a paragraph may itself be several paragraphs, or a list.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ SOMEBODY = words(
     "een klant van ons, ons kenmerk {number}",
     "a customer of ours, our reference {number}",
 )
-"""Of whom a recipient got data, where the letter need not name them."""
+"""Whose data a recipient got, if the letter need not name them."""
 
 COVER = words(
     "Als bijlage bij dit bericht vindt u onze brief {number}: “{subject}”.",
     "Our letter {number} is attached to this message: “{subject}”.",
 )
-"""What a mail says to which a letter is attached."""
+"""The text of a mail with a letter attached."""
 
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
@@ -48,7 +48,7 @@ AUTHORITY = words(
 COURT = words(
     "U kunt ook naar de rechter gaan (artikel 79 AVG).", "You can also go to court (article 79 GDPR)."
 )
-"""The road to the court where the policy does not say it closer."""
+"""How to go to court, if the policy does not say it more precisely."""
 
 LATE = words(
     "Uiterlijk {missed} had u antwoord van ons moeten hebben. Die dag is voorbij: wij zijn te laat, en dat spijt ons. "
@@ -56,7 +56,7 @@ LATE = words(
     "You should have had our answer by {missed}. That day has gone by: we are late, and we are sorry. What is late we "
     "handle first. You will have the answer as soon as it is there; you need not do anything for that.",
 )
-"""What a letter says that would promise a day which has gone by."""
+"""What a letter says instead of promising a past day."""
 
 TEXTS: Mapping[LetterKind, LetterText] = {
     LetterKind.ACKNOWLEDGEMENT: LetterText(

@@ -1,4 +1,4 @@
-"""The mark that stands in the place of what was removed. Clause: D9."""
+"""The mark that replaces removed text. Clause: D9."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from helpdesk.i18n import reader
 def mark_in(language: str) -> Callable[[Sequence[str]], str]:
     """Makes `[removed: BSN]` from kinds, in one language.
 
-    That is the company's own. A mark is stored in the text, once, for all who read it later, also in another console
-    or in a copy for the customer; whose language the reader speaks is not known when it is written.
+    That is the company's own. A mark is stored in the text, once, for everybody who reads it later, also in another
+    console or in a copy for the customer; their language is not known when it is written.
     """
     speaker = reader(language)
     return lambda kinds: speaker.tell(msg("[removed: {kinds}]", kinds=tuple(map(kind_words, kinds))))

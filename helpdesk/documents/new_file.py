@@ -1,4 +1,4 @@
-"""A file for somebody else: new, and readable by its owner alone; one that was not finished is not left behind."""
+"""A file for somebody else: new, and readable by its owner only; an unfinished one is not left behind."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import BinaryIO
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write bytes into. What goes wrong inside leaves no file.
+    """A file to write bytes into. An error inside leaves no file behind.
 
-    Errors: `Invalid` for a file that is there already or can't be written. Clause: P1.
+    Errors: `Invalid` for a file that exists already or can't be written. Clause: P1.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    except (OSError, ValueError) as error:  # no file can have a name with a null in it
+    except (OSError, ValueError) as error:  # no file name can have a null in it
         raise _not_written(error) from error
     try:
         with os.fdopen(handle, "w+b") as file:
@@ -33,7 +34,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _not_written(error: Exception) -> Invalid:
-    problem = getattr(error, "strerror", None) or type(error).__name__
-    invalid = Invalid((Fault("file", msg("The file can't be written: {problem}.", problem=problem)),))
-    invalid.todo = msg("Choose another name; a file that is there is never written over.")
+    problem = msg("The file can't be written: {problem}.", problem=why_not(error))
+    invalid = Invalid((Fault("file", problem),))
+    invalid.todo = msg("Choose another name; an existing file is never overwritten.")
     return invalid

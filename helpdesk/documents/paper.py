@@ -1,6 +1,6 @@
-"""A document of chapters, as one value: printed as plain text, as a page for a browser, and as PDF.
+"""A document of chapters, as one value: printed as plain text, HTML and PDF.
 
-Whatever it says is text and stays text: no chapter can bring markup, script or links. Clause: P1.
+Whatever it contains stays text: no chapter can add markup, scripts or links. Clause: P1.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from helpdesk.domain.records import dataclass
 from helpdesk.policy.words import words
 
 VOLUME = 250_000
-"""The weight of the entries in one PDF: their characters, and `_ENTRY` for each. Typst takes some 0.2 kB for each, 50
-MB in all, and a third of a second; what is more is set as several volumes."""
+"""How many characters of entries go in one PDF, counting `_ENTRY` extra for each.
+
+Typst takes some 0.2 kB for each, 50 MB in all, and a third of a second; anything more becomes further volumes.
+"""
 
 _LONG = 90
 _LONGEST_BAR = 30
-_ENTRY = 100  # the place and the tags of an entry weigh as much as so many characters
-_SHORT = 600  # characters of a record that is kept whole on one page
+_ENTRY = 100  # the position and tags of an entry weigh as much as this many characters
+_SHORT = 600  # characters of a record that is kept on one page
 _LITTLE = 1_600  # characters of a chapter that is, and how many lines it may have
 _FEW = 20
 _MANY = 500
@@ -68,7 +70,7 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record: what it is called, and its facts."""
+    """One record: its name, and its facts."""
 
     title: str
     facts: Facts
@@ -76,7 +78,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A line of a figure: what is counted, how many, and that in words."""
+    """A line of a figure: what is counted, how many, and the count in words."""
 
     label: str
     count: int
@@ -85,7 +87,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading with what stands below it: paragraphs, facts, a list, records, and a figure of bars.
+    """A heading with paragraphs, facts, a list, records, and a bar chart.
 
     Any of them may be empty.
     """
@@ -99,13 +101,13 @@ class Chapter:
 
     @property
     def most(self) -> int:
-        """What the longest bar counts, or 1."""
+        """The count of the longest bar, or 1."""
         return max((bar.count for bar in self.bars), default=0) or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document in one language, from the company (K1). `made` is aware; `facts` stand below the title."""
+    """A whole document in one language, from the company (K1). `made` is aware; `facts` are below the title."""
 
     title: str
     language: str
@@ -130,7 +132,7 @@ def paper_text(paper: Paper) -> str:
 
 
 def paper_html(paper: Paper) -> Iterator[str]:
-    """The document as one page that needs nothing else: no script, no picture, nothing fetched. Piece by piece."""
+    """The document as a self-contained HTML page: no scripts, no pictures, nothing fetched. Piece by piece."""
     yield _HEAD.format(language=escape(paper.language), title=escape(paper.title), style=_STYLE)
     yield f"<header>{escape(paper.sender.name)}</header>\n<main>\n<h1>{escape(paper.title)}</h1>\n"
     yield _facts_html(paper.facts)
@@ -150,9 +152,9 @@ def paper_html(paper: Paper) -> Iterator[str]:
 
 
 def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
-    """The document as PDF/A, in as many volumes as its entries take: one, but for thousands of them.
+    """The document as PDF/A, in as many volumes as needed: one, except with thousands of entries.
 
-    They are set one by one. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`,
+    They are made one by one. `folder` has the company's own templates. Errors: `TypesetterMissing`,
     `TypesettingFailed`.
     """
     return typeset_each("report", _volume_data(paper), paper.language, paper.made, folder)
@@ -175,7 +177,7 @@ def _volume_data(paper: Paper) -> Iterator[dict[str, object]]:
 
 
 def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
-    """The chapters, parted so that no part's entries weigh more than `VOLUME`; one entry is never split."""
+    """The chapters, split so that no part's entries weigh more than `VOLUME`; one entry is never split."""
     volume: list[Chapter] = []
     room = VOLUME
     for chapter in chapters:
@@ -197,7 +199,7 @@ def _weight(entry: Entry) -> int:
 
 
 def _part(chapter: Chapter, first: int, behind: int) -> Chapter:
-    """Some of a chapter's entries; what stands before them goes with the first."""
+    """Some of a chapter's entries; what precedes them goes with the first."""
     entries = chapter.entries[first:behind]
     return Chapter(chapter.title, entries=entries) if first else replace(chapter, entries=entries)
 
@@ -213,7 +215,7 @@ def _as_data(chapter: Chapter) -> dict[str, object]:
         "facts": chapter.facts,
         "items": chapter.items,
         "bars": [(bar.label, bar.count / chapter.most, bar.said) for bar in chapter.bars],
-        # One text a record: what is set in a grid takes three times as long, and keeping it whole half as long again.
+        # One text per record: a grid takes three times as long, and keeping it together half as long again.
         "entries": [
             (entry.title, told := _running(entry.facts), not many and len(told) < _SHORT)
             for entry in chapter.entries
@@ -222,7 +224,7 @@ def _as_data(chapter: Chapter) -> dict[str, object]:
 
 
 def _running(facts: Facts) -> str:
-    """Facts one after the other; what has several lines or is long stands on lines of its own."""
+    """Facts one after the other; long ones and those with several lines are on lines of their own."""
     told, alone = "", True
     for label, value in facts:
         after_such, alone = alone, "\n" in value or len(value) > _LONG
@@ -235,7 +237,7 @@ def _fact_lines(facts: Facts) -> list[str]:
 
 
 def _bar_lines(chapter: Chapter) -> list[str]:
-    """The figure as text: what is more than nothing is seen."""
+    """The figure as text: anything above zero is visible."""
     label = max((len(bar.label) for bar in chapter.bars), default=0)
     return [
         f"{bar.label:<{label}}  {'█' * ceil(_LONGEST_BAR * bar.count / chapter.most)} {bar.said}".rstrip()

@@ -1,4 +1,7 @@
-"""What a customer provided, to take along: JSON, and a sheet that `helpdesk import` takes. Clause: R3; GDPR art. 20."""
+"""What a customer provided, to take along: JSON, and a sheet that `helpdesk import` accepts.
+
+Clause: R3; GDPR art. 20.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ from helpdesk.domain.customer import CUSTOMER
 from helpdesk.policy.model import BasisId, Policy
 
 PORTABLE = frozenset({BasisId.CONSENT, BasisId.CONTRACT})
-"""The bases with which the right to take data along goes. GDPR art. 20(1)(a)."""
+"""The legal bases that include the right to take data along. GDPR art. 20(1)(a)."""
 
 SCHEMA = Path(__file__).with_name("portable.schema.json")
-"""What `portable_json` holds to, as JSON Schema; it goes along with every copy."""
+"""The JSON Schema of `portable_json`; it is included in every copy."""
 
 SCHEMA_ID = "urn:helpdesk:portable:1"
 
@@ -26,7 +29,7 @@ _COLUMNS = {"emails": "email", "phones": "phone", "ip_addresses": "ip_address"}
 
 
 def provided(policy: Policy, content: AccessContent, *, contract_over: bool = False) -> AccessContent:
-    """Of what is held, what the customer gave us and what rests on consent or contract; the rest is left out.
+    """The part of what is held that the customer gave us and that is based on consent or contract.
 
     `contract_over`: the last contract has ended, so that other bases took over.
     """
@@ -36,9 +39,9 @@ def provided(policy: Policy, content: AccessContent, *, contract_over: bool = Fa
 
 
 def portable_json(content: AccessContent, language: str) -> Iterator[str]:
-    """What was `provided`, as JSON that holds to `SCHEMA`: by register a list of records, by record values by name.
+    """What was `provided`, as JSON that follows `SCHEMA`: a list of records per register, values by name per record.
 
-    Of an address or a number its label goes along, for the customer gave that as well.
+    Addresses and numbers have their labels, because the customer gave those as well.
     """
     registers = {
         register.name: [
@@ -54,7 +57,7 @@ def portable_json(content: AccessContent, language: str) -> Iterator[str]:
 
 
 def portable_csv(content: AccessContent, language: str) -> str:
-    """What was `provided` of the customer register, as the sheet that `helpdesk import` takes: headers and a row.
+    """What was `provided` of the customer register, as the sheet that `helpdesk import` accepts: headers and a row.
 
     Each of several addresses has a column of its own, with its label in the header, such as `phone:Werk`.
     """

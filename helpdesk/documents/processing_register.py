@@ -1,4 +1,4 @@
-"""The register of processing activities, printed from the policy. GDPR art. 30(1)."""
+"""The record of processing activities, printed from the policy. GDPR art. 30(1)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MEASURES = words("Beveiligingsmaatregelen", "Security measures")
 
 
 def processing_register(policy: Policy, language: str) -> str:
-    """The register as Markdown that also reads as plain text, in a language of the policy."""
+    """The record as Markdown that also reads as plain text, in a language of the policy."""
     sections = (
         [
             f"# {_TITLE.say(language)} {policy.company.name}",
@@ -56,7 +56,7 @@ def processing_register(policy: Policy, language: str) -> str:
 
 
 def register_data(policy: Policy, language: str) -> dict[str, object]:
-    """The register as plain values for JSON: texts in `language`, ids and keys always the same."""
+    """The record as plain values for JSON: texts in `language`, ids and keys always the same."""
     return {
         "version": policy.version,
         "language": language,

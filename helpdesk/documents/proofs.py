@@ -1,4 +1,4 @@
-"""Proof that something is gone, without saying what it said: of an erasure, and of the removal of unsolicited data.
+"""Proof that something is gone, without saying what it was: of an erasure, and of removed unsolicited data.
 
 Print them with `helpdesk.documents.paper`. Clause: R4, P3, D9.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from helpdesk.documents.letter import sender
+from helpdesk.documents.letter import roads, sender
 from helpdesk.documents.paper import Chapter, Facts, Paper
 from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message
@@ -36,6 +36,7 @@ _NOTICES = words(
     "Deze ontvangers hadden gegevens van ons en krijgen bericht van de wissing (artikel 19 AVG).",
     "These recipients had data from us and get a notice of the erasure (article 19 GDPR).",
 )
+_ROADS = words("Bent u het er niet mee eens?", "Do you not agree?")
 _WHAT_IT_IS = words("Wat dit bewijst", "What this proves")
 _NO_NAMES = words(
     "Dit stuk bevat geen persoonsgegevens: geen naam, geen adres, geen enkele waarde die gewist is. De verwijzing "
@@ -69,13 +70,16 @@ _PLACES = words("Waar is gekeken", "Where we looked")
 
 
 def erasure_certificate(policy: Policy, proof: ErasureProof, language: str) -> Paper:
-    """The proof of an erasure, of nothing personal. Clause: R4."""
+    """The proof of an erasure, of nothing personal. It is the customer's answer too: no address is left.
+
+    So where something stays it names the roads. Clause: R4, C2; GDPR art. 12(4), 17(3).
+    """
     reads = reader(language)
     facts = _told(
         language,
         (_CASE, proof.case),
         (_REQUESTED, reads.long_day(proof.requested)),
-        (_DONE, reads.moment(proof.done)),
+        (_DONE, f"{reads.long_day(proof.done)}, {reads.time(proof.done)}"),
         (_SUBJECT, proof.subject),
         (_AUDIT, proof.audit),
     )
@@ -90,21 +94,30 @@ def erasure_certificate(policy: Policy, proof: ErasureProof, language: str) -> P
         ),
         Chapter(_STAYS.say(language), ((_BY_ITSELF if held else _NOTHING_STAYS).say(language),), items=held),
         *_recipients(proof, language),
+        *_roads(policy, proof, language),
         Chapter(_WHAT_IT_IS.say(language), (_NO_NAMES.say(language),)),
     )
     title = _CERTIFICATE.say(language)
     return Paper(title, language, proof.done, sender(policy, language), facts, chapters)
 
 
+def _roads(policy: Policy, proof: ErasureProof, language: str) -> tuple[Chapter, ...]:
+    """What stays was refused, so there is a road to the authority and to the court."""
+    if not proof.held:
+        return ()
+    said = roads(policy, proof.case, language, to_court=True)
+    return (Chapter(_ROADS.say(language), tuple(map(visible, said))),)
+
+
 def _recipients(proof: ErasureProof, language: str) -> tuple[Chapter, ...]:
-    """Whom we tell, for the customer may ask. GDPR art. 19."""
+    """Whom we tell, because the customer may ask. GDPR art. 19."""
     if not proof.told:
         return ()
     return (Chapter(_TOLD.say(language), (_NOTICES.say(language),), items=tuple(map(visible, proof.told))),)
 
 
 def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> Paper:
-    """The proof that unsolicited data was dealt with: its kinds and places, never what it said. Clause: D9."""
+    """The proof that unsolicited data was dealt with: kinds and places, never the data. Clause: D9."""
     reads = reader(language)
     decided = f"{reads.moment(item.decided)}, {_BY.say(language)} {item.decided_by}" if item.decided else ""
     facts = _told(

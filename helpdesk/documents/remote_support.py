@@ -1,4 +1,4 @@
-"""What the policy says of remote support, for the statement and the register. Clause: G4, D6."""
+"""What the policy says about remote support, for the statement and the record. Clause: G4, D6."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEVER = words("Wij melden ons niet aan op uw systemen.", "We do not sign in to 
 
 
 def remote_lines(policy: Policy, language: str) -> list[str]:
-    """For what, how, with whose consent and what is kept of it, as a Markdown list in a language of the policy."""
+    """What for, how, with whose consent and what is kept, as a Markdown list in a language of the policy."""
     remote = policy.remote
     if not remote.purposes:
         return [f"- {_NEVER.say(language)}"]

@@ -1,4 +1,4 @@
-"""Rows for others: as JSON, a row a line, and as a sheet that no spreadsheet runs. Clause: R1, P4."""
+"""Rows for others: as JSON lines, and as a sheet without formulas. Clause: R1, P4."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def json_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callab
 
 @contextmanager
 def new_sheet(name: str) -> Iterator[TextIO]:
-    """A file to write rows into. What goes wrong inside leaves no file. Errors: those of `new_file`."""
+    """A file to write rows into. An error inside leaves no file behind. Errors: those of `new_file`."""
     with (
         new_file(typed_path(name)) as file,
         TextIOWrapper(file, encoding="utf-8", newline="") as text,

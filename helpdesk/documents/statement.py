@@ -102,7 +102,7 @@ def authority_lines(policy: Policy, language: str) -> list[str]:
 
 
 def basis_words(policy: Policy, basis: str, language: str) -> str:
-    """A legal basis with the article it stands in."""
+    """A legal basis with its article."""
     known = policy.bases[basis]
     article = f" ({_LAW.say(language)} {known.article})" if known.article else ""
     return f"{known.name.say(language)}{article}"
@@ -160,7 +160,7 @@ def _purposes(policy: Policy, language: str) -> list[str]:
 
 
 def bases_of(policy: Policy, purpose: Purpose) -> tuple[str, ...]:
-    """The ids of the bases on which a purpose rests while there is a contract, each once."""
+    """The ids of the legal bases of a purpose while there is a contract, each once."""
     bases = (policy.basis_of(purpose, policy.categories[category]) for category in purpose.categories)
     return tuple(dict.fromkeys(basis for basis in bases if basis))
 

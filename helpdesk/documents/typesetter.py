@@ -1,8 +1,8 @@
-"""The program that sets the documents of one job and ends, started by `typesetting`; it imports nothing of ours.
+"""The program that typesets the documents of one job and ends, started by `typesetting`; it imports nothing of ours.
 
-It reads a job as JSON on standard input and writes PDFs to standard output, each after a line with its size, or why
-there is none to standard error. A process of its own gives its memory back, can be stopped when a template never ends,
-and has no way to the network.
+It reads a job as JSON on standard input and writes PDFs to standard output, each after a line with its size, or the
+reason for a failure to standard error. A process of its own gives its memory back, can be stopped if a template never
+ends, and has no network access.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TELLING = 2
 
 
 def main() -> int:
-    """Set the documents of a job: its template, their data, the folder that may be read, and the day."""
+    """Typeset the documents of a job: its template, their data, the folder that may be read, and the date."""
     import typst
 
     job = json.loads(sys.stdin.buffer.read())
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def _apart(work: Callable[..., int], *given: Any) -> int:
-    """Do something in a copy of this process, where there are such: what it takes is given back at its end."""
+    """Do something in a copy of this process, if possible: the memory it takes is given back at its end."""
     if not hasattr(os, "fork"):
         return work(*given)
     if child := os.fork():
@@ -47,7 +47,7 @@ def _apart(work: Callable[..., int], *given: Any) -> int:
 
 
 def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
-    """Write how long the PDF of one document is, and the PDF."""
+    """Write the length of a document's PDF, and the PDF."""
     _end_after(job["patience"])
     for _ in range(_MOST_TRIES):
         try:
@@ -62,14 +62,14 @@ def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
                 timestamp=job["timestamp"],
             )
         except typst.TypstError as error:
-            # Text is shown in runs: what stands beside a character that can't be shown is named with it.
+            # Text is shown in runs: the neighbours of a character that can't be shown are reported with it.
             unshown = {one for one in "".join(_UNSHOWN.findall(error.diagnostic)) if one > "~"} - {*"⟪⟫"}
             if not unshown:
                 sys.stderr.write(_said(error.message, json.loads(data)))
                 return 1
             data = _with_marks(data, unshown)
             continue
-        _end_after(0)  # who reads may take their time
+        _end_after(0)  # readers may take their time
         sys.stdout.buffer.write(b"%d\n%b" % (len(made), made))
         sys.stdout.buffer.flush()
         return 0
@@ -78,13 +78,13 @@ def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
 
 
 def _end_after(seconds: int) -> None:
-    """End this process by itself, where nobody is there any more to stop it; not at all after 0 seconds."""
+    """End this process automatically, if nobody is there any more to stop it; never after 0 seconds."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 
 
 def _said(message: str, data: object) -> str:
-    """What Typst says of a template, unless it says something of the document: an error may reach a log file."""
+    """Typst's message about a template, unless it quotes the document: an error may reach a log file."""
     told = any(len(text) > _TELLING and text in message for text in _texts(data))
     return "it gives up on this document" if told or message.startswith("panicked") else message
 

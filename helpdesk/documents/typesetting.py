@@ -1,7 +1,7 @@
-"""Setting documents with Typst: data goes in as data, a PDF for the archive (PDF/A-2a) comes out.
+"""Typesetting documents with Typst: data goes in as data, an archival PDF (PDF/A-2a) comes out.
 
-Typst is an extra. It runs in a process of its own, which may read no other folder than that of its templates, finds no
-packages and no way to the network, and is stopped when it takes too long. Clause: G8, P1.
+Typst is an extra. It runs in its own process, which may read only the folder of its templates, finds no packages and
+no network, and is stopped if it takes too long. Clause: G8, P1.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
 
 OURS = Path(__file__).with_name("letters")
-"""The templates that come with the program."""
+"""The built-in templates."""
 
 PATIENCE = 60.0
 """How long a document may take, in seconds; a letter takes a tenth of one."""
 
 _TYPESETTER = Path(__file__).with_name("typesetter.py")
 _PIECE = 36
-_LONG_WORD = re.compile(r"\S{60,}")  # longer than any that hyphenation knows where to break
+_LONG_WORD = re.compile(r"\S{60,}")  # longer than any word that hyphenation can break
 _PACKAGE = re.compile(r"[\"']@[a-z]")
 _NO_WAY_OUT = "http://127.0.0.1:9"  # nobody listens there
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 class TypesetterMissing(HelpdeskError):
-    """Typst is not installed: there is the text of a letter, and no PDF. Clause: G8."""
+    """Typst is not installed: a letter can be shown as text, but not as PDF. Clause: G8."""
 
     def __init__(self) -> None:
         super().__init__(
             msg("PDFs can't be made: Typst is not installed."),
-            safe=msg("The text is there all the same, and can be sent or printed."),
+            safe=msg("The text itself is there, and can be sent or printed."),
             todo=msg("Install it with: {command}", command='pip install "helpdesk-console[documents]"'),
         )
 
 
 class TypesettingFailed(HelpdeskError):
-    """A template can't be used, or took too long. What a document says is never in the error."""
+    """A template can't be used, or took too long. The error never contains the document's text."""
 
     def __init__(self, template: str, problem: Message | str) -> None:
         super().__init__(
             msg("The template {template} can't be used: {problem}.", template=template, problem=problem),
-            safe=msg("The text is there all the same, and can be sent or printed."),
-            todo=msg("Mend the template, or take it away: then the one of the program is used."),
+            safe=msg("The text itself is there, and can be sent or printed."),
+            todo=msg("Correct the template, or remove it: the built-in one is used then."),
         )
 
 
@@ -87,14 +87,14 @@ def typeset_each(
     made: datetime,
     folder: Path | None = None,
 ) -> Iterator[bytes]:
-    """The PDFs of documents, one by one, set by one process; the next is set while one is looked at.
+    """The PDFs of documents, one by one, made by one process; the next is made while one is used.
 
     Args:
         template: its name.
-        documents: what the template gets for each.
+        documents: the data for each.
         language: of all of them.
-        made: aware; the day that the PDFs say.
-        folder: where the company's own templates lie: `letter.nl.typ` goes before `letter.typ`, and both before ours.
+        made: aware; the date of the PDFs.
+        folder: the company's own templates: `letter.nl.typ` wins over `letter.typ`, and both over ours.
 
     Errors: `TypesetterMissing`, `TypesettingFailed`.
     """
@@ -126,7 +126,7 @@ def _template(name: str, language: str, folder: Path | None) -> Path:
 
 
 class _Typesetter:
-    """A process that sets documents; it writes what goes wrong to a file."""
+    """A process that typesets documents; it writes errors to a file."""
 
     def __init__(self, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
         self.is_late = False
@@ -135,26 +135,26 @@ class _Typesetter:
         self._jobs, self._pages = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
 
     def give(self, job: bytes) -> None:
-        """Hand it all that it is to do, as long as it takes that in time."""
+        """Give it all its work, as long as it accepts that in time."""
         with suppress(BrokenPipeError), self._in_time(), self._jobs:
             self._jobs.write(job)
 
     def next_pdf(self) -> bytes:
-        """The next document; what is no PDF where there is none, or none in time."""
+        """The next document; something that is not a PDF if there is none, or none in time."""
         with self._in_time():
             size = int(self._pages.readline() or 0)
             made = self._pages.read(size)
             return made if len(made) == size else b""
 
     def complaint(self) -> str:
-        """What it said went wrong; empty where it said nothing."""
+        """What it said went wrong; empty if nothing."""
         self._process.wait()
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
 
     def stop(self) -> None:
-        """End it, and what it started."""
+        """End it, and whatever it started."""
         with suppress(ProcessLookupError, PermissionError):  # it has ended
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -163,7 +163,7 @@ class _Typesetter:
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """End it once this takes too long: whoever waits for it here goes on then."""
+        """End it if this takes too long: whoever waits for it here then continues."""
         watch = Timer(PATIENCE, self._give_up)
         watch.start()
         try:
@@ -178,10 +178,10 @@ class _Typesetter:
 
 @contextmanager
 def _started(said: Path) -> Iterator[_Typesetter]:
-    """A typesetter, ended with the context; `said` is the file for what goes wrong."""
+    """A typesetter, ended with the context; `said` is the file for errors."""
     environment = {key: value for key, value in os.environ.items() if key.lower() != "no_proxy"}
     environment |= dict.fromkeys(_PROXIES, _NO_WAY_OUT)
-    # By its path, and with nothing of the folder that we happen to stand in before it.
+    # By its path, so that nothing in the current folder takes precedence.
     command = [sys.executable, "-P", str(_TYPESETTER)]
     pipe = subprocess.PIPE
     with (
@@ -210,7 +210,7 @@ def _set(template: str, typesetter: _Typesetter, job: Mapping[str, object], coun
 
 
 def _breakable(value: object) -> object:
-    """The data with places to break in words that would run over the edge of the paper."""
+    """The data with break points in words that would run over the edge of the paper."""
     match value:
         case str():
             return _LONG_WORD.sub(_broken, value)

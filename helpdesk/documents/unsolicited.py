@@ -76,7 +76,7 @@ def item_data(item: Item) -> dict[str, object]:
 def proof_text(item: Item, policy: Policy, language: str, proof: Proof) -> str:
     """What became of an item, as plain text in a language of the policy.
 
-    It holds no personal data of a customer: a number of an item, kinds, places, moments, and who decided.
+    It has no personal data of a customer: only an item's number, kinds, places, moments, and who decided.
     """
     speaker = reader(language)
     title, copies = f"{_TITLE.say(language)} {item.id}", _COPIES.say(language)

@@ -1,7 +1,7 @@
-"""What is held about one customer, as plain values: what the access report and the copy to take along are made from.
+"""What is held about one customer, as plain values: the source of the access report and the copy to take along.
 
-Registers hold records, records hold fields; every field says its category. Who fills it derives it from what the
-tables declare; who prints it knows no table. Clause: R1, R3; GDPR art. 15, 20.
+Registers hold records, and records hold fields, each with its category. Whoever fills them derives the category from
+the tables; whoever prints them knows no table. Clause: R1, R3; GDPR art. 15, 20.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from helpdesk.domain.spotting import Finding, Kind
 from helpdesk.domain.tickets import Spotted
 
 SESSIONS = "sessions"
-"""The register of the use of the customer's IP address, which the report gives a chapter of its own. Clause: D6."""
+"""The register of the use of the customer's IP address; it has its own chapter in the report. Clause: D6."""
 
 CONSENTS = "consents"
 """The register of consents. Clause: G9."""
@@ -31,8 +31,8 @@ class FieldContent:
     """One value. `name` is its stable key, `label` what people call it, `category` a clause id or a `Keeping`.
 
     `value` is `None`, text, a number, a `Decimal` (euros), a date, an aware moment, yes or no, a `Message` or text of
-    the policy, or a tuple of those. `provided`: the customer gave it to us, so that they may take it along
-    (R3; GDPR art. 20(1)). `words` is what people are told in its place, where programs go by a code.
+    the policy, or a tuple of those. `provided`: the customer gave it to us, and so may take it along (R3; GDPR art.
+    20(1)). `words` is shown to people instead, if the value is a code for programs.
     """
 
     name: str
@@ -50,9 +50,10 @@ class FieldContent:
 
 @dataclass(frozen=True, slots=True)
 class RecordContent:
-    """One record. `reference` is how it is called (a number), `""` where it has none.
+    """One record. `reference` is its number or name, `""` if it has none.
 
-    `kept_until` is the first day on which it may go, `None` where the event that starts its period is still to come.
+    `kept_until` is the first day on which it may be removed, `None` while the event that starts its period is yet to
+    come.
     """
 
     fields: tuple[FieldContent, ...]
@@ -64,7 +65,7 @@ class RecordContent:
 class RegisterContent:
     """One register and its records, in reading order. `source` says where they come from (GDPR art. 15(1)(g)).
 
-    `sources` are those of single categories, where they differ.
+    `sources` overrides that for single categories.
     """
 
     name: str
@@ -74,7 +75,7 @@ class RegisterContent:
     sources: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
 
     def source_of(self, category: str) -> Message:
-        """Where what it holds of a category comes from."""
+        """Where its data of a category comes from."""
         return self.sources.get(category, self.source)
 
 
@@ -82,7 +83,7 @@ class RegisterContent:
 class RecipientContent:
     """Who got data, when and on what ground: one disclosure. Clause: T1, T2; GDPR art. 15(1)(c).
 
-    `name` and `ground` are text, or of the policy in every language.
+    `name` and `ground` are text, or texts of the policy in every language.
     """
 
     name: object
@@ -96,8 +97,8 @@ class RecipientContent:
 class AccessContent:
     """All that is held about one customer at a moment (aware).
 
-    `kept_until` is, by category, the first day on which its data may go; a category that is left out waits for the
-    event that starts its period. `decisions` are automated decisions that concern the customer (A1), in words.
+    `kept_until` is, by category, the first day on which its data may be removed; a category that is missing waits for
+    the event that starts its period. `decisions` are automated decisions that concern the customer (A1), in words.
     """
 
     customer: CustomerRef
@@ -113,7 +114,7 @@ class AccessContent:
         return sum(len(register.records) for register in self.registers)
 
     def categories(self) -> tuple[str, ...]:
-        """The statement's categories of which something is held, in the order of their ids."""
+        """The statement's categories that it has data of, in the order of their ids."""
         found: set[str] = set()
         for register in self.registers:
             for record in register.records:
@@ -137,17 +138,17 @@ OF_OTHERS = frozenset(
         Kind.IP,
     }
 )
-"""Kinds that may be another person's: what is the customer's own is no finding. GDPR art. 15(4)."""
+"""Kinds that may belong to another person; the customer's own data is no finding. GDPR art. 15(4)."""
 
 _MASKED = msg("masked")
 _TELLING = 6
-"""Signs that something has at least, for what is shorter stands in other words."""
+"""The fewest characters that are masked elsewhere too: anything shorter also occurs inside other words."""
 
 Found = Spotted | Finding
-"""A finding that is kept with its message, or one of a text that is searched now."""
+"""A finding that is stored with its message, or one in a text that is searched now."""
 
 Passage = tuple[int, int, Message]
-"""Where something of another stands in a text, from and to, and what it is."""
+"""Where another person's data is in a text (start, end), and what it is."""
 
 
 def without_others(
@@ -159,8 +160,8 @@ def without_others(
 ) -> str:
     """A customer's correspondence with other people's data masked: `[masked: e-mail address]`.
 
-    What is masked in one place is masked wherever it stands, as is what is `known` to be another's from elsewhere.
-    Findings that were dismissed as false alarms stay readable; passages that overlap become one. `say` tells a message
+    What is masked in one place is masked everywhere, and so is whatever is `known` from elsewhere to be another
+    person's. Findings dismissed as false alarms stay readable; overlapping passages become one. `say` puts a message
     in the reader's language. Clause: R1; GDPR art. 15(4).
     """
     of_kinds = [one for one in findings if one.kind in kinds]
@@ -171,7 +172,7 @@ def without_others(
 
 
 def others_in(text: str, findings: Iterable[Found], kinds: frozenset[Kind] = OF_OTHERS) -> Mapping[str, Kind]:
-    """What is another's in a text, word for word, with its kind."""
+    """Another person's data in a text, word for word, with its kind."""
     return {
         text[one.start : one.end]: one.kind
         for one in findings
@@ -180,7 +181,7 @@ def others_in(text: str, findings: Iterable[Found], kinds: frozenset[Kind] = OF_
 
 
 def _again(text: str, known: Mapping[str, Kind], readable: Iterable[tuple[int, int]]) -> Iterator[Passage]:
-    """Where the same stands, but for what somebody said is no such thing."""
+    """Where the same occurs again, except where somebody said that it is a false alarm."""
     kept = tuple(readable)
     for said, kind in known.items():
         place = text.find(said) if len(said) >= _TELLING else -1
@@ -192,7 +193,7 @@ def _again(text: str, known: Mapping[str, Kind], readable: Iterable[tuple[int, i
 
 
 def without(text: str, passages: Iterable[Passage], say: Callable[[Message], str]) -> str:
-    """The same, for passages of which it is said what they are."""
+    """The same, for passages whose kind is given."""
     shown: list[str] = []
     at = 0
     for start, end, what in sorted(passages, key=lambda one: (one[0], -one[1])):

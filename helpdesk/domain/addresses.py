@@ -1,4 +1,4 @@
-"""IP addresses in order: a fixed-width form to sort and to look up by, for one address and for a whole network.
+"""IP addresses in order: a fixed-width form to sort and look up single addresses and whole networks.
 
 Clause: D6.
 """
@@ -15,7 +15,7 @@ _MAPPED = IPv6Network("::ffff:0:0/96")
 
 
 class AddressRange(NamedTuple):
-    """The sortable forms of the first and the last address of a network; the same for one address."""
+    """The sortable forms of the first and last address of a network; for one address they are the same."""
 
     first: bytes
     last: bytes
@@ -24,7 +24,8 @@ class AddressRange(NamedTuple):
 def sortable(address: str) -> bytes:
     """17 bytes that sort as addresses do: the version, then the address as 128 bits.
 
-    No IPv6 network takes in an IPv4 address. A v4 address in v6 clothes is v4. `ValueError` for anything else.
+    No IPv6 network contains an IPv4 address. An IPv4-mapped IPv6 address counts as IPv4. `ValueError` for anything
+    else.
     """
     return _key(ip_address(address))
 

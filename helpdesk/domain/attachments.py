@@ -1,18 +1,18 @@
-"""What of an attachment can be read as text, and how: no document is opened, no program is run. Clause: D9."""
+"""Which attachments can be read as text, and how: no document is opened, no program is run. Clause: D9."""
 
 from __future__ import annotations
 
 import codecs
 
 MOST_TEXT = 1_000_000
-"""The most bytes of an attachment that are read; a longer one is as one that can't be read."""
+"""The largest attachment that is read, in bytes; a longer one counts as unreadable."""
 
 _TEXT_TYPES = frozenset(
     {"text/plain", "text/csv", "text/tab-separated-values", "text/markdown", "text/x-log", "application/csv"}
 )
 _TEXT_ENDINGS = (".txt", ".csv", ".tsv", ".md", ".log")
 _UNSAID = frozenset({"", "application/octet-stream", "application/vnd.ms-excel"})
-"""What mail programs call a file of whose contents they know nothing; some call every CSV file a spreadsheet."""
+"""What mail programs call a file of unknown contents; some call every CSV file a spreadsheet."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,7 +29,7 @@ def is_text(name: str, media_type: str, size: int) -> bool:
 
 
 def text_of(content: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 by its mark, else as Windows writes Western languages. It never fails."""
+    """The text of a file: UTF-8, UTF-16 by its byte order mark, else Windows-1252. It never fails."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")

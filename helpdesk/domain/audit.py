@@ -1,7 +1,7 @@
 """The audit's vocabulary and its chain: each record carries the hash of the one before.
 
-A record holds references and field names, never a name, an address or a value, so that the chain outlives an
-erasure. Clause: P1, P2, B1.
+A record holds references and field names, never a name, an address or a value, so the chain can outlive an erasure.
+Clause: P1, P2, B1.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from helpdesk.domain.records import dataclass
 GENESIS = "0" * 64
 """The hash before the first record."""
 
+AUDIT_PAGE = 200
+"""Records that are read at a time."""
+
 
 class AuditEvent(StrEnum):
-    """What can be on record, as `subject:action`."""
+    """What can be recorded, as `subject:action`."""
 
     STORE_CREATED = "store:created"
     KEY_REWRAPPED = "store:key-rewrapped"
@@ -107,7 +110,7 @@ class AuditEvent(StrEnum):
 
 
 MEASURE = "measure:"
-"""What the subject of a record begins with that is about a measure; its id in the policy follows."""
+"""The prefix of the subject of a record about a measure; its id in the policy follows."""
 
 LOOKS = frozenset({
     AuditEvent.FILE_OPENED, AuditEvent.FILE_READ, AuditEvent.PURPOSE_ADDED, AuditEvent.FILE_CLOSED,
@@ -115,14 +118,14 @@ LOOKS = frozenset({
     AuditEvent.ATTACHMENT_READ, AuditEvent.COMPLAINT_READ, AuditEvent.REQUEST_READ, AuditEvent.DISCLOSURES_READ,
     AuditEvent.REFUSED, AuditEvent.AUDIT_READ,
 })  # fmt: skip
-"""What is on record of a customer though nothing about them changed."""
+"""What is recorded about a customer even though nothing about them changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
     """One record. `detail` holds references and counts only.
 
-    `subject` is a customer's random id, `measure:` and an id where a measure was gone over, or `None`.
+    `subject` is a customer's random id, `measure:` and an id for the review of a measure, or `None`.
     """
 
     seq: int
@@ -138,6 +141,28 @@ class AuditRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which records are asked for; `None`, `""` or `()` leaves a part open.
+
+    `customer` is what the list shows of one: a number, a reference or its beginning, or the id of a measure. `events`
+    are kinds of records, of which any will do, and `kind` the words by which they were asked for. `since` and `until`
+    are aware, `until` not included.
+    """
+
+    customer: str = ""
+    events: tuple[AuditEvent, ...] = ()
+    kind: str = ""
+    technician: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_refusals(self) -> bool:
+        """Whether only what was refused is asked for."""
+        return self.events == (AuditEvent.REFUSED,)
+
+
+@dataclass(frozen=True, slots=True)
 class ChainHead:
     """The newest record's number and hash: print it and keep it elsewhere, and a rewritten chain shows."""
 
@@ -150,7 +175,7 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """The first record that is not as it was written."""
+    """The first record that was altered."""
 
     seq: int
     problem: Message
@@ -171,9 +196,9 @@ def link(
     purposes: str,
     detail: str,
 ) -> str:
-    """The hash of a record: SHA-256 over the previous hash and all that the record says.
+    """The hash of a record: SHA-256 over the previous hash and everything the record says.
 
-    `who` is login and role; the parts are packed as JSON, so that no two records share one text.
+    `who` is login and role. The parts are packed as JSON, so no two records share one text.
     """
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     content = json.dumps([previous, seq, moment, *who, event, subject, purposes, detail], ensure_ascii=False)
@@ -181,7 +206,7 @@ def link(
 
 
 def first_fault(previous: AuditRecord | None, record: AuditRecord) -> ChainFault | None:
-    """What is wrong with a record, given the one before it; `None` where it is as it was written."""
+    """What is wrong with a record, given the one before it; `None` if it is unaltered."""
     seq, digest = (previous.seq, previous.hash) if previous else (0, GENESIS)
     if record.seq != seq + 1:
         return ChainFault(

@@ -1,4 +1,4 @@
-"""Periods, financial years and the first day on which data may go. Clause: P3."""
+"""Periods, financial years, and the first day on which data may be removed. Clause: P3."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length of time as people agree on it: two years is not a number of days."""
+    """A length of time as people agree on it: two years, not a number of days."""
 
     years: int = 0
     months: int = 0
@@ -47,7 +47,7 @@ class Period:
     def parse(cls, text: str) -> Self:
         """A period written as `2 years`, `15 minutes` or `1 year 6 months`.
 
-        Raises `ValueError` for anything else, for nothing at all and for more than a hundred years.
+        Raises `ValueError` for anything else, for an empty text and for more than a hundred years.
         """
         found = _PART.findall(text) if _WHOLE.fullmatch(text) else []
         parts = {f"{unit}s": int(amount) for amount, unit in found}
@@ -60,22 +60,22 @@ class Period:
 
     @property
     def back(self) -> Self:
-        """The same length the other way; as months are not of one length, adding both may not come out on one day."""
+        """The same length backwards. Months differ in length, so adding both may not give the same day."""
         parts = (self.years, self.months, self.weeks, self.days, self.hours, self.minutes)
         return type(self)(*(-part for part in parts))
 
     @property
     def about(self) -> float:
-        """Its length in days, near enough to say which of two is longer."""
+        """Its approximate length in days, to tell which of two is longer."""
         return float(sum(getattr(self, unit) * days for unit, days in _DAYS_IN.items()))
 
     @property
     def by_the_clock(self) -> bool:
-        """Whether it counts hours or minutes, and so makes no sense between two dates."""
+        """Whether it counts hours or minutes, and so can't be added to a date."""
         return bool(self.hours or self.minutes)
 
     def say(self, language: str) -> str:
-        """The period in words: `1 year 6 months`, `1 jaar 6 maanden`. Unknown languages read English."""
+        """The period in words: `1 year 6 months`, `1 jaar 6 maanden`; in English if the language is unknown."""
         words = _WORDS.get(language, _WORDS["en"])
         parts = ((getattr(self, unit), words[unit]) for unit in _UNITS)
         return " ".join(f"{amount} {forms[amount != 1]}" for amount, forms in parts if amount)
@@ -97,7 +97,7 @@ class RetentionStart(StrEnum):
 
 
 class RetentionRule(Protocol):
-    """From which event data is kept, and for how long; the policy's retention rules are such."""
+    """From which event data is kept, and for how long; the policy's retention rules are of this shape."""
 
     @property
     def starts(self) -> RetentionStart:
@@ -105,14 +105,14 @@ class RetentionRule(Protocol):
 
     @property
     def period(self) -> Period:
-        """How long the data is kept; never by the clock."""
+        """How long the data is kept, in days or longer units."""
 
 
 def add(period: Period, start: _Day) -> _Day:
-    """`start` and a period later, both dates or both aware moments.
+    """`start` plus a period, both dates or both aware moments.
 
-    A period in months ends on the same day of the later month, or that month's last day where there is none;
-    hours and minutes pass on every clock alike, also in the night that summer time ends.
+    A period in months ends on the same day of the later month, or on that month's last day if it has no such day.
+    Hours and minutes are elapsed time, even across the end of summer time.
 
     Raises `TypeError` when hours or minutes are added to a date.
     """
@@ -138,7 +138,7 @@ def whole_months(first: date, last: date) -> int:
 
 
 def end_of_financial_year(day: date, last_month: int = 12) -> date:
-    """The last day of the financial year that holds `day`; financial years close with month `last_month`."""
+    """The last day of the financial year that contains `day`; financial years end with month `last_month`."""
     year = day.year + (day.month > last_month)
     return date(year + last_month // 12, last_month % 12 + 1, 1) - timedelta(days=1)
 
@@ -154,7 +154,7 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The last moment of a day in a time zone, in UTC; of the last day that there is that of the one before."""
+    """The last moment of a day in a time zone, in UTC; if the zone skipped that day, of the day before."""
     day = min(day, date.max - timedelta(days=1))
     return (datetime.combine(day + timedelta(days=1), time(), _zone(zone)) - timedelta(seconds=1)).astimezone(
         UTC
@@ -164,9 +164,9 @@ def end_of(day: date, zone: str) -> datetime:
 def retention_end(rule: RetentionRule, start: date, last_month: int = 12) -> date:
     """The first day on which data may be removed: the day after the last day of its period.
 
-    `start` is the day of the event: the invoice's own date where the period counts from the end of the
-    financial year (which closes with month `last_month`). An invoice of 2026-05-10 kept for 7 years may go
-    from 2034-01-01. Clause: P3.
+    `start` is the day of the event; if the period counts from the end of the financial year (which ends with month
+    `last_month`), it is the invoice's own date. An invoice of 2026-05-10 kept for 7 years may be removed from
+    2034-01-01. Clause: P3.
     """
     if rule.starts is RetentionStart.FINANCIAL_YEAR_ENDED:
         return add(rule.period, end_of_financial_year(start, last_month) + timedelta(days=1))

@@ -10,7 +10,7 @@ _SHARES = (
     (Decimal(5_000), Decimal("0.05")),
     (Decimal(190_000), Decimal("0.01")),
 )
-"""How much of an amount costs which share; what is beyond costs half a percent."""
+"""The share of each slice of the amount; half a percent of anything above."""
 
 _BEYOND = Decimal("0.005")
 _LEAST, _MOST = Decimal(40), Decimal(6_775)

@@ -1,4 +1,4 @@
-"""Complaints: what somebody is unhappy about, where it stands, and what came of it. Clause: C1, C2, G5."""
+"""Complaints: what somebody is unhappy about, where it stands, and how it ended. Clause: C1, C2, G5."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class ComplaintState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer is still owed."""
+        """Whether an answer is still due."""
         return self not in (ComplaintState.ANSWERED, ComplaintState.CLOSED)
 
     @property
     def next(self) -> tuple[ComplaintState, ...]:
-        """The states that it may go to from here."""
+        """The states that can follow this one."""
         return _NEXT[self]
 
 
@@ -59,7 +59,7 @@ _NEXT: Mapping[ComplaintState, tuple[ComplaintState, ...]] = {
 
 
 class Outcome(StrEnum):
-    """What came of a complaint."""
+    """How a complaint ended."""
 
     UPHELD = "upheld"
     PARTLY = "partly"
@@ -82,10 +82,10 @@ _OUTCOMES: Mapping[Outcome, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
-    """What is typed for a new complaint.
+    """A new complaint as typed.
 
-    `customer` is an id, `""` for a `person` without a file, who can be reached by `contact`. `channel` and `cause` are
-    ids of the policy; `received` is aware. `about` is the login of a technician whom it is about. `tickets` and
+    `customer` is an id, or `""` for a `person` without a file, who can be reached at `contact`. `channel` and `cause`
+    are ids of the policy; `received` is aware. `about` is the login of the technician it is about. `tickets` and
     `sessions` are ids.
     """
 
@@ -105,11 +105,11 @@ class NewComplaint:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint as a list shows it: nothing of what was said. `number` is how people speak of it (`C2026-0001`).
+    """A complaint as a list shows it, without what was said. `number` is what people call it (`C2026-0001`).
 
-    `customer` is `None` for a `person` without a file, and once the customer is gone. `handler` and `about` are logins.
-    `acknowledge_by` and `answer_by` are the company's own promise; `acknowledged`, `answered` and `closed` are when it
-    came true. `turned_into` is the number of the rights request that it turned out to be. Clause: C1.
+    `customer` is `None` for a `person` without a file, and once the customer has been removed. `handler` and `about`
+    are logins. `acknowledge_by` and `answer_by` are the company's own promise; `acknowledged`, `answered` and `closed`
+    are when that happened. `turned_into` is the number of the rights request it became. Clause: C1.
     """
 
     id: int
@@ -140,12 +140,21 @@ class Complaint:
 
     @property
     def has_addressee(self) -> bool:
-        """Whether there is somebody to write to: of a customer who is gone no address is left."""
+        """Whether there is somebody to write to: a removed customer has no address left."""
         return self.customer is not None or bool(self.person)
 
     @property
+    def next(self) -> tuple[ComplaintState, ...]:
+        """The states that it may go to from here: one whose receipt was promised and never said, to that first."""
+        if self.turned_into:
+            return ()
+        if self.state is ComplaintState.REOPENED and self.acknowledged is None:
+            return (ComplaintState.ACKNOWLEDGED,)
+        return self.state.next
+
+    @property
     def nearest(self) -> Deadline | None:
-        """What is promised next; `None` once it is answered."""
+        """The next promise; `None` once it is answered."""
         if not self.state.is_open:
             return None
         return self.acknowledge_by if self.acknowledged is None else self.answer_by
@@ -153,7 +162,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a case: who did what when, with a note. `what` is the state that it went to, or what was done."""
+    """One step of a case: who did what, when, with a note. `what` is the new state, or what was done."""
 
     at: datetime
     by: str
@@ -164,11 +173,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CaseDue:
-    """An open case, and the day until which it waits. `customer` is `None` where there is none, or none any more.
+    """An open case, and when it is due. `customer` is `None` if there is none, or no longer.
 
-    `person` is what somebody without a file is called; `is_acknowledged`: whether its receipt was, which a rights
-    request needs not; `waits_for_me`: whether a right waits for a second person, who may be this technician.
-    Clause: C1, R1–R7, B1.
+    `person` is the name of somebody without a file; `is_acknowledged`: whether receipt was acknowledged, which rights
+    requests don't need; `waits_for_me`: whether a right waits for a second person, who may be this technician. Clause:
+    C1, R1–R7, B1.
     """
 
     id: int
@@ -182,11 +191,11 @@ class CaseDue:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """An opened complaint with all that was said.
+    """An opened complaint with everything that was said.
 
     `next` are the states offered now; `why_not_answer` says why this technician may not answer it (a second pair of
-    eyes must), `None` where they may. `tickets` are ticket numbers, `sessions` ids of the ledger; `turned_from` is the
-    number of the rights request that turned out to be this.
+    eyes must), `None` if they may. `tickets` are ticket numbers, `sessions` ids of the ledger; `turned_from` is the
+    number of the rights request that became this complaint.
     """
 
     complaint: Complaint
@@ -206,7 +215,7 @@ class ComplaintView:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the customer is answered. `measure` is what is done about it, `lesson` what the company learned."""
+    """The answer to the customer. `measure` is what is done about it, `lesson` what the company learned."""
 
     outcome: Outcome
     text: str
@@ -218,8 +227,8 @@ class Answer:
 class YearPicture:
     """The complaints received in a year: how many by cause and by outcome, and how it went, by month too.
 
-    `median_days` is from receipt to answer, over those answered, `None` where none is; `in_time` and `late` count
-    the answered; `open` waits for an answer. `months` are twelve.
+    `median_days` runs from receipt to answer, for those answered, `None` if there are none; `in_time` and `late` count
+    answered complaints, `open` unanswered ones. There are twelve `months`.
     """
 
     year: int
@@ -234,7 +243,7 @@ class YearPicture:
 
 
 class CaseChanged(HelpdeskError):
-    """Somebody else took a step in the same case first. `number` is the case's, `version` the one it has now."""
+    """Somebody else changed the same case first. `number` is the case's, `version` its current one."""
 
     def __init__(self, number: str, version: int) -> None:
         super().__init__(

@@ -1,7 +1,7 @@
-"""Consent as a record of events, and what it amounts to at a moment.
+"""Consent as a record of events, and what those amount to at a moment.
 
-Nothing is ever changed or removed from the record: a consent *is* the fold of its events.
-Clause: G9; GDPR art. 7, record after ISO/IEC TS 27560.
+Nothing in the record is ever changed or removed: a consent *is* the fold of its events. Clause: G9; GDPR art. 7,
+record after ISO/IEC TS 27560.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from helpdesk.domain.records import dataclass
 
 
 class ConsentEventKind(StrEnum):
-    """What happened to a consent. The customer gives, refuses, renews and withdraws; the company revokes."""
+    """What happened to a consent. The customer gives, refuses, renews or withdraws it; the company revokes it."""
 
     REQUESTED = "requested"
     GIVEN = "given"
@@ -50,10 +50,9 @@ ALLOWING = frozenset({ConsentEventKind.GIVEN, ConsentEventKind.RENEWED})
 class ConsentEvent:
     """One event of one customer's consent for one purpose.
 
-    `at` is when it happened (aware), not when it was typed; `how` the channel's id, `recorded_by` the
-    technician's login and `recorded_by_name` their name, `evidence` where the proof is found. `valid_until`
-    (aware) is set by *given* and *renewed* alone: the first moment at which the consent no longer holds,
-    `None` for one without an end.
+    `at` is when it happened (aware), not when it was typed; `how` is the channel's id, `recorded_by` the technician's
+    login and `recorded_by_name` their name, `evidence` where the proof is kept. Only *given* and *renewed* set
+    `valid_until` (aware): the first moment at which the consent no longer counts, `None` if it has no end.
 
     Raises `ValueError` when a moment has no time zone.
     """
@@ -81,8 +80,8 @@ class ConsentEvent:
 class ConsentState:
     """What a customer's consent for one purpose amounts to, with the events that made it, oldest first.
 
-    `kind` is the event that decides, `None` when there is none yet; `since` when it did. A consent whose end
-    has passed is *expired* since that end.
+    `kind` is the deciding event, `None` if there is none yet; `since` is when it happened. A consent whose end has
+    passed has been *expired* since then.
     """
 
     purpose: str
@@ -92,7 +91,7 @@ class ConsentState:
     events: tuple[ConsentEvent, ...] = ()
 
     def allows(self, moment: datetime) -> bool:
-        """Whether the purpose may be pursued at `moment` (aware). Clause: G9."""
+        """Whether it allows processing at `moment` (aware). Clause: G9."""
         if self.kind not in ALLOWING or self.since is None or moment < self.since:
             return False
         return self.valid_until is None or moment < self.valid_until
@@ -101,8 +100,8 @@ class ConsentState:
 def fold(events: Iterable[ConsentEvent], moment: datetime) -> Mapping[str, ConsentState]:
     """The state of every purpose that has events, at `moment` (aware).
 
-    `events` are of one customer; they count in the order in which they happened, those of one moment in the
-    order given. What happens after `moment` does not count yet.
+    `events` belong to one customer. They count in the order in which they happened, those of one moment in the order
+    given; events after `moment` don't count yet.
     """
     past: dict[str, list[ConsentEvent]] = {}
     for event in sorted(events, key=lambda event: event.at):
@@ -114,8 +113,8 @@ def fold(events: Iterable[ConsentEvent], moment: datetime) -> Mapping[str, Conse
 def transitions(state: ConsentState) -> tuple[ConsentEventKind, ...]:
     """The events that a person may record now.
 
-    Withdrawing is offered whenever there is something to withdraw, and asks no reason. *Expired* is never
-    recorded by hand: the calendar does that. Clause: G9; GDPR art. 7(3).
+    Withdrawing is offered whenever there is something to withdraw, and needs no reason. *Expired* is never recorded by
+    hand: it follows from the calendar. Clause: G9; GDPR art. 7(3).
     """
     return _NEXT[state.kind]
 
@@ -123,7 +122,7 @@ def transitions(state: ConsentState) -> tuple[ConsentEventKind, ...]:
 def _state(purpose: str, events: tuple[ConsentEvent, ...], moment: datetime) -> ConsentState:
     deciding: ConsentEvent | None = None
     for event in events:
-        # Asking to renew a consent that still stands does not end it.
+        # Asking to renew a consent that is still valid does not end it.
         asked_meanwhile = (
             event.kind is ConsentEventKind.REQUESTED and deciding and _stands(deciding, event.at)
         )

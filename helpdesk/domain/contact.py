@@ -1,8 +1,8 @@
-"""How to reach somebody and where they live: read as people write it, stored in one form, shown readably.
+"""Contact details: read as people write them, stored in one form, shown readably.
 
-Each `parse_x` takes foreign text and returns the stored form, or raises `BadValue` with a sentence for who
-typed it. Parsing what was shown gives back what was stored. All of them clean first: characters that are not
-printable (control codes, bidirectional overrides, NUL) are dropped here, at the boundary, and never stored.
+Each `parse_x` takes untrusted text and returns the stored form, or raises `BadValue` with a sentence for whoever typed
+it. Parsing what was shown gives back what was stored. All of them clean first: unprintable characters (control codes,
+bidirectional overrides, NUL) are dropped here, at the boundary, and never stored.
 
 Clause: D1 (address), D2 (company numbers), D3 (e-mail), D4 (telephone), D6 (IP address), D7 (IBAN).
 """
@@ -43,7 +43,7 @@ _NUMBER_FIRST = re.compile(
 
 
 class BadValue(ValueError):
-    """One text that can't be taken. `message` says why, without repeating the text."""
+    """A text that is not accepted. `message` says why, without repeating the text."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
@@ -70,7 +70,7 @@ def parse_text(text: str, limit: int = LONGEST_TEXT) -> str:
 
 
 def parse_customer_number(text: str) -> str:
-    """A customer number: one word of letters, digits and `. / - _`, at most 32 characters, kept as it is."""
+    """A customer number: one word of letters, digits and `. / - _`, at most 32 characters, kept unchanged."""
     text = parse_text(text, 32)
     if not _NUMBER.fullmatch(text):
         raise BadValue(msg("A customer number is letters and digits without spaces."))
@@ -78,7 +78,7 @@ def parse_customer_number(text: str) -> str:
 
 
 def parse_login(text: str) -> str:
-    """A login name: one word of at most 128 characters, kept as it is. Clause: D5, B6 (never a password)."""
+    """A login name: one word of at most 128 characters, kept unchanged. Clause: D5, B6 (never a password)."""
     text = parse_text(text, 128)
     if not text or " " in text:
         raise BadValue(msg("A login name has no spaces."))
@@ -86,7 +86,7 @@ def parse_login(text: str) -> str:
 
 
 def parse_email(text: str) -> str:
-    """An e-mail address, by its syntax alone: the domain in lower case, what is before the @ as written."""
+    """An e-mail address, checked by its syntax only: the domain in lower case, the part before the @ as written."""
     text = parse_text(text, 254)
     local, _, domain = text.rpartition("@")
     if _SIMPLE_LOCAL_PART.fullmatch(local) and len(local) <= 64:
@@ -98,7 +98,7 @@ def parse_email(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _email_domain(domain: str) -> str:
-    """The domain as it is stored. Few domains carry most addresses, and a domain alone names nobody."""
+    """The domain as stored. Caching is safe: few domains carry most addresses, and a domain alone names nobody."""
     return _checked_email(f"a@{domain}").rpartition("@")[2]
 
 
@@ -113,15 +113,15 @@ def _checked_email(text: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """What two spellings of one stored address have in common, for comparing."""
+    """The form of a stored address that all its spellings share, for comparing."""
     return email.casefold()
 
 
 def parse_phone(text: str, region: str = HOME) -> str:
     """A telephone number in any notation, as E.164 (`+31612345678`).
 
-    A number without a country is one of `region` (ISO 3166). A missing first zero is forgiven. An extension
-    is not part of E.164: it is refused here and belongs in the label (`split_extension` takes it off).
+    A number without a country belongs to `region` (ISO 3166). A missing leading zero is forgiven. An extension is not
+    part of E.164: it is refused here and belongs in the label (`split_extension` separates it).
     """
     text = parse_text(text, 64)
     plain = _plain_number(region)
@@ -137,8 +137,8 @@ def parse_phone(text: str, region: str = HOME) -> str:
 def _plain_number(region: str) -> tuple[int, re.Pattern[str]] | None:
     """Calling code and pattern of the region's everyday fixed and mobile numbers, without separators.
 
-    Taken from the library's own tables, so that the quick road agrees with the long one. Numbers that begin
-    like the calling code take the long road. `None` where the country has no simple trunk prefix 0.
+    Taken from the library's own tables, so that the fast path agrees with the full one. Numbers that begin like the
+    calling code take the full path. `None` if the country has no plain trunk prefix 0.
     """
     from phonenumbers import PhoneMetadata
 
@@ -166,7 +166,9 @@ def _checked_phone(text: str, region: str) -> str:
     except phonenumbers.NumberParseException:
         raise BadValue(msg("This is not a telephone number.")) from None
     if number.extension or not phonenumbers.is_valid_number(number):
-        raise BadValue(msg("This telephone number does not exist; is a digit missing or too many?"))
+        raise BadValue(
+            msg("This telephone number does not exist; is there a digit missing, or one too many?")
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -207,7 +209,9 @@ def _checked_dutch_postcode(text: str) -> str:
     try:
         return str(postcode.validate(text))
     except ValidationError:
-        raise BadValue(msg("A Dutch postcode is like 1276 XA; for another, fill in the country.")) from None
+        raise BadValue(
+            msg("A Dutch postcode looks like 1276 XA; for another country, fill in the country.")
+        ) from None
 
 
 def parse_kvk(text: str) -> str:
@@ -223,8 +227,8 @@ def parse_kvk(text: str) -> str:
 def parse_vat(text: str, country: str = HOME) -> str:
     """A VAT number of the European Union with its country: `NL004495445B01`, `BE0403019261`.
 
-    Dutch numbers of before and after 2020 (sole traders) are both known; without letters in front it is one
-    of `country`.
+    Dutch numbers from before and after 2020 (sole traders) are both accepted; without leading letters it belongs to
+    `country`.
     """
     text = clean(text)
     text = text.upper() if text.isalnum() else re.sub(r"\W", "", text).upper()
@@ -277,26 +281,24 @@ def show_iban(iban: str) -> str:
 
 
 def parse_ip(text: str) -> str:
-    """One IPv4 or IPv6 address in its shortest form; a v4 address in v6 clothes becomes v4. Clause: D6."""
+    """One IPv4 or IPv6 address in its shortest form; an IPv4-mapped IPv6 address becomes IPv4. Clause: D6."""
     from ipaddress import IPv6Address, ip_address
 
     try:
         address = ip_address(clean(text))
     except ValueError:
-        raise BadValue(msg("An IP address is like 192.0.2.17 or 2001:db8::17.")) from None
+        raise BadValue(msg("An IP address looks like 192.0.2.17 or 2001:db8::17.")) from None
     if isinstance(address, IPv6Address):
         if address.scope_id:
-            raise BadValue(
-                msg("An IP address of one machine's own network (with a %) means nothing elsewhere.")
-            )
+            raise BadValue(msg("An IP address with a % only means something on one machine's own network."))
         address = address.ipv4_mapped or address
     return str(address)
 
 
 def split_address(text: str) -> tuple[str, str]:
-    """Street and house number of one line: `"Kerkstraat 12a-3"` is `("Kerkstraat", "12a-3")`.
+    """Split a line into street and house number: `"Kerkstraat 12a-3"` gives `("Kerkstraat", "12a-3")`.
 
-    Where no house number can be told with certainty the whole line is the street and nothing is lost.
+    If there is no certain house number, the whole line is the street, and nothing is lost.
     """
     text = clean(text)
     plain = _PLAIN_ADDRESS.fullmatch(text)

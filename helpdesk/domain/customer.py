@@ -1,6 +1,6 @@
-"""The customer: what may be stored, category by category, and what a technician is handed.
+"""The customer: what may be stored, category by category, and what a technician gets to see.
 
-Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) has no field to be kept in.
+Clause: D1–D7. Server logs (D8) stay on the servers, and unsolicited data (D9) has no field at all.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class KnownAddress:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that the customer takes, and since when; its end starts retention. Clause: G2, P3."""
+    """A service that the customer has, and since when; its end starts retention. Clause: G2, P3."""
 
     id: int
     product: str
@@ -98,7 +98,7 @@ class Invoice:
     """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7.
 
     `events` are what happened because it was not paid, oldest first. `withdrawn` is the day on which it turned out to
-    be noted in error, `instead` the id of the invoice that it was corrected to, 0 where there is none. Clause: A1.
+    be noted in error, `instead` the id of the invoice that replaced it, 0 if there is none. Clause: A1.
     """
 
     number: str
@@ -113,7 +113,7 @@ class Invoice:
 
     @property
     def open(self) -> Decimal:
-        """What of it is left to be paid, after credit notes and payments in part."""
+        """What is still owed on it, after credit notes and part payments."""
         return self.amount - sum((one.amount for one in self.events if one.amount is not None), Decimal(0))
 
     def overdue(self, today: date) -> bool:
@@ -123,7 +123,7 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRef:
-    """The least that tells customers apart; shown in lists, before any purpose is named. Clause: P2."""
+    """The least that tells customers apart; shown in lists, before any purpose is chosen. Clause: P2."""
 
     id: str
     number: str
@@ -133,18 +133,18 @@ class CustomerRef:
 
     @property
     def is_erased(self) -> bool:
-        """Whether the number went too, so that the random id stands in its place. Clause: R4, P3."""
+        """Whether the customer was erased: the number is gone and the random id takes its place. Clause: R4, P3."""
         return self.number == self.id
 
     @property
     def shown_number(self) -> Message:
-        """The number as people are told it; of somebody who was erased that they were."""
+        """The number as people see it; for an erased customer, that they were erased."""
         return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An invoice, and whose it is. Clause: A1."""
+    """An invoice and the customer it belongs to. Clause: A1."""
 
     customer: CustomerRef
     invoice: Invoice
@@ -174,8 +174,8 @@ class OpenFile:
 class CustomerFile:
     """What a technician sees of a customer for the purposes that the file is open for.
 
-    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category;
-    `as_of` the number on record of the last change of the customer that it shows. Clause: P2.
+    `values` holds the value or `Masked` by field name of `CUSTOMER`; `decisions` holds the guard's answer by category;
+    `as_of` is the audit number of the last change to the customer that it shows. Clause: P2.
     """
 
     ref: CustomerRef
@@ -187,10 +187,10 @@ class CustomerFile:
     as_of: int
 
     def seen(self, field: str) -> bool:
-        """Whether the value of a field was handed out."""
+        """Whether the value of a field may be seen."""
         return not isinstance(self.values[field], Masked)
 
     def text(self, field: str) -> str:
-        """A single value as text, empty where there is none or where it is masked."""
+        """A single value as text, empty if there is none or if it is masked."""
         value = self.values[field]
         return "" if value is None or isinstance(value, Masked) else str(value)

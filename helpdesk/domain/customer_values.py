@@ -1,4 +1,4 @@
-"""From what was typed to what is stored: every field of a customer checked, every fault named at once."""
+"""From typed to stored: every field of a customer checked, every fault named at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a policy lets be chosen: the company's country (ISO 3166), the languages and the channels."""
+    """What the policy lets people choose from: the company's country (ISO 3166), the languages and the channels."""
 
     region: str
     language_ids: tuple[str, ...]
@@ -25,10 +25,10 @@ class Choices:
 def parsed(raw: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
     """The fields in their stored form; an empty text becomes `None`.
 
-    `raw` holds any part of the register's fields: texts, and for `emails`, `phones` and `ip_addresses` sequences of
+    `raw` holds any of the register's fields: texts, and for `emails`, `phones` and `ip_addresses` sequences of
     `ContactPoint` or `KnownAddress` as typed. Rows without a value are dropped.
 
-    Errors: `Invalid`, with a `Fault` for each bad field; one of several rows is named `emails[1]`.
+    Raises `Invalid` with a `Fault` for each bad field; a row of several is named `emails[1]`.
     """
     country = str(raw.get("country") or choices.region).strip().upper()
     single: dict[str, Callable[[str], str]] = {
@@ -100,7 +100,7 @@ def _missing(raw: Mapping[str, Any]) -> list[Fault]:
 
     if raw.get("kind") == CustomerKind.COMPANY and empty("company_name"):
         return [Fault("company_name", msg("A company needs its business name."))]
-    if "kind" not in raw:  # only a part of a customer, such as what one purpose shows
+    if "kind" not in raw:  # only part of a customer, such as what one purpose shows
         return []
     if raw["kind"] != CustomerKind.COMPANY and empty("family_name") and empty("given_name"):
         return [Fault("family_name", msg("A person needs a name."))]

@@ -1,8 +1,8 @@
-"""Until when something is to be done, and which rule made that day. Clause: C1, R1–R7.
+"""When something must be done, and which rule set that day. Clause: C1, R1–R7.
 
-A period in months ends on the same day of the later month, or that month's last day where there is none; if that is a
-Saturday, a Sunday or a public holiday, on the next working day (Regulation 1182/71, art. 3). Days are those of the
-company's time zone.
+A period in months ends on the same day of the later month, or on that month's last day if it has no such day. If that
+is a Saturday, a Sunday or a public holiday, it ends on the next working day (Regulation 1182/71, art. 3). Days are
+those of the company's time zone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.records import dataclass
 
 _SATURDAY = 5
-_ENGLISH = "en_US"  # as the library `holidays` calls it
+_ENGLISH = "en_US"  # the name in the library `holidays`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Holiday:
     day: date
 
     def say(self, language: str) -> str:
-        """What it is called in `language`, in English where it has no name in that."""
+        """Its name in `language`, or in English if it has none in that."""
         wanted = language if language != "en" else _ENGLISH
         return (_holidays(self.country, self.kinds, self.day.year, wanted) or {}).get(self.day, "")
 
@@ -39,37 +39,38 @@ class Holiday:
 
 
 KEPT = 4_096
-"""How many deadlines are kept once they were worked out: a list asks for the same ones again and again."""
+"""How many computed deadlines are cached: a list asks for the same ones again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """Which days are working days: those of the week without the holidays of a country.
+    """Which days are working days: weekdays that are not holidays of a country.
 
-    `country` is an ISO code, `kinds` are kinds of holidays as the library `holidays` calls them (`public`, `optional`).
-    A year or a country that it does not know has no holidays here, and a deadline that meets one says so.
+    `country` is an ISO code; `kinds` are kinds of holidays by their names in the library `holidays` (`public`,
+    `optional`). A year or country that the library does not know has no holidays here, and a deadline that meets one
+    says so.
     """
 
     country: str = "NL"
     kinds: tuple[str, ...] = ("public",)
 
     def holiday(self, day: date) -> Holiday | None:
-        """A public holiday; `None` for any other day."""
+        """The public holiday on a day; `None` if there is none."""
         known = _holidays(self.country, self.kinds, day.year) or {}
         return Holiday(self.country, self.kinds, day) if day in known else None
 
     def knows(self, day: date) -> bool:
-        """Whether the holidays of its year are known."""
+        """Whether the holidays of that year are known."""
         return _holidays(self.country, self.kinds, day.year) is not None
 
     def is_working(self, day: date) -> bool:
-        """Whether people are at work."""
+        """Whether it is a working day."""
         return day.weekday() < _SATURDAY and not self.holiday(day)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day on which something is in time, and the rules that made it, in the order they were applied."""
+    """The last day on which something is in time, and the rules behind it, in the order they were applied."""
 
     day: date
     rules: tuple[Message, ...]
@@ -95,10 +96,10 @@ def left(day: date, today: date) -> Message:
 
 @lru_cache(KEPT)
 def months_after(start: date, months: int, working: WorkingDays, *, paused: int = 0) -> Deadline:
-    """A period in months after the day of `start`, and as many days later as the clock was paused.
+    """A period in months after the day of `start`, plus as many days as the clock was paused.
 
-    Received 2026-01-31 and one month gives 2026-03-02: 28 February is a Saturday. Regulation 1182/71 art. 3;
-    GDPR art. 12(3).
+    One month after receipt on 2026-01-31 is 2026-03-02: 28 February is a Saturday. Regulation 1182/71 art. 3; GDPR
+    art. 12(3).
     """
     end = add(Period(months=months), start)
     rule = msgn(
@@ -115,8 +116,8 @@ def months_after(start: date, months: int, working: WorkingDays, *, paused: int 
         end += timedelta(days=paused)
         rules.append(
             msgn(
-                "The clock stood still for {count} day: {end}.",
-                "The clock stood still for {count} days: {end}.",
+                "The clock was paused for {count} day: {end}.",
+                "The clock was paused for {count} days: {end}.",
                 paused,
                 end=end,
             )
@@ -126,7 +127,7 @@ def months_after(start: date, months: int, working: WorkingDays, *, paused: int 
 
 @lru_cache(KEPT)
 def period_after(start: date, period: Period, working: WorkingDays) -> Deadline:
-    """A period of days, weeks or longer that the company itself promised, ending on a working day. Clause: C1."""
+    """A period of days or longer that the company itself promised, ending on a working day. Clause: C1."""
     end = add(period, start)
     promised = msg("{period} after {start}, as we promise: {end}.", period=period, start=start, end=end)
     return _on_a_working_day(Deadline(end, (promised,)), working)
@@ -134,7 +135,7 @@ def period_after(start: date, period: Period, working: WorkingDays) -> Deadline:
 
 @lru_cache(KEPT)
 def working_days_after(start: date, count: int, working: WorkingDays) -> Deadline:
-    """So many working days after the day of `start`, which itself does not count. Clause: C1."""
+    """A number of working days after the day of `start`, which does not count itself. Clause: C1."""
     day, left_over, skipped = start, count, []
     while left_over:
         day += timedelta(days=1)
@@ -153,7 +154,7 @@ def working_days_after(start: date, count: int, working: WorkingDays) -> Deadlin
 
 
 def _on_a_working_day(plain: Deadline, working: WorkingDays) -> Deadline:
-    """The same day, or the next working day with each day between told why it is none."""
+    """The day itself or the next working day, and for each skipped day why it is not one."""
     why, day = [], plain.day
     while not working.is_working(day):
         why.append(_why_none(day, working))
@@ -192,7 +193,7 @@ def is_known_country(country: str) -> bool:
 def _holidays(
     country: str, kinds: tuple[str, ...], year: int, language: str = _ENGLISH
 ) -> Mapping[date, str] | None:
-    """The holidays of a year by day, named in a language or else in English; `None` where they are not known."""
+    """The holidays of a year by day, named in a language or else in English; `None` if they are not known."""
     import holidays
 
     try:

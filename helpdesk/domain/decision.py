@@ -1,4 +1,4 @@
-"""What the guard answers, and what stands in the place of data that may not be seen."""
+"""What the guard answers, and what takes the place of data that may not be seen."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """May it be done, and why (the answer to the "why?" key).
+    """Whether something may be done, and why (the answer to the "why?" key).
 
-    `clause` is the statement's clause that decided (`P2`, `R5`, …), `basis` the id of the legal basis where one
-    applies, `remedy` what would lift a refusal, `needs` the purposes that would allow it, in the policy's order.
+    `clause` is the deciding clause of the statement (`P2`, `R5`, …), `basis` the id of the legal basis if one applies,
+    `remedy` what would lift a refusal, `needs` the purposes that would allow it, in the policy's order.
     """
 
     allowed: bool
@@ -42,7 +42,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Stands where a value would, had the guard allowed it. Carries the refusal, never the value.
+    """Takes the place of a value that the guard refused. It carries the refusal, never the value.
 
     Clause: P2.
     """

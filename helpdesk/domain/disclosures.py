@@ -1,4 +1,4 @@
-"""Disclosures: what of a customer went to whom, on what ground, and who approved it. Clause: P4, T1, T2, R1."""
+"""Disclosures: which data of a customer went to whom, why, and who approved it. Clause: P4, T1, T2, R1."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.records import dataclass
 
 ORDER = "T1"
-"""The clause of recipients to whom data goes only by an order of the law."""
+"""The clause for recipients who get data only by a legal order."""
 
 REGISTRY = "T2"
-"""The clause of recipients to whom data goes because the customer ordered a domain name or certificate."""
+"""The clause for recipients who get data because the customer ordered a domain name or certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewDisclosure:
-    """What is typed for a disclosure. `customer` is an id; `recipient`, `categories` and `how` are ids of the policy.
+    """A new disclosure as typed. `customer` is an id; `recipient`, `categories` and `how` are ids of the policy.
 
-    `ground` says in words why, `reference` is theirs. An order of the law (`T1`) needs `article`, the article that the
-    order rests on, and `called_back`: whom we called back, on a number that we looked up ourselves, to see that the
+    `ground` says why, in words; `reference` is the recipient's. A legal order (`T1`) needs `article`, the article it
+    is based on, and `called_back`: whom we called back, on a number that we looked up ourselves, to check that the
     order is real.
     """
 
@@ -34,19 +34,19 @@ class NewDisclosure:
 
 
 CUSTOMER, OURSELVES = "customer", "ourselves"
-"""Whom an export can be for, beside the number of a disclosure."""
+"""Whom an export can be for, apart from the number of a disclosure."""
 
 REGISTRATION = "registration"
-"""How data went to a registry: with what was registered there."""
+"""How data reached a registry: as part of the registration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One disclosure. `number` is how people speak of it (`V2026-0001`); `recipient_name` is as the policy had it then.
+    """One disclosure. `number` is what people call it (`V2026-0001`); `recipient_name` is its name then.
 
-    `customer` is `None` once they are gone. `by` and `approved_by` are logins, `by_name` and `approved_name` the names
-    of those people, or their logins where nobody has them any more. `approved` is since when the data may go, `None`
-    while a second person has yet to approve it. Clause: T1, T2.
+    `customer` is `None` once they have been removed. `by` and `approved_by` are logins, `by_name` and `approved_name`
+    the names of those people, or the logins if nobody has them any more. `approved` is when the data was cleared to
+    go, `None` while a second person has yet to approve it. Clause: T1, T2.
     """
 
     id: int

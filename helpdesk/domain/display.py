@@ -1,7 +1,7 @@
-"""Text of others, made fit to be looked at: what a terminal would obey or hide becomes visible marks.
+"""Untrusted text made safe to look at: whatever a terminal would obey or hide becomes visible marks.
 
-Used where foreign text enters what is shown. Letters of every script stay as they are; only what has no glyph of its
-own, moves the cursor, turns the direction of reading or piles up without end is replaced.
+Used wherever such text is shown. Letters of every script stay as they are; only characters without a glyph, or that
+move the cursor, change the reading direction or pile up without end, are replaced.
 
 Clause: P1 (safe rendering of foreign text).
 """
@@ -45,12 +45,12 @@ _NAMED = {
 
 
 def capital(text: str) -> str:
-    """A text as it begins a line: with a capital, whatever it begins with in running text."""
+    """The text with a capital first letter, to begin a line."""
     return text[:1].upper() + text[1:]
 
 
 def dotted(*parts: str) -> str:
-    """The parts that there are, on one line with dots between."""
+    """The non-empty parts on one line, with dots between."""
     return " · ".join(part for part in parts if part)
 
 
@@ -75,7 +75,7 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
-    """What stands in the place of one character."""
+    """What is shown for one character."""
     code = ord(character)
     if character in _NAMED:
         return f"⟪{_NAMED[character]}⟫"
@@ -91,13 +91,13 @@ def _shown(character: str) -> str:
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether a joiner stands where one belongs: inside an emoji or between letters of a script that uses it."""
+    """Whether a joiner is where one belongs: inside an emoji or between letters of a script that uses it."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return before > _FIRST_JOINING_SCRIPT and after > _FIRST_JOINING_SCRIPT and after not in _NAMED
 
 
 def _cap_marks(text: str) -> str:
-    """At most `MOST_MARKS` marks on a letter, and a circle under marks that have no letter."""
+    """At most `MOST_MARKS` marks on a letter, and a circle under marks without a letter."""
     kept: list[str] = []
     marks, bare = 0, True
     for character in text:

@@ -11,12 +11,12 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
+    """One thing to do. `due` is `None` if only its age counts; `leads_to` names what Enter opens.
 
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
-    `disclosure`, `invoice`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a
-    ticket, an item, a case, an invoice or a measure, a form, which tickets); `part` tells duties of one case apart that
-    are told in the same words; `person` is what somebody without a file is called.
+    `disclosure`, `invoice`, `measures` or `retention`. `key` is what that needs (the id of an import, session, ticket,
+    item, case, invoice or measure, a form, which tickets). `part` tells apart duties of one case that have the same
+    words; `person` is the name of somebody without a file.
     """
 
     due: datetime | None
@@ -29,6 +29,6 @@ class Duty:
 
     @property
     def known_by(self) -> tuple[str, ...]:
-        """What it keeps when the duties are read again, whatever became of its days and counts."""
+        """What identifies it when the duties are read again, whatever happened to its days and counts."""
         subject = self.customer.id if self.customer is not None else ""
         return self.leads_to, self.key, subject, self.what.id, self.part

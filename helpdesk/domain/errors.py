@@ -1,7 +1,7 @@
 """What can go wrong, in words a technician can act on.
 
-Each error says what happened, what is safe, and what to do. None carries personal data in `str()`: that text may
-reach a log file.
+Each error says what happened, what is safe, and what to do. None has personal data in `str()`: that text may reach a
+log file.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class HelpdeskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one field. `field` is the field's name or a key path, `""` for the whole."""
+    """One thing wrong with one field. `field` is a field's name or key path, `""` for the whole."""
 
     field: str
     message: Message
 
 
 class Invalid(HelpdeskError):
-    """Input that can't be taken, with every fault at once."""
+    """Input that is not accepted, with every fault at once."""
 
     def __init__(self, faults: tuple[Fault, ...], what: Message | None = None) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class Invalid(HelpdeskError):
 
 
 class Refused(HelpdeskError):
-    """The guard or the technician's role says no. Recorded in the audit when it leaves a unit of work.
+    """The guard or the technician's role says no. It is audited when it leaves a unit of work.
 
     Clause: B1, P2.
     """
@@ -62,13 +62,13 @@ class Refused(HelpdeskError):
 
 
 class NotFound(HelpdeskError):
-    """There is no such record, or not any more."""
+    """There is no such record, or no longer."""
 
 
 class FileNotOpen(HelpdeskError):
-    """The customer's file was not opened for a purpose, or its time is over. Clause: P2.
+    """The customer's file is not open for a purpose, or its time is up. Clause: P2.
 
-    `needed` are purposes for one of which it would have to be open, in words, where not every purpose will do.
+    `needed` names the purposes that would do, in words, if not every purpose does.
     """
 
     def __init__(self, subject: str, needed: object = None) -> None:
@@ -89,13 +89,13 @@ class ChangedMeanwhile(HelpdeskError):
         super().__init__(
             msg("Somebody else changed this customer while you were typing."),
             safe=msg("Their version is saved; yours is still on your screen."),
-            todo=msg("Choose, field by field, which one stays."),
+            todo=msg("Choose, field by field, which version to keep."),
         )
         self.theirs = theirs
 
 
 class StoreError(HelpdeskError):
-    """The store can't do what was asked. The subclasses say why."""
+    """The store can't do what was asked; subclasses say why."""
 
 
 class WrongKey(StoreError):
@@ -123,7 +123,7 @@ class StoreFull(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another console holds the store longer than we wait."""
+    """Another console holds the store for longer than we wait."""
 
 
 class StoreNewer(StoreError):

@@ -1,6 +1,6 @@
-"""What people call the columns of the registers, and the words of a short list in them. Clause: R1; GDPR art. 12(1).
+"""What people call the columns of the registers, and the coded values in them. Clause: R1; GDPR art. 12(1).
 
-The access report tells a customer what is held in plain words; a key of a program says nothing to them.
+The access report tells a customer in plain words what is held; a program's key says nothing to them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LABELS: Mapping[str, Message] = {
     "clause": msg("Clause of our privacy statement"),
     "closed": msg("Closed on"),
     "confirmed": msg("Identity confirmed on"),
-    "contact": msg("How to reach you"),
+    "contact": msg("How you can be reached"),
     "content": msg("Content"),
     "decided": msg("Decided on"),
     "delivery": msg("Delivery by mail"),
@@ -51,7 +51,7 @@ LABELS: Mapping[str, Message] = {
     "ended": msg("Ended on"),
     "evidence": msg("Evidence"),
     "exit_status": msg("Exit code"),
-    "expires": msg("Ends by itself on"),
+    "expires": msg("Ends automatically on"),
     "extended": msg("Extended on"),
     "extent": msg("How much"),
     "field": msg("Which field"),
@@ -70,7 +70,7 @@ LABELS: Mapping[str, Message] = {
     "kinds": msg("Kinds of data"),
     "label": msg("Label"),
     "last": msg("To second"),
-    "lesson": msg("What we learnt"),
+    "lesson": msg("What we learned"),
     "lines": msg("Lines"),
     "measure": msg("Measure taken"),
     "message_id": msg("Mark of the e-mail"),
@@ -92,7 +92,7 @@ LABELS: Mapping[str, Message] = {
     "place": msg("Place"),
     "port": msg("Port"),
     "product": msg("Service"),
-    "promise": msg("How far it is gone"),
+    "promise": msg("How far it has got"),
     "proof": msg("Mark of the proof"),
     "purpose": msg("Purpose"),
     "purposes": msg("Purposes"),
@@ -133,7 +133,7 @@ LABELS: Mapping[str, Message] = {
     "withdrawn": msg("Noted in error; found on"),
     "words": msg("In your words"),
 }
-"""What people call a column; one without a label goes by its name, and a test fails for it."""
+"""What people call a column; one without a label goes by its name, and fails a test."""
 
 _OF_TABLES: Mapping[str, Message] = {
     "ticket_messages.channel": msg("Channel"),
@@ -155,7 +155,7 @@ _OF_TABLES: Mapping[str, Message] = {
     "unpaid_events.until": msg("Stopped until"),
     "unpaid_events.what": msg("What happened"),
 }
-"""What a column is called in one register, where that is not what it is called in the others."""
+"""Names of columns in one register, where they differ from other registers."""
 
 LANGUAGE_NAMES: Mapping[str, Message] = {
     "nl": msg("Dutch"),
@@ -163,7 +163,7 @@ LANGUAGE_NAMES: Mapping[str, Message] = {
     "de": msg("German"),
     "fr": msg("French"),
 }
-"""The languages that have a name here, by their ISO 639 codes."""
+"""The languages with a name here, by ISO 639 code."""
 
 
 _RESTRICTIONS: Mapping[str, Message] = {
@@ -177,7 +177,7 @@ _WHOSE: Mapping[unsolicited.Whose, Message] = {
     unsolicited.Whose.OTHERS: msg("somebody else's"),
     unsolicited.Whose.UNKNOWN: msg("not known"),
 }
-"""Whose data was sent along, said to whom the report is for."""
+"""Whose data was sent along, in words for the person the report is about."""
 
 
 def _language(code: str) -> Message:
@@ -219,11 +219,11 @@ def label(column: str, table: str = "") -> Message:
 
 
 def said(table: str, column: str, value: object) -> object:
-    """A value in words where its column holds a word of a short list; any other as it is."""
+    """A value in words if its column holds coded values; any other unchanged."""
     words = _CODED.get(f"{table}.{column}")
     if words is None or not isinstance(value, str) or not value:
         return value
     try:
         return words(value)
-    except (ValueError, KeyError):  # a word of an older program
+    except (ValueError, KeyError):  # a value from an older program
         return value

@@ -1,4 +1,4 @@
-"""What a search gives back."""
+"""The result of a search."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ T = TypeVar("T")
 
 
 class Findings(tuple[T, ...]):
-    """What a search found, best or newest first; `more` where there is, or may be, more that matches too."""
+    """What a search found, best or newest first; `more` if there are, or may be, further matches."""
 
     more: bool
 
     def __new__(cls, found: Iterable[T] = (), *, more: bool = False) -> Self:
-        """What was found in its order."""
+        """Make it from what was found, in that order."""
         made = super().__new__(cls, found)
         made.more = more
         return made

@@ -1,4 +1,4 @@
-"""Of which rows there may be some that somebody has to see to, as a start asks for them all at once."""
+"""The kinds of row that may need somebody's attention; a start asks for all of them in one query."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class Some(Enum):
-    """Rows of a register. There may be more of them than are due, never fewer."""
+    """Kinds of row in the registers. That there may be some does not mean that any are due."""
 
     OPEN_FILES = auto()
     CONSENTS_ENDING = auto()

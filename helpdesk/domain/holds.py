@@ -1,4 +1,4 @@
-"""What stays of somebody who was erased, and what people call the registers of a store. Clause: R4, P3."""
+"""What remains of somebody who was erased, and what people call the registers of a store. Clause: R4, P3."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 
 Roots = Mapping[str, Collection[int]]
-"""The rows that all else of somebody without a file hangs on, by table."""
+"""The rows, by table, that everything else about somebody without a file belongs to."""
 
 INVOICES = "invoices"
 UNPAID = "unpaid_events"
 CONSENT_EVENTS = "consent_events"
 
 HELPERS = ("session_addresses", "erasure_holds")
-"""Registers that only help to find, or to keep, what another one holds."""
+"""Registers that only help to find or keep what another register holds."""
 
 LABELS: Mapping[str, Message] = {
     "customers": msg("Customer"),
@@ -72,12 +72,12 @@ _TO_THEMSELVES: Mapping[str, Message] = {
     "unsolicited": msg("What was sent to us unasked"),
     "unsolicited_places": msg("Where we looked for copies of that"),
 }
-"""The same for whom it is about, where the others speak of them."""
+"""The same, in words for the person they are about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A record of a register that stays until a day: `until` is the first on which it may go."""
+    """A record that is kept until a day: `until` is the first day on which it may be removed."""
 
     register: str
     record: int
@@ -86,7 +86,7 @@ class Hold:
 
 
 def told(table: str) -> Message:
-    """What the rows of a table are called to whom they are about. Clause: R1; GDPR art. 12(1)."""
+    """What the rows of a table are called in words for the person they are about. Clause: R1; GDPR art. 12(1)."""
     return _TO_THEMSELVES.get(table) or label(table)
 
 

@@ -1,7 +1,7 @@
-"""Where a system is reached and as whom: host, port and user, read as people write them and stored in one form.
+"""How a system is reached, and as whom: host, port and user, read as people write them and stored in one form.
 
-What is stored here is handed to other programs (`ssh`) and to the resolver, so nothing that these could take for an
-option, a pattern or a second address gets through. Clause: D6, B4.
+What is stored here is passed to other programs (`ssh`) and to the resolver, so nothing may get through that these
+could take for an option, a pattern or a second address. Clause: D6, B4.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ LONGEST_HOST = 253
 LONGEST_USER = 64
 
 _MORE_THAN_A_HOST = re.compile(r".*[/@\\\s]|\[.*\]:|[^:]*:[^:]*$")
-# The resolver reads 127.1, 0x7f.1 and 2130706433 as addresses: an address that does not look like one.
+# The resolver reads 127.1, 0x7f.1 and 2130706433 as addresses, though they don't look like one.
 _ENDS_LIKE_A_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)", re.ASCII)
 _NOT_IN_A_USER = re.compile(r"[\s'\"`;&<>|(){}$!*?%#]")
 
 _NO_HOST = msg("A host is a name like server.example.com or an address like 192.0.2.17 or 2001:db8::17.")
-_NO_ADDRESS = msg("An IP address is like 192.0.2.17 or 2001:db8::17.")
+_NO_ADDRESS = msg("An IP address looks like 192.0.2.17 or 2001:db8::17.")
 
 
 def parse_host(text: str) -> str:
     """A DNS name as ASCII in lower case, or an IP address in its shortest form without brackets.
 
-    Names outside ASCII are taken by IDNA 2008. Refused are options (`-oProxyCommand=…`), URLs, ports, users, addresses
-    of one machine's own network (`fe80::1%eth0`), and numbers that only a resolver would take for an address.
+    Names outside ASCII are converted by IDNA 2008. Options (`-oProxyCommand=…`), URLs, ports, users, link-local
+    addresses (`fe80::1%eth0`) and numbers that only a resolver takes for an address are refused.
     """
     text = clean(text)
     if text[:1] == "[" and text[-1:] == "]":
@@ -86,7 +86,7 @@ def display_host(host: str) -> str:
 
 
 def parse_port(text: str) -> int:
-    """A port of TCP, 1 to 65535; nothing is SSH's own."""
+    """A TCP port from 1 to 65535; an empty text means SSH's own."""
     text = clean(text)
     if not text:
         return SSH_PORT
@@ -96,7 +96,7 @@ def parse_port(text: str) -> int:
 
 
 def parse_user(text: str) -> str:
-    r"""The name of an account on a system, such as `beheer`, `DOMAIN\jan` or `jan@example.com`, as it is."""
+    r"""An account name on a system, such as `beheer`, `DOMAIN\jan` or `jan@example.com`, unchanged."""
     fault = _user_fault(text)
     if fault:
         raise BadValue(fault)

@@ -1,4 +1,4 @@
-"""A run of the import, as it is kept."""
+"""A run of the import, as stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """One run: its counts, and where the rejected rows lie. `id` is 0 before it is kept."""
+    """One run: its counts, and where the rejected rows are. `id` is 0 before it is stored."""
 
     at: datetime
     technician: str

@@ -1,4 +1,4 @@
-"""What comes in: a message or a matter on its way to being a ticket, and where it belongs. Clause: G3, R7, G6."""
+"""What comes in: a message or matter that is to become part of a ticket, and where it belongs. Clause: G3, R7, G6."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Incoming:
     """A message that came in, before it belongs to a ticket.
 
     `channel` is an id of the policy, `sender` an address, a number or a name, `at` when it was sent (aware).
-    `message_id` is the one of a mail, `""` where there is none: then the content tells whether it came before.
-    `faults` say what of it could not be read.
+    `message_id` is a mail's, `""` if it has none: its content then tells whether it came in before. `faults` say what
+    could not be read.
     """
 
     channel: str
@@ -42,7 +42,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What is typed or pasted for a new ticket, whole. `customer` is an id, `""` for an unknown `sender`.
+    """A new ticket as typed or pasted. `customer` is an id, `""` for an unknown `sender`.
 
     `direction` says whether the text is what the customer said or a note of our own; `owner` is a login.
     """
@@ -60,7 +60,7 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of a message that came in. `is_new` is false for one that was there already."""
+    """What became of an incoming message. `is_new` is false if it was there already."""
 
     ticket: Ticket
     message: int
@@ -71,7 +71,7 @@ class Received:
 class Belonging:
     """Where a message from a sender belongs. `joins` is the ticket it joins; without one it makes a new ticket.
 
-    `customer` is whose contact point the sender is, and is proposed, never taken. Clause: R7, G6.
+    `customer` is the one whose contact point the sender is; it is only proposed, never assumed. Clause: R7, G6.
     """
 
     joins: Ticket | None = None

@@ -1,6 +1,6 @@
 """The kinds of data that are spotted, and a finding.
 
-Apart from `helpdesk.domain.spotting`, for these are read long before a message is.
+Kept apart from `helpdesk.domain.spotting`, because it is needed long before any message is read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from helpdesk.domain.records import dataclass
 
 
 class Kind(StrEnum):
-    """Which data was spotted. Where two kinds fit one passage equally well, the first of this list is it.
+    """Which data was spotted. If two kinds fit a passage equally well, the first in this list wins.
 
     From `HEALTH` on they are the special categories (GDPR art. 9) and criminal offences (art. 10), spotted by the
     policy's words. Clause: D9, B6.
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 
 SECRETS = frozenset({Kind.PRIVATE_KEY, Kind.API_KEY, Kind.RECOVERY_CODE, Kind.PASSWORD, Kind.PIN})
-"""What gives access to something. Clause: B6."""
+"""Kinds that give access to something. Clause: B6."""
 
 SPECIAL = (
     Kind.HEALTH,
@@ -62,7 +62,7 @@ SPECIAL = (
     Kind.SEX_LIFE,
     Kind.CRIME,
 )
-"""What a policy gives words for. Clause: D9; GDPR art. 9 and 10."""
+"""Kinds that a policy gives words for. Clause: D9; GDPR art. 9 and 10."""
 
 _NAMES: Mapping[Kind, Message] = {
     Kind.PRIVATE_KEY: msg("private key"),
@@ -92,7 +92,7 @@ _NAMES: Mapping[Kind, Message] = {
 
 
 class Certainty(IntEnum):
-    """How sure it is that a passage is what it seems; higher is surer."""
+    """How certain it is that a passage is what it seems; higher is surer."""
 
     POSSIBLE = 1
     LIKELY = 2

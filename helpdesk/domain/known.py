@@ -1,4 +1,4 @@
-"""What somebody is known by, as keys to compare with. Clause: D1, P2."""
+"""What identifies somebody, as keys to compare with. Clause: D1, P2."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from secrets import token_bytes
 
 
 class Sealed:
-    """Keys that can be compared with and not read: a set of their digests, under a salt that nobody is told.
+    """Keys that can be compared with but not read: a set of digests under a secret salt.
 
-    So what a customer is known by can be handed to who reads their message, without handing out the data. Clause: P2.
+    This lets whoever reads a customer's messages compare with what identifies that customer, without seeing the data.
+    Clause: P2.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -25,7 +26,7 @@ class Sealed:
 
 
 def address_key(postcode: str, house_number: str) -> str:
-    """What two spellings of one address have in common: `1276XA 43a`.
+    """The form of an address that all its spellings share: `1276XA 43a`.
 
     Clause: D1.
     """

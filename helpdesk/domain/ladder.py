@@ -1,8 +1,8 @@
-"""The ladder of an unpaid invoice: where it stands, why, what comes next and when. Clause: A1; GDPR art. 22(3).
+"""The ladder of an unpaid invoice: where it stands, why, and what comes next and when. Clause: A1; GDPR art. 22(3).
 
-Reminders go by themselves. What blocks, hands over or ends waits for a person, who has asked the customer's view and
-may stop it. The rule is pure: from the ladder of the policy, what happened so far and a day it says where an invoice
-stands.
+Reminders go out automatically. Blocking, handing over and ending wait for a person, who has asked for the customer's
+view and may stop it. The rule is pure: from the policy's ladder, what happened so far and a day, it says where an
+invoice stands.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from helpdesk.domain.ladder_steps import TAKES_A_STEP, Event, Mark, Step, StepKi
 from helpdesk.domain.records import dataclass
 
 _NO_POST = (6, 0)
-"""The days of the week on which no post comes: Sunday and Monday."""
+"""Weekdays without post: Sunday and Monday."""
 
 
 _AGENCY_HEARS = (Mark.STOPPED, Mark.CREDITED, Mark.PAID_PART)
-"""What changes for the collection agency while an invoice is still to be paid."""
+"""Changes that the collection agency must hear about while an invoice is still unpaid."""
 
 
 class State(StrEnum):
@@ -34,9 +34,9 @@ class State(StrEnum):
     PAID = "paid"
     NO_LADDER = "no-ladder"
     WAITS = "waits"  # until its next step
-    GOES = "goes"  # a reminder is to go by itself
-    UNASKED = "unasked"  # the reminder before it did not go out, or did not ask the customer's view
-    ASKED = "asked"  # the customer's time to answer runs
+    GOES = "goes"  # a reminder is due to go out automatically
+    UNASKED = "unasked"  # the reminder before it did not go out, or did not ask for the customer's view
+    ASKED = "asked"  # the customer still has time to answer
     DECIDE = "decide"  # a person may decide
     STOPPED = "stopped"
     OVER = "over"  # the last step was taken
@@ -46,19 +46,25 @@ SETTLED = (State.PAID, State.WITHDRAWN)
 """The states in which nothing is owed."""
 
 NOTHING_COMES = date.max
-"""The day on which an unpaid invoice is to be looked at of which nothing follows."""
+"""The day on which to look at an unpaid invoice about which nothing more will happen."""
+
+RULE = 1
+"""Which version of the rule this is: one more for each change by which `Where.look` is another day than it was.
+
+Stores keep those days; by this they know that they were counted by an older program.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an invoice stands: `next` comes on the day `on` at the earliest, where that can be said.
+    """Where an invoice stands: `next` comes on the day `on` at the earliest, if that can be said.
 
-    `credited` says that it was settled by a credit note. `last` is the last step that was taken. `blocked` are the ids
-    of services that were blocked for this invoice and not freed since. `heard` says whether the customer's view on what
-    comes next is known. `lacks_notice` says that an agency may cost a consumer nothing, for no letter named its costs
-    and gave fourteen days that are over: Dutch Civil Code art. 6:96(6). `not_before` is until when it was stopped,
-    though that be over. `tell` is what the agency that the invoice was handed over to has yet to hear: `"paid"`,
-    `"withdrawn"`, or the id of the event; `""` where it knows all.
+    `credited`: it was settled by a credit note. `last` is the last step taken. `blocked` are the ids of services that
+    were blocked for this invoice and not unblocked since. `heard`: the customer's view on what comes next is known.
+    `lacks_notice`: a consumer would owe an agency no costs, because no letter has named them and given fourteen days
+    that are over (Dutch Civil Code art. 6:96(6)). `not_before` is until when it was stopped, even if that is past.
+    `tell` is what the agency that has the invoice must still be told: `"paid"`, `"withdrawn"`, or the id of the event;
+    `""` if it knows everything.
     """
 
     state: State
@@ -79,19 +85,19 @@ class Where:
 
     @property
     def by_itself(self) -> bool:
-        """Whether what comes next goes without anybody deciding it. Clause: A1."""
+        """Whether the next step happens without anybody deciding it. Clause: A1."""
         return self.next is not None and not self.next.kind.is_decided
 
     @property
     def may_free(self) -> bool:
-        """Whether nothing is owed and services are still blocked, so that a person decides whether they are freed."""
+        """Whether nothing is owed but services are still blocked, so that a person must decide to unblock them."""
         return self.state in SETTLED and bool(self.blocked)
 
     @property
     def look(self) -> date | None:
-        """From which day on there may be something to do about it: `None` where it is settled and nothing is left.
+        """From which day on there may be something to do about it; `None` if it is settled and nothing is left.
 
-        It does not depend on the day on which that is asked.
+        The answer does not depend on the day of asking.
         """
         if self.tell or self.may_free:
             return self.due
@@ -114,10 +120,9 @@ def where(
 ) -> Where:
     """Where an invoice stands on a day of the company.
 
-    A step comes no sooner after the one before it than the ladder says, so that who is late to send the first reminder
-    does not send all of them on one day. Nothing follows a reminder that did not go out. What is decided waits for the
-    customer's view, or until their time to give it is over. A ladder whose steps were renamed or moved reminds nobody
-    a second time.
+    Steps keep the distance that the ladder sets between them, so a late first reminder is not followed by all the
+    others on the same day. Nothing follows a reminder that did not go out. A decision waits for the customer's view,
+    or until their time to give it is over. Renaming or moving steps reminds nobody twice.
 
     Args:
         ladder: the steps of the policy, in order.
@@ -125,8 +130,8 @@ def where(
         paid: the day on which it was.
         events: what happened so far, oldest first.
         today: the day.
-        working: whose holidays are no days on which mail comes.
-        withdrawn: the day on which it turned out that it was noted in error.
+        working: the calendar; no post comes on its holidays.
+        withdrawn: the day on which it turned out to be noted in error.
     """
     climb = _Climb.of(tuple(ladder), due, events, working)
     is_open = paid is None and withdrawn is None
@@ -140,7 +145,7 @@ def where(
 
 
 def _coming(found: Where, climb: _Climb, stop: Event | None, today: date) -> Where:
-    """Where an invoice stands that is to be paid, with what comes next and when."""
+    """Where an invoice that is still owed stands, with what comes next and when."""
     step = climb.next
     if step is None:
         return replace(found, state=State.OVER if climb.steps else State.NO_LADDER)
@@ -162,9 +167,9 @@ def _coming(found: Where, climb: _Climb, stop: Event | None, today: date) -> Whe
 
 @dataclass(frozen=True, slots=True)
 class _Climb:
-    """How far an invoice came up the ladder: `reached` is the place of the last step taken, -1 before the first.
+    """How far up the ladder an invoice is: `reached` is the index of the last step taken, -1 before the first.
 
-    `last` is how that was taken; `start` the day from which it counts.
+    `last` is the event that took it; `start` the day from which it counts.
     """
 
     steps: tuple[Step, ...]
@@ -176,7 +181,7 @@ class _Climb:
 
     @classmethod
     def of(cls, steps: tuple[Step, ...], due: date, events: Sequence[Event], working: WorkingDays) -> Self:
-        """How far one came that was due on a day."""
+        """How far an invoice due on a day has got."""
         counts = (one.until for one in events if one.what is Mark.CORRECTED and one.until is not None)
         last = next((one for one in reversed(events) if one.what in TAKES_A_STEP), None)
         return cls(steps, max((due, *counts)), _reached(steps, events), last, events, working)
@@ -196,9 +201,9 @@ class _Climb:
 
     @property
     def asked_until(self) -> date | None:
-        """The last day of the time that the reminder before what comes next gave the customer to give their view.
+        """The last day on which the customer can give their view, as asked by the reminder before the next step.
 
-        `None` where it did not go out, or did not ask that.
+        `None` if that did not go out, or did not ask.
         """
         last, following = self.last, self.next
         if last is None or last.went_out is None or following is None or following.view is None:
@@ -209,14 +214,14 @@ class _Climb:
         return add(following.view, received_on(last.went_out, self.working)) if is_of_this else None
 
     def lacks_notice(self, today: date) -> bool:
-        """Whether an agency could cost a consumer nothing yet."""
+        """Whether an agency could not charge a consumer anything yet."""
         until = self.asked_until
         is_next = self.next is not None and self.next.kind is StepKind.COLLECTION
         return is_next and (until is None or today <= until)
 
     @property
     def first_day(self) -> date | None:
-        """The first day of the next step; `None` while that can't be said, for nobody asked the customer's view."""
+        """The first day of the next step; `None` while that is unknown because nobody asked for the customer's view."""
         step, last, until, heard = self.steps[self.reached + 1], self.last, self.asked_until, self.is_heard
         day = add(step.after, self.start)
         since = last.counts_from if last is not None else None
@@ -231,9 +236,10 @@ class _Climb:
 
 
 def received_on(sent: date, working: WorkingDays) -> date:
-    """The day on which a letter counts as received: the second after it was sent, without Sundays, Mondays, holidays.
+    """The day on which a letter counts as received: the second delivery day after it was sent.
 
-    Dutch Civil Code art. 6:96(6); it holds for a letter by post, and no mail arrives later.
+    Sundays, Mondays and holidays are not delivery days. Dutch Civil Code art. 6:96(6); the rule is for letters by
+    post, and mail never arrives later.
     """
     day, left = sent, 2
     while left:
@@ -243,7 +249,7 @@ def received_on(sent: date, working: WorkingDays) -> date:
 
 
 def still_blocked(events: Iterable[Event]) -> tuple[int, ...]:
-    """The ids of services that were blocked on the ladder and not freed or ended since."""
+    """The ids of services that were blocked on the ladder and not unblocked or ended since."""
     blocked: dict[int, None] = {}
     for one in events:
         is_block = one.what is Mark.DECIDED and one.kind is StepKind.BLOCK
@@ -255,7 +261,7 @@ def still_blocked(events: Iterable[Event]) -> tuple[int, ...]:
 
 
 def to_tell(paid: date | None, withdrawn: date | None, events: Iterable[Event]) -> str:
-    """What the agency has yet to hear of an invoice that was handed over to it; `""` where it knows all."""
+    """What the agency must still be told about an invoice it has; `""` if it knows everything."""
     handed, changed, wrong, told = False, "", str(State.WITHDRAWN), set()
     for one in events:
         if one.what is Mark.DECIDED and one.kind is StepKind.COLLECTION:
@@ -274,10 +280,10 @@ def to_tell(paid: date | None, withdrawn: date | None, events: Iterable[Event]) 
 
 
 def _reached(steps: tuple[Step, ...], events: Iterable[Event]) -> int:
-    """The place of the last step that was taken, -1 where none was.
+    """The index of the last step taken, -1 if none was.
 
-    A step that the policy does not know any more by its name is judged by its rank: who was reminded twice has had
-    the second reminder, whatever it is called now.
+    A step whose name is no longer in the policy is judged by its rank: whoever was reminded twice has had the second
+    reminder, whatever it is called now.
     """
     places = {one.id: place for place, one in enumerate(steps)}
     of_kind: dict[StepKind, list[int]] = {}
@@ -293,13 +299,13 @@ def _reached(steps: tuple[Step, ...], events: Iterable[Event]) -> int:
 
 
 def _is_credited(events: Sequence[Event]) -> bool:
-    """Whether what made it less to pay at last was a credit note."""
+    """Whether the last reduction of the debt was a credit note."""
     less = [one.what for one in events if one.amount is not None]
     return bool(less) and less[-1] is Mark.CREDITED
 
 
 def _stop(events: Sequence[Event]) -> Event | None:
-    """The last word on whether anything happens."""
+    """The latest stop, or `None` if it was lifted."""
     return next((one for one in reversed(events) if one.what is Mark.STOPPED), None)
 
 

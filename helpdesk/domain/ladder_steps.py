@@ -1,4 +1,4 @@
-"""The steps of a ladder, and what can happen about an invoice on it. Clause: A1, D7; GDPR art. 22(3)."""
+"""The steps of a ladder, and what can happen to an invoice on it. Clause: A1, D7; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 
 PAYMENT = "D7"
-"""The category of invoices, and of what is done about them."""
+"""The category of invoices and of everything done about them."""
 
 CLAUSE = "A1"
-"""The clause of the ladder, and of the recipient that an invoice is handed over to."""
+"""The clause of the ladder, and of the recipient to whom an invoice is handed over."""
 
 CASE = "invoice:"
-"""What the case of a letter begins with that is about an invoice; its id follows."""
+"""The prefix of the case of a letter about an invoice; its id follows."""
 
 
 class StepKind(StrEnum):
@@ -50,9 +50,9 @@ _KINDS: Mapping[StepKind, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the policy's ladder, `after` so long from the day on which an invoice had to be paid.
+    """A step of the policy's ladder, a period `after` the day on which an invoice was due.
 
-    `view` is how long the customer has to give their view before the step is decided, from the day on which the
+    `view` is how long the customer has to give their view before the step is decided, counted from the day the
     reminder before it went out; only steps that a person decides have one.
     """
 
@@ -63,7 +63,7 @@ class Step:
 
 
 class Mark(StrEnum):
-    """What can be on record of an invoice on the ladder, or of one that turned out to be noted wrongly."""
+    """What can be recorded about an invoice on the ladder, or one that was noted wrongly."""
 
     REMINDED = "reminded"
     HEARD = "heard"
@@ -92,20 +92,20 @@ MARKS: Mapping[Mark, Message] = {
 """What happened, in a word or two."""
 
 TAKES_A_STEP = (Mark.REMINDED, Mark.DECIDED)
-"""What goes up the ladder by a step."""
+"""Events that take a step up the ladder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened on the ladder of one invoice; `day` is that of `at` in the company's zone.
+    """Something that happened on the ladder of one invoice; `day` is the day of `at` in the company's time zone.
 
-    `kind` is that of its step, as it was then; `None` for what is no step of the ladder. `by` is a login, `by_name`
-    that person's name; both are empty where it went by itself. `note` is the customer's view, or the reason. `until` is
-    the day on which a stop ends, or from which an invoice that was corrected counts. `letter` is the number of the
-    reminder, or of what the agency was told, `went_out` the day it did. `services` are the ids of those that were
-    blocked, freed or ended. `asks` is what the reminder asks the customer's view on: `""` where it asks none, `None`
-    where that was not kept. `amount` is by how many euros less is to be paid. Of what the agency was told, `step` says
-    which change it was (`Where.tell`).
+    `kind` is the kind of its step at the time; `None` if it is not a step. `by` is a login, `by_name` that person's
+    name; both are empty if it happened automatically. `note` is the customer's view, or the reason. `until` is the day
+    on which a stop ends, or from which a corrected invoice counts. `letter` is the number of the reminder or of the
+    letter to the agency, `went_out` the day it went out. `services` are the ids of those blocked, unblocked or ended.
+    `asks` is the step the reminder asks the customer's view on: `""` if none, `None` if that was not stored. `amount`
+    is by how many euros the debt is reduced. For a letter to the agency, `step` says which change it was about
+    (`Where.tell`).
     """
 
     id: int
@@ -126,10 +126,10 @@ class Event:
 
     @property
     def did(self) -> Message:
-        """What the step did that was taken."""
+        """The kind of step that was taken."""
         return self.kind.words if self.kind is not None else MARKS[self.what]
 
     @property
     def counts_from(self) -> date | None:
-        """The day from which the step after it counts: a reminder's is that on which it went out."""
+        """The day from which the next step counts: for a reminder, the day it went out."""
         return self.went_out if self.what is Mark.REMINDED else self.day

@@ -1,4 +1,4 @@
-"""Where an unpaid invoice stands, in a few words for a list, and in full: why, what is next and when. Clause: A1."""
+"""Where an unpaid invoice stands: briefly for a list, and in full with why, what is next and when. Clause: A1."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def said(event: Event) -> Message:
 
 
 def duty(number: str, kind: StepKind) -> Message:
-    """That somebody may decide about an invoice."""
+    """Says that somebody may decide about an invoice."""
     return _DUTIES[kind](number)
 
 
@@ -48,7 +48,7 @@ def briefly(found: Where) -> Message:
         case State.PAID:
             return msg("paid {day}", day=found.paid)
         case State.GOES:
-            return msg("a reminder goes now")
+            return msg("a reminder goes out now")
         case State.UNASKED if found.last is not None and found.last.counts_from is None:
             return msg("reminder not sent")
         case State.UNASKED:
@@ -83,15 +83,15 @@ def in_full(found: Where) -> tuple[Message, ...]:
 
 def _why(found: Where) -> Iterator[Message]:
     if found.withdrawn is not None:
-        yield msg("On {day} it turned out to be noted in error; nothing follows on it.", day=found.withdrawn)
+        yield msg("On {day} it turned out to be noted in error; nothing more follows.", day=found.withdrawn)
     elif found.paid is not None and found.credited:
         yield msg("It was settled by a credit note on {day}.", day=found.paid)
     elif found.paid is not None:
         yield msg("It was paid on {day}.", day=found.paid)
     elif found.overdue:
-        yield msg("It had to be paid by {day}, and was not.", day=found.due)
+        yield msg("It was due by {day}, and was not paid.", day=found.due)
     else:
-        yield msg("It is to be paid by {day}.", day=found.due)
+        yield msg("It is due by {day}.", day=found.due)
     last = found.last
     if last is not None and last.what is Mark.DECIDED:
         yield msg("{who} decided on {day}: {what}.", who=last.by_name, day=last.day, what=last.did)
@@ -105,21 +105,21 @@ def _why(found: Where) -> Iterator[Message]:
 def _next(found: Where) -> Iterator[Message]:
     what, day = found.next.kind.words if found.next else msg("nothing"), found.on
     if found.tell:
-        yield msg("The collection agency has it and does not know yet what changed.")
+        yield msg("The collection agency has it, and has not been told yet what changed.")
     match found.state:
         case State.PAID | State.WITHDRAWN if found.blocked:
-            yield msg("Services are still blocked for it; somebody may free them.")
+            yield msg("Services are still blocked for it; somebody may unblock them.")
         case State.GOES:
-            yield msg("A reminder goes by itself within the hour.")
+            yield msg("A reminder goes out automatically within the hour.")
         case State.WAITS if found.by_itself:
-            yield msg("A reminder goes by itself on {day}.", day=day)
+            yield msg("A reminder goes out automatically on {day}.", day=day)
         case State.WAITS:
             yield msg("The customer was heard. From {day} somebody may decide: {what}.", day=day, what=what)
         case State.UNASKED if found.by_itself:
-            yield msg("The last reminder did not go out, and nothing follows before it does.")
+            yield msg("The last reminder did not go out; nothing follows until it does.")
         case State.UNASKED:
             yield msg(
-                "The customer was not asked for their view yet. Nothing may be decided before: {what}.",
+                "The customer was not asked for their view yet. Until then nobody may decide: {what}.",
                 what=what,
             )
         case State.ASKED if day is not None:
@@ -140,4 +140,4 @@ def _next(found: Where) -> Iterator[Message]:
         case State.OVER:
             yield msg("That was the last step.")
         case State.NO_LADDER if found.overdue:
-            yield msg("The policy has no ladder, so nothing comes by itself.")
+            yield msg("The policy has no ladder, so nothing follows automatically.")

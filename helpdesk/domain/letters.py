@@ -1,4 +1,4 @@
-"""Letters: what one says, to whom, and which facts of a case each kind needs. Clause: G8, K1, C2, W1."""
+"""Letters: what one says, to whom, and which facts each kind needs. Clause: G8, K1, C2, W1."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class LetterKind(StrEnum):
     NOTICE = "notice"  # to a recipient of what was rectified, erased or restricted; GDPR art. 19
     CLOSED_UNCONFIRMED = "closed-unconfirmed"  # identity was asked for and never confirmed
     NOTHING_HELD = (
-        "nothing-held"  # somebody without a file asked, and there is nothing of them; GDPR art. 15(1)
+        "nothing-held"  # somebody without a file asked, and nothing is held about them; GDPR art. 15(1)
     )
-    REMINDER = "reminder"  # of an invoice; it goes by itself. A1
-    INVOICE_WRONG = "invoice-wrong"  # to who was reminded of one that was noted wrongly. GDPR art. 16
+    REMINDER = "reminder"  # of an invoice; sent automatically. A1
+    INVOICE_WRONG = "invoice-wrong"  # to whoever was reminded of an invoice noted wrongly. GDPR art. 16
     AGENCY = "agency"  # to the collection agency: what changed about an invoice that it has. A1; GDPR art. 19
 
     @property
@@ -54,7 +54,7 @@ _KINDS: Mapping[LetterKind, Message] = {
 }
 
 OF_INVOICES = (LetterKind.REMINDER, LetterKind.INVOICE_WRONG, LetterKind.AGENCY)
-"""The kinds that are about an invoice, and name its number."""
+"""The kinds that are about an invoice, and give its number."""
 
 TO_OTHERS = (LetterKind.NOTICE, LetterKind.AGENCY)
 """The kinds that go to a recipient of somebody's data, whose address is not kept here."""
@@ -63,7 +63,7 @@ LETTERS = "G8"
 """The purpose that letters serve."""
 
 UNTIL_CLOSED = (LetterKind.ACKNOWLEDGEMENT, LetterKind.IDENTITY_ASKED, LetterKind.EXTENSION)
-"""The kinds that say that an answer comes: once the case is closed they have nothing to say any more."""
+"""The kinds that promise an answer; once the case is closed they have nothing left to say."""
 
 _CASE = ("case", "received")
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -81,13 +81,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     LetterKind.INVOICE_WRONG: ("case", "invoice", "told", "amount"),
     LetterKind.AGENCY: ("case", "invoice", "about", "shared"),
 }
-"""The facts that a kind of letter can't do without.
+"""The facts that each kind of letter needs.
 
-`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued`, `due`, `told`, `paid`, `stopped`
-and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one; `rights`, `outcome`,
-`then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text, of which an empty
-line parts paragraphs; `changes` and `held` are lists of texts or messages; `about` says in a few words what or whom it
-is about.
+`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued`, `due`, `told`, `paid`,
+`stopped` and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one; `rights`,
+`outcome`, `then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text, with
+paragraphs separated by empty lines; `changes` and `held` are lists of texts or messages; `about` says in a few words
+what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -102,19 +102,19 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()
 }
-"""The facts that the words of a kind may name; a sentence whose fact is not given is left out."""
+"""The facts that the words of a kind may use; a sentence whose fact is missing is left out."""
 
 _FACT = re.compile(r"\{(\w+)\}")
 
 
 def facts_in(words: str) -> tuple[str, ...]:
-    """The facts that a text names, such as `{received}`."""
+    """The facts that a text uses, such as `{received}`."""
     return tuple(dict.fromkeys(_FACT.findall(words)))
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a letter goes. Every part may be empty; `country` is an ISO code. Clause: D1, D2."""
+    """Whom a letter goes to. Every part may be empty; `country` is an ISO code. Clause: D1, D2."""
 
     name: str
     company: str = ""
@@ -126,7 +126,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The company as it stands on a letter: its address, and how to reach it by label and value. Clause: K1."""
+    """The company as shown on a letter: its address, and how to reach it by label and value. Clause: K1."""
 
     name: str
     address: tuple[str, ...]
@@ -139,11 +139,12 @@ Paragraph = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it goes out, in the language of whoever reads it. It stays as it was when the policy changes.
+    """A letter as it goes out, in its reader's language. It does not change with the policy.
 
-    `to` are the lines of the address; `references` the lines below the date, by label and value; `note` is small print
-    such as that of a foreign link (W1). `good_until` is the last day on which it may go out and be true, `None` where
-    it promises none; `reason` is what was typed for it alone, so that it can be written anew. Clause: G8, K1, C2, W1.
+    `to` are the lines of the address; `references` the lines below the date, by label and value; `note` is small
+    print, such as the one on links to other companies' sites (W1). `good_until` is the last day on which what it says
+    is true, `None` if it names no day; `reason` is what was typed for this letter only, so that it can be rewritten.
+    Clause: G8, K1, C2, W1.
     """
 
     kind: LetterKind
@@ -166,9 +167,9 @@ class Letter:
 class KeptLetter:
     """A letter in the store. `case` is the number of its case, `by` a login.
 
-    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a
-    channel's id) it went out; `None` while it has not. `delivery` is what became of it by mail, at the last of
-    `attempts`, `delivery_detail` why (`helpdesk.domain.mail.reason` reads it), and `recipient` the address it went to.
+    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by which channel
+    (an id) it went out; `None` while it has not. `delivery` is the result of the last of `attempts` by mail,
+    `delivery_detail` the reason (read by `helpdesk.domain.mail.reason`), and `recipient` the address.
     """
 
     id: int
@@ -185,11 +186,11 @@ class KeptLetter:
     recipient: str = ""
 
     def is_outdated(self, today: date) -> bool:
-        """Whether it has yet to go out, and what it says of a day is not true any more."""
+        """Whether it has yet to go out, and names a day that is past."""
         last = self.letter.good_until
         return self.sent is None and last is not None and last < today
 
     @property
     def is_of_erased(self) -> bool:
-        """Whether it tells a recipient about somebody who was erased, so that it goes once it went out. Clause: R4."""
+        """Whether it tells a recipient about somebody who was erased: it is removed once it went out. Clause: R4."""
         return self.letter.kind is LetterKind.NOTICE and not self.customer

@@ -1,6 +1,6 @@
-"""Mail: what was read of one that came in, what one of ours says, and what became of it.
+"""Mail: an incoming one as read, an outgoing one as written, and what became of it.
 
-A mail may hold anything, also what nobody asked for. Clause: D9, G3, R7.
+A mail may contain anything, including what nobody asked for. Clause: D9, G3, R7.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from helpdesk.domain.tickets import Delivery
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
-    """A file that came along. `name` is a bare file name that is safe to write, never `""`."""
+    """An attached file. `name` is a bare file name that is safe to write, never `""`."""
 
     name: str
     media_type: str
@@ -28,12 +28,12 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail, read. Texts hold nothing that a terminal would obey; addresses are bare (`jan@example.com`).
+    """An incoming mail, read. Texts have nothing a terminal would obey; addresses are bare (`jan@example.com`).
 
-    `sender` is `""` where nobody is named, and all the addresses with commas where several are: that is nobody's
-    address, so such a mail is never taken for a customer's (R7). `date` is aware, `None` where it is missing or can't
-    be read. `message_id`, `in_reply_to` and `references` are without angle brackets. `ticket` is the number that the
-    subject quotes, `""` for none; anybody can write one. `faults` say what could not be read. Clause: D9, G3, R7.
+    `sender` is `""` if nobody is named. If several are, it is all their addresses with commas: that matches nobody's
+    address, so such a mail is never taken for a customer's (R7). `date` is aware, `None` if it is missing or
+    unreadable. `message_id`, `in_reply_to` and `references` are without angle brackets. `ticket` is the number that
+    the subject quotes, `""` for none; anybody can write one. `faults` say what could not be read. Clause: D9, G3, R7.
     """
 
     sender: str
@@ -51,7 +51,7 @@ class Mail:
 
     @property
     def sender_line(self) -> str:
-        """The sender as a mail program shows it. A name that could pass for an address stands in quotes."""
+        """The sender as a mail program shows it. A name that looks like an address is put in quotes."""
         if not self.sender_name or "," in self.sender:
             return self.sender
         name = self.sender_name.replace('"', "'").replace("\\", "/")[:100]
@@ -61,9 +61,9 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail of ours. `id` is the message that it carries; identifiers are without angle brackets. Clause: G3, G8.
+    """An outgoing mail. `id` is the message it carries; identifiers are without angle brackets. Clause: G3, G8.
 
-    `ticket` is `""` for one that belongs to no ticket: it carries the letter whose number is `reference`.
+    `ticket` is `""` if it belongs to no ticket: then it carries the letter with the number `reference`.
     """
 
     id: int
@@ -81,12 +81,12 @@ class Letter:
 
     @property
     def file_name(self) -> str:
-        """What a file with it is called, without its ending; the same each time."""
+        """The name of a file for it, without extension; always the same."""
         return self.reference or f"{self.ticket}-{self.id}"
 
 
 def ticket_subject(number: str, subject: str) -> str:
-    """A subject that names its ticket, once: `Re: [T1042] no mail`."""
+    """A subject that names its ticket, exactly once: `Re: [T1042] no mail`."""
     if f"[{number}]" in subject:
         return subject
     bare = re.sub(r"^(?:(?:re|aw|antw|fwd?|doorst)\s?:\s*){1,9}", "", subject.strip(), flags=re.IGNORECASE)
@@ -103,7 +103,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A server that takes our mail. `secret` says where the password is (`env:NAME`, `file:PATH`, `keepass:ENTRY`).
+    """A server for outgoing mail. `secret` says where the password is (`env:NAME`, `file:PATH`, `keepass:ENTRY`).
 
     The password itself is never part of it. Clause: B4, B6.
     """
@@ -116,12 +116,12 @@ class MailServer:
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether somebody has to be asked before its password is known: for the master password of a vault."""
+        """Whether getting its password means asking somebody: for the master password of a vault."""
         return self.secret.startswith("keepass:")
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it is on this machine, by an address that can't lead elsewhere."""
+        """Whether it is on this machine, by an address that can't lead anywhere else."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
@@ -129,9 +129,9 @@ class MailServer:
 
 
 class Undelivered(StrEnum):
-    """Why a mail was not handed on, or not to everybody."""
+    """Why a mail was not delivered, or not to everybody."""
 
-    ON_ITS_WAY = "on-its-way"  # being handed on now, or the program ended meanwhile
+    ON_ITS_WAY = "on-its-way"  # being sent now, or the program ended meanwhile
     FOLDER = "folder"
     UNREACHABLE = "unreachable"
     NO_TLS = "no-tls"
@@ -153,37 +153,35 @@ class Undelivered(StrEnum):
 
     @property
     def maybe_arrived(self) -> bool:
-        """Whether nobody knows if the mail arrived all the same."""
+        """Whether the mail may have arrived all the same."""
         return self in (Undelivered.ON_ITS_WAY, Undelivered.HUNG, Undelivered.VANISHED)
 
 
 _REASONS: Mapping[Undelivered, Message] = {
     Undelivered.ON_ITS_WAY: msg(
-        "It is being handed on, or was when the program ended. Whether it arrived is not known."
+        "It is being handed on, or was when the program ended. Whether it arrived is unknown."
     ),
     Undelivered.FOLDER: msg("The folder for outgoing mail can't be written."),
     Undelivered.UNREACHABLE: msg("The mail server can't be reached, or does not answer."),
     Undelivered.NO_TLS: msg("The mail server offers no encrypted connection, so nothing was sent."),
-    Undelivered.CERTIFICATE: msg(
-        "The certificate of the mail server is not to be trusted, so nothing was sent."
-    ),
+    Undelivered.CERTIFICATE: msg("The certificate of the mail server can't be trusted, so nothing was sent."),
     Undelivered.UNPROVEN: msg("There is no password for the mail server."),
-    Undelivered.SIGN_IN: msg("The mail server does not take the user and the password."),
-    Undelivered.SENDER: msg("The mail server does not take mail from the company's address."),
-    Undelivered.RECIPIENT: msg("The mail server does not take mail for this address."),
-    Undelivered.SOME_RECIPIENTS: msg("The mail server took it, but not for all of the addresses."),
-    Undelivered.REFUSED: msg("The mail server does not take this mail."),
-    Undelivered.HUNG: msg("The mail server stopped answering. Whether the mail arrived is not known."),
+    Undelivered.SIGN_IN: msg("The mail server does not accept the user and password."),
+    Undelivered.SENDER: msg("The mail server does not accept mail from the company's address."),
+    Undelivered.RECIPIENT: msg("The mail server does not accept mail for this address."),
+    Undelivered.SOME_RECIPIENTS: msg("The mail server accepted it, but not for all of the addresses."),
+    Undelivered.REFUSED: msg("The mail server does not accept this mail."),
+    Undelivered.HUNG: msg("The mail server stopped answering. Whether the mail arrived is unknown."),
     Undelivered.VANISHED: msg(
-        "The connection to the mail server broke. Whether the mail arrived is not known."
+        "The connection to the mail server broke. Whether the mail arrived is unknown."
     ),
-    Undelivered.NOT_ALLOWED: msg("The customer may not be written to any more."),
+    Undelivered.NOT_ALLOWED: msg("The customer may no longer be written to."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of a mail of ours. `code` is the server's number (`550 5.1.1`), never its words: they name people.
+    """What became of an outgoing mail. `code` is the server's number (`550 5.1.1`), never its words: they name people.
 
     `detail` is this as one word for the store; `reason` reads it.
     """
@@ -194,7 +192,7 @@ class Handed:
 
     @property
     def detail(self) -> str:
-        """The reason as it is kept, `""` where all is well."""
+        """The reason as stored, `""` if all is well."""
         return f"{self.why} {self.code}".rstrip() if self.why else ""
 
     @property
@@ -204,7 +202,7 @@ class Handed:
 
 
 def cause(detail: str) -> Undelivered | None:
-    """What a kept reason says went wrong, `None` where all is well."""
+    """What went wrong according to a stored reason, `None` if all is well."""
     try:
         return Undelivered(detail.partition(" ")[0])
     except ValueError:
@@ -212,7 +210,7 @@ def cause(detail: str) -> Undelivered | None:
 
 
 def reason(detail: str) -> Message | None:
-    """A kept reason in words, `None` where there is none."""
+    """A stored reason in words, `None` if there is none."""
     why, code = cause(detail), detail.partition(" ")[2]
     if why is None or not code:
         return why.words if why else None

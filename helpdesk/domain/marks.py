@@ -1,6 +1,6 @@
-"""The mark in the place of what was removed, `[removed: BSN]`, as it is known again in any language. Clause: D9.
+"""The mark that replaces removed text, `[removed: BSN]`, recognised again in any language. Clause: D9.
 
-Scanned once more, also where somebody quotes it, it is no finding. It has no digits, and nothing can hide in it.
+When it is scanned again, also in a quotation, it is not a finding. It has no digits, and nothing can hide in it.
 """
 
 from __future__ import annotations

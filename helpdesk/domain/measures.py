@@ -1,4 +1,4 @@
-"""Measures that protect personal data, and when they were gone over. Clause: B3, B5; GDPR art. 32(1)(d)."""
+"""Measures that protect personal data, and when they were reviewed. Clause: B3, B5; GDPR art. 32(1)(d)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Somebody went over a measure at a moment (aware), and found it in order or not. `by` is a login."""
+    """A review of a measure at a moment (aware), which found it in order or not. `by` is a login."""
 
     at: datetime
     by: str
@@ -19,10 +19,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class MeasureState:
-    """Where a measure of the policy stands: its checks, newest first, and the day by which it is gone over again.
+    """Where a measure of the policy stands: its reviews, newest first, and the day by which the next one is due.
 
-    `id` is its place in the policy, `measure` its id there. One that was found wanting is due on the day that this was
-    found, until it was found in order.
+    `id` is its position in the policy, `measure` its id there. One that was not in order is due from the day of that
+    review until a review finds it in order.
     """
 
     id: int
@@ -32,10 +32,10 @@ class MeasureState:
 
     @property
     def last(self) -> Check | None:
-        """The newest check; `None` where there was none yet."""
+        """The newest review; `None` if there was none yet."""
         return self.checks[0] if self.checks else None
 
     @property
     def is_wanting(self) -> bool:
-        """Whether it was found not to be in order, and is to be mended."""
+        """Whether it was found not to be in order, and needs fixing."""
         return self.last is not None and not self.last.is_good

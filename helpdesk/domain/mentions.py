@@ -1,4 +1,4 @@
-"""Where else somebody is named who is erased: in what is another's record, or nobody's. Clause: R4."""
+"""Where else an erased person is mentioned: in records of somebody else, or of nobody. Clause: R4."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What an erasure leaves, for it does not hang on the customer: the numbers of at most some cases of each sort.
+    """What an erasure leaves because it does not belong to the customer: numbers of some cases of each sort.
 
-    `of_others` are tickets of other customers, `unknown` those of unknown senders, `complaints` and `requests` those of
-    somebody without a file; `drafts` is how much that names them was typed and not saved. Of somebody without a file
-    there are `files` besides, of customers who are reached or called so, and `disclosures` in which they are called by
-    name. Of who has a name like theirs there may be some among it.
+    `of_others` are tickets of other customers, `unknown` those of unknown senders, `complaints` and `requests` those
+    of people without a file; `drafts` counts unsaved texts that mention them. For somebody without a file there are
+    also `files`, of customers with the same name or contact address, and `disclosures` that mention them by name. Some
+    of these may be about a namesake.
     """
 
     of_others: tuple[str, ...] = ()

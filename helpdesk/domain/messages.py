@@ -16,10 +16,10 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence: an English text with `{named}` fields, and what goes into them.
+    """One sentence: an English text with `{named}` fields, and their values.
 
-    A parameter may be a string, a number, a date, a `Message` of its own, or a `Text` of the policy;
-    `helpdesk.i18n.tell` writes each in the reader's convention.
+    A value may be a string, a number, a date, another `Message`, or a `Text` of the policy; `helpdesk.i18n.tell`
+    writes each the way its reader expects.
     """
 
     id: str
@@ -44,38 +44,38 @@ def msgn(singular: str, plural: str, count: int, /, **params: object) -> Message
 
 
 def choose(known: Iterable[str]) -> Message:
-    """That what was given is none of what there is, which is named."""
+    """Says that the value is none of the choices, and names them."""
     return msg("Choose one of: {choices}.", choices=", ".join(known))
 
 
 def packed(messages: Iterable[Message]) -> str:
-    """Messages without plurals as a text to be kept, whatever language they will be read in; `""` for none."""
-    import json  # the first paint has nothing to unpack
+    """Messages without plurals as one text to store, to be read in any language later; `""` for none."""
+    import json  # not needed before the first paint
 
     kept = [_kept(one) for one in messages]
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
 def unpacked(text: str) -> tuple[Message, ...]:
-    """What `packed` made, as it was."""
+    """What `packed` made, as it was. Errors: `ValueError` for other text."""
     import json
 
     return tuple(_message(one) for one in json.loads(text)) if text else ()
 
 
 def kept_words(text: str) -> Message | str:
-    """The message that `packed` made a text of, to be said in whatever language it is read in; other text as it is."""
+    """A message stored by `packed`, to be said in whatever language it is read in; other text unchanged."""
     if not text.startswith('[["'):
         return text
     try:
         (message,) = unpacked(text)
-    except (ValueError, TypeError):  # it only begins alike
+    except ValueError:  # it only begins alike
         return text
     return message
 
 
 def _kept(value: object) -> Any:
-    """A message in a list, a moment or a day under a name of its own; other values but numbers as text."""
+    """A message in a list, and a moment or a day under a name of its own; other values but numbers as text."""
     match value:
         case Message():
             return [value.id, {name: _kept(one) for name, one in value.params.items()}]
@@ -90,8 +90,10 @@ def _kept(value: object) -> Any:
 
 
 def _message(kept: Any) -> Message:
-    text, params = kept
-    return Message(text, {name: _as_it_was(one) for name, one in params.items()})
+    match kept:
+        case [str(text), dict(params)]:
+            return Message(text, {name: _as_it_was(one) for name, one in params.items()})
+    raise ValueError("no message")
 
 
 def _as_it_was(kept: Any) -> object:

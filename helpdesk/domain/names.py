@@ -1,7 +1,7 @@
-"""Names of people, taken apart the Dutch way: given name or initials, prefix (tussenvoegsel), family name.
+"""People's names, split the Dutch way: given name or initials, prefix (tussenvoegsel), family name.
 
-Nobody is refused for a name. What can't be told apart stays together in the family name, so that nothing but
-a form of address is lost, and what is put together again reads as it was written. Clause: D1.
+Nobody is refused because of their name. What can't be split stays together in the family name, so nothing but a form
+of address is lost, and joining the parts gives the name as it was written. Clause: D1.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PREFIXES = _listed("""
     't, voor 't, vor, vor der, zu, zum, zur
 """)
 _LONGEST = max(prefix.count(" ") for prefix in _PREFIXES) + 1
-# As the first word of a whole name these can only be a prefix; "Ben", "Don", "Le" may be a given name there.
+# As the first word of a full name these can only be a prefix; "Ben", "Don" and "Le" may be given names there.
 _SURE_FIRST = _listed(
     "'s, 't, aan, auf, bij, d', de, den, der, fan, in, op, te, ten, ter, uit, van, van't, vom, von, zum, zur"
 )
@@ -47,7 +47,7 @@ _ELISION = re.compile(r"([dl]')(\w.+)", re.IGNORECASE)
 
 
 class PersonName(NamedTuple):
-    """The three parts, each of which may be empty. In the Netherlands one sorts under the family name."""
+    """The three parts, each of which may be empty. In the Netherlands names are sorted by family name."""
 
     given: str
     prefix: str
@@ -55,9 +55,9 @@ class PersonName(NamedTuple):
 
 
 def split_dutch_name(text: str) -> PersonName:
-    """Take a full name apart: `"Jan van der Berg"`, `"Berg, J. van der"`, `"drs. A.van 't Hof"`, `"Suharto"`.
+    """Split a full name: `"Jan van der Berg"`, `"Berg, J. van der"`, `"drs. A.van 't Hof"`, `"Suharto"`.
 
-    Forms of address and titles in front, and degrees behind, are left out. A single name is a family name.
+    Forms of address and titles in front, and degrees behind, are dropped. A single name is a family name.
     """
     text = clean(text)
     words = text.split(" ")
@@ -85,7 +85,7 @@ def full_name(given: str | None, prefix: str | None, family: str | None) -> str:
 
 
 def _is_plain(word: str) -> bool:
-    """A word, or an initial, that can be nothing but a name: most are, and need no closer look."""
+    """Whether a word or initial can only be a name: most can, and need no closer look."""
     return (word.isalpha() and word.lower() not in _TELLING) or (len(word) == 2 and word[1] == ".")
 
 
@@ -108,7 +108,7 @@ def _without_titles(words: list[str]) -> list[str]:
 
 
 def _is_title(words: list[str]) -> bool:
-    """Also for titles written in one piece, as `mr.drs.`; of one that is also a name the dot tells."""
+    """Whether a word is a title, also joined ones as in `mr.drs.`; if it may be a name too, the dot decides."""
     text = _fold(words)
     if "." not in text:
         return text in _TITLES
@@ -117,7 +117,7 @@ def _is_title(words: list[str]) -> bool:
 
 
 def _prefix_length(words: list[str]) -> int:
-    """How many words at the start make a prefix, leaving at least one for the name itself."""
+    """How many words at the start form a prefix, leaving at least one for the name itself."""
     if len(words) < 2 or _fold(words[:1]) not in _FIRST_WORDS:
         return 0
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
@@ -127,7 +127,7 @@ def _prefix_length(words: list[str]) -> int:
 
 
 def _in_reading_order(words: list[str]) -> PersonName:
-    """Given name first. The family name starts after the first prefix, or is the last word."""
+    """A name with the given name first. The family name starts at the first prefix, or is the last word."""
     stuck = _STUCK_INITIALS.fullmatch(words[0])
     if stuck:
         words = [stuck[1], stuck[2], *words[1:]]
@@ -169,7 +169,7 @@ def _family_first(family: list[str], rest: list[str]) -> PersonName:
 
 
 def _trailing_prefix(words: list[str]) -> int:
-    """Where the prefix at the end begins, as in `J. van der`; 0 without one."""
+    """Where a prefix at the end begins, as in `J. van der`; 0 if there is none."""
     starts = range(max(1, len(words) - _LONGEST), len(words))
     return next((start for start in starts if _fold(words[start:]) in _PREFIXES), 0)
 

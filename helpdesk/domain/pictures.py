@@ -1,4 +1,4 @@
-"""What a picture is drawn of: counts over a register, in which nobody can be recognised. Clause: C1, D6, G3, D9."""
+"""What pictures are drawn from: counts over a register, in which nobody can be recognised. Clause: C1, D6, G3, D9."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ AGES: tuple[Message, ...] = (
     msg("2–4 weeks"),
     msg("4 weeks or more"),
 )
-"""How long something has been open, from the youngest on."""
+"""Labels for how long something has been open, youngest first."""
 
 _BEGIN = (1, 3, 7, 14, 28)
-"""The days from which on each of `AGES` but the first holds."""
+"""The day on which each of `AGES` but the first begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class MonthPicture:
 
     @property
     def unanswered(self) -> int:
-        """How many have no answer: they wait for one, or were taken back."""
+        """How many have no answer: they are waiting for one, or were withdrawn."""
         return self.received - self.in_time - self.late
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """So many sessions, how long they lasted together, and how many attempts did not become one."""
+    """A number of sessions, their total length, and the number of attempts that did not become one."""
 
     sessions: int = 0
     lasted: timedelta = timedelta()
@@ -50,7 +50,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class WeekPicture:
-    """Remote support in the week from a Monday on: day by day, and by the name of the technician, busiest first."""
+    """Remote support in the week that starts on a Monday, by day, and by technician's name, busiest first."""
 
     monday: date
     days: tuple[Use, ...]
@@ -67,7 +67,7 @@ class WeekPicture:
 
 
 class Cases(StrEnum):
-    """A register of cases that are open until somebody has dealt with them; its value is the job that sees it."""
+    """A register of cases that are open until somebody deals with them; its value is the job needed to see it."""
 
     TICKETS = "tickets"
     COMPLAINTS = "complaints"
@@ -77,9 +77,9 @@ class Cases(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenCases:
-    """How long the open cases of a register have been there: how many of each of `AGES`.
+    """How long the open cases of a register have been open: how many in each of `AGES`.
 
-    `oldest` is in days, `None` where nothing is open; `late` are past the day by which they were to be dealt with.
+    `oldest` is in days, `None` if nothing is open; `late` are past the day on which they were due.
     """
 
     cases: Cases
@@ -89,7 +89,7 @@ class OpenCases:
 
     @classmethod
     def of(cls, cases: Cases, days: Iterable[tuple[date, date | None]], today: date) -> OpenCases:
-        """The picture of cases by the day on which each came, and the one by which it is due, if any."""
+        """The picture of cases from the day each came in and the day it is due, if any."""
         ages = [0] * len(AGES)
         oldest, late = None, 0
         for came, due in days:

@@ -1,4 +1,4 @@
-"""Countries and languages: from the names that people write to the codes that are stored, and back.
+"""Countries and languages: from the names that people write to the stored codes, and back.
 
 Clause: D1.
 """
@@ -95,7 +95,7 @@ uk; Oekraïens; Ukrainian
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, without case and accents: what two spellings of a word have in common."""
+    """Only the letters and digits, without case and accents: what spellings of a word have in common."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in plain if character.isalnum())
 
@@ -111,14 +111,14 @@ _LANGUAGE_CODES = {fold(word): code for code, names in _table(_LANGUAGES).items(
 
 
 def parse_country(text: str) -> str:
-    """A country's ISO 3166 code in capitals, from the code or the name in Dutch, English or its own language.
+    """A country's ISO 3166 code in capitals, from the code or its name in Dutch, English or its own language.
 
-    Codes of countries without a name here are taken as they are.
+    Codes of countries that have no name here are accepted as they are.
     """
     text = parse_text(text)
     code = _COUNTRY_CODES.get(fold(text)) or _other_country(text.upper())
     if not code:
-        raise BadValue(msg("This country is not known; use its code of two letters, such as NL or DE."))
+        raise BadValue(msg("This country is not known; use its two-letter code, such as NL or DE."))
     return code
 
 
@@ -129,7 +129,7 @@ def _other_country(code: str) -> str | None:
 
 
 def show_country(code: str, language: str = "en") -> str:
-    """The country's name in Dutch (`nl`) or English; its code where there is no name here."""
+    """The country's name in Dutch (`nl`) or English; its code if it has no name here."""
     names = _COUNTRY_NAMES.get(code)
     return names[0 if language == "nl" else 1] if names else code
 
@@ -141,5 +141,5 @@ def parse_language(text: str) -> str:
         text[:2].casefold() if text[2:3] in "-_" else ""
     )
     if not code:
-        raise BadValue(msg("This language is not known; use its code of two letters, such as nl or en."))
+        raise BadValue(msg("This language is not known; use its two-letter code, such as nl or en."))
     return code

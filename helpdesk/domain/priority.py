@@ -1,4 +1,4 @@
-"""How much haste a ticket has. Apart from `helpdesk.domain.tickets`, for the policy is read before anything else."""
+"""How urgent a ticket is. Apart from `helpdesk.domain.tickets`, because the policy is read before anything else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from helpdesk.domain.messages import Message, msg
 
 
 class Priority(StrEnum):
-    """How much haste a ticket has; the policy says how soon each is to be dealt with."""
+    """How urgent a ticket is; the policy says how soon each must be dealt with."""
 
     URGENT = "urgent"
     HIGH = "high"

@@ -1,4 +1,4 @@
-"""What proves an erasure, of nothing personal: what kinds went, how many, what stays until when. Clause: R4, P3."""
+"""The proof of an erasure, without personal data: what kinds went, how many, what stays until when. Clause: R4, P3."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Records of one register that went: what they were, their category, and how many. Never what they said."""
+    """Erased records of one register: what they were, their category, and how many. Never what they said."""
 
     what: Message
     category: str
@@ -21,9 +21,9 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Records that may not go yet: how many, the first day on which they may, and why (in words by language).
+    """Records that may not be removed yet: how many, the first day on which they may, and why (in words by language).
 
-    `until` is `None` where the event that starts the period is still to come.
+    `until` is `None` while the event that starts the period is yet to come.
     """
 
     what: Message
@@ -39,7 +39,8 @@ class ErasureProof:
 
     `requested` and `done` are when it was asked and carried out (`done` aware), `audit` the head of the audit chain
     afterwards (`seq:hash`). `is_scrubbed`: no old byte is left in the store; while a reader held them it is not.
-    `told` are the names of the recipients to whom a notice goes (GDPR art. 19).
+    `told` are the names of the recipients to whom a notice goes (GDPR art. 19). `language` is that in which the
+    customer was written to; `""` for a proof of before that was kept.
     """
 
     case: str
@@ -51,10 +52,11 @@ class ErasureProof:
     audit: str
     is_scrubbed: bool
     told: tuple[str, ...] = ()
+    language: str = ""
 
 
 def packed(proof: ErasureProof) -> str:
-    """A proof as it is stored; whether the store was scrubbed is stored beside it."""
+    """A proof as stored; whether the store was scrubbed is stored beside it."""
     return json.dumps(
         {
             "requested": proof.requested.isoformat(),
@@ -74,13 +76,14 @@ def packed(proof: ErasureProof) -> str:
             ],
             "audit": proof.audit,
             "told": list(proof.told),
+            "language": proof.language,
         },
         ensure_ascii=False,
     )
 
 
 def unpacked(text: str, *, case: str, subject: str, done: datetime, is_scrubbed: bool) -> ErasureProof | None:
-    """What `packed` made a text of; `None` for an erasure of which no proof was stored."""
+    """The proof that `packed` stored; `None` for an erasure without one."""
     told = json.loads(text)
     if "audit" not in told:
         return None
@@ -100,6 +103,7 @@ def unpacked(text: str, *, case: str, subject: str, done: datetime, is_scrubbed:
         audit=told["audit"],
         is_scrubbed=is_scrubbed,
         told=tuple(told["told"]),
+        language=told.get("language", ""),
     )
 
 

@@ -1,9 +1,9 @@
-"""Frozen data classes that are quick to make.
+"""Frozen data classes that are quick to create.
 
-The console's values are some two hundred classes, all made at every start. `dataclasses` writes and compiles six
-methods for each that is frozen, which took a third of the time from the first paint to a filled screen. Here five are
-shared, and `__init__` is written once the first instance is made, for a start makes none of most classes. To a type
-checker, and to `replace`, `fields` and `asdict`, they are data classes like any other.
+The console has some two hundred value classes, all created at every start. For each frozen one, `dataclasses` writes
+and compiles six methods, which took a third of the time from the first paint to a filled screen. Here five are shared,
+and `__init__` is written when the first instance is made; a start makes none of most classes. To a type checker, and
+to `replace`, `fields` and `asdict`, they are ordinary data classes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["dataclass"]
 
 
 def _set_once(self: Any, name: str, value: object) -> None:
-    """A copy, or what was pickled, gets each field once; nothing sets or adds one afterwards."""
+    """Restores a copied or unpickled instance; each field can be set once, and nothing afterwards."""
     if name not in self.__dataclass_fields__ or hasattr(self, name):
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
     object.__setattr__(self, name, value)
@@ -33,7 +33,7 @@ def _repr(self: Any) -> str:
 
 
 def _init_of(cls: type[Any]) -> Callable[..., None]:
-    """An `__init__` that takes every field, in their order."""
+    """An `__init__` that takes every field in order."""
     takes, puts = ["self"], []
     space: dict[str, Any] = {"_put": object.__setattr__, "_unsaid": object()}
     for one in dataclasses.fields(cls):
@@ -54,7 +54,7 @@ def _init_of(cls: type[Any]) -> Callable[..., None]:
 
 
 def _frozen(cls: type[Any]) -> type[Any]:
-    """A class with slots that is frozen, compared and hashed by its fields."""
+    """A frozen class with slots, compared and hashed by its fields."""
     own = dict(vars(cls))
     made: Any = dataclasses.dataclass(slots=True, init=False, repr=False, eq=False)(cls)
     compared = tuple(one.name for one in dataclasses.fields(made) if one.compare)
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False, **options: Any) -> Callable[[type], type]:
-        """`dataclasses.dataclass`; where it is to be frozen, with slots and nothing else, quicker to make."""
+        """`dataclasses.dataclass`; for frozen classes with slots and no other options, quicker to create."""
         if frozen and slots and not options:
             return _frozen
         return dataclasses.dataclass(frozen=frozen, slots=slots, **options)

@@ -1,6 +1,6 @@
-"""How a register is described once, for the table, the form, the masking, the import and the exports.
+"""How a register is described, once, for the table, the form, masking, import and exports.
 
-Columns of `helpdesk.repository.tables` take their category from here; a test fails for one that declares none.
+Columns of `helpdesk.repository.tables` take their category from here; a test fails for any without one.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from helpdesk.domain.records import dataclass
 
 
 class Keeping(StrEnum):
-    """What a column is, when it is not one of the statement's categories D1 to D9."""
+    """What a column is for, if it is not one of the statement's categories D1 to D9."""
 
-    REFERENCE = "reference"  # a random id or a sequence number: means nothing outside the store
-    ACCOUNTABILITY = "accountability"  # kept to prove that the law is kept (GDPR art. 5(2), 7(1))
+    REFERENCE = "reference"  # a random id or sequence number: means nothing outside the store
+    ACCOUNTABILITY = "accountability"  # kept to prove compliance (GDPR art. 5(2), 7(1))
     STAFF = "staff"  # about a technician, not about a customer
     TECHNICAL = "technical"  # versions, moments, settings
     CORRESPONDENCE = (
-        "correspondence"  # what people wrote: may hold any category, opened for the tickets' purposes
+        "correspondence"  # what people wrote: may contain any category; opened for the tickets' purposes
     )
-    MIXED = "mixed"  # may hold any category (a draft): only its writer sees it, and it goes by itself
+    MIXED = "mixed"  # may contain any category (a draft): only its writer sees it, and it is removed automatically
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register and its fields, in the order in which people read them."""
+    """A register and its fields, in reading order."""
 
     name: str
     fields: tuple[Field, ...]

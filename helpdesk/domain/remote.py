@@ -1,4 +1,4 @@
-"""Remote support: the customer's systems, their host keys, and the ledger of the use of the customer's IP address.
+"""Remote support: the customer's systems, their host keys, and the ledger of when the customer's IP address was used.
 
 Clause: D6, G4, G6, B4, B6; R1 (the customer may ask when we used their IP address).
 """
@@ -16,16 +16,16 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
 
 SSH = "ssh"
-"""The way in that the console itself makes; the policy lists the others (TeamViewer, telephone, on site, …)."""
+"""The console's own way in; the policy lists the others (TeamViewer, telephone, on site, …)."""
 
 SSH_PORT = 22
 
 LEDGER_PAGE = 100
-"""How many rows of the ledger are handed out at once."""
+"""How many rows of the ledger are read at a time."""
 
 
 class SignIn(StrEnum):
-    """How a technician proves who they are to a system. A secret is asked for each time, and never kept.
+    """How a technician signs in to a system. A secret is asked for each time, and never kept.
 
     Clause: B6.
     """
@@ -62,17 +62,16 @@ SYSTEM = Register(
         Field("service", "D5", msg("Service")),
     ),
 )
-"""A system that is looked after."""
+"""The fields of a system."""
 
 
 @dataclass(frozen=True, slots=True)
 class System:
     """A machine of a customer that we look after.
 
-    `host` is a DNS name (ASCII, lower case) or an IP address in its shortest form; `secret_at` says where the
-    secret is (the path of a key file, the title of a KeePass entry), never the secret; `jump` is the id of another
-    system of the same customer through which the way leads, `service` that of a service the customer takes.
-    Clause: D5, D6, G4, B6.
+    `host` is a DNS name (ASCII, lower case) or an IP address in its shortest form; `secret_at` says where the secret
+    is (the path of a key file, the title of a KeePass entry), never the secret; `jump` is the id of another system of
+    the same customer that serves as jump host, `service` the id of a service the customer has. Clause: D5, D6, G4, B6.
     """
 
     id: int
@@ -94,7 +93,7 @@ class SystemChanged(HelpdeskError):
         super().__init__(
             msg("Somebody else changed this system while you were typing."),
             safe=msg("Their version is saved; yours is still on your screen."),
-            todo=msg("Look at theirs and save yours again if it is the right one."),
+            todo=msg("Look at theirs, and save yours again if it is the right one."),
         )
         self.theirs = theirs
 
@@ -103,8 +102,8 @@ class SystemChanged(HelpdeskError):
 class HostKey:
     """The public key by which a host is known. `key` is base64 as in known_hosts, `fingerprint` as `ssh-keygen -l`.
 
-    `refused`: a known host of the customer showed it instead of its own, and nobody has replaced that one since; no
-    host of theirs is let in by it. Clause: B4.
+    `refused`: a known host of the customer showed it instead of its own, and nobody has replaced that key since; it is
+    not accepted for any host of theirs. Clause: B4.
     """
 
     host: str
@@ -116,16 +115,16 @@ class HostKey:
 
 
 class KeyStanding(StrEnum):
-    """What a kept host key is to us. Clause: B4."""
+    """What we think of a stored host key. Clause: B4."""
 
     TRUSTED = "trusted"
     REFUSED = "refused"  # shown by a known host instead of its own
-    FORGOTTEN = "forgotten"  # trusted no longer; the reason is kept
+    FORGOTTEN = "forgotten"  # no longer trusted; the reason is kept
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A host key that is kept: the name of who gave it its standing, when, and why (`""` for the first of a host)."""
+    """A stored host key: who gave it its standing, when, and why (`""` for the first key of a host)."""
 
     id: int
     key: HostKey
@@ -139,18 +138,18 @@ class Ended(StrEnum):
     """How a session ended; a refused or failed attempt is a session too."""
 
     NORMALLY = "normally"  # left by the technician, or the remote side said goodbye
-    LINE_LOST = "line-lost"  # the line broke, or nothing came back for too long
+    LINE_LOST = "line-lost"  # the connection broke, or nothing came back for too long
     CONSOLE_ENDED = (
         "console-ended"  # the console was killed; closed at the next start, at its last sign of life
     )
     REFUSED = "refused"  # by the guard or the technician's role: nothing was sent
-    STOPPED = "stopped"  # by the guard while it ran: the customer's data may not be used any more
+    STOPPED = "stopped"  # by the guard while it ran: the customer's data may no longer be used
     HOST_KEY_REFUSED = "host-key-refused"  # unknown and not trusted, changed, or revoked
     SIGN_IN_FAILED = "sign-in-failed"
     UNREACHABLE = "unreachable"  # no such name, no answer, or nobody listens
     TIMED_OUT = "timed-out"  # connected, but a step took too long
     NO_COMMON_ALGORITHM = "no-common-algorithm"  # only algorithms that are too weak, or unknown to us
-    NOT_RECORDED = "not-recorded"  # it had to be recorded and that could not be done
+    NOT_RECORDED = "not-recorded"  # it had to be recorded, and that failed
     CANCELLED = "cancelled"  # by the technician, before the session began
     FAILED = "failed"  # anything else that went wrong
 
@@ -183,7 +182,7 @@ _ENDED = {
 
 
 class Recording(StrEnum):
-    """Whether sessions are recorded, by the policy."""
+    """Whether sessions are recorded, according to the policy."""
 
     OFF = "off"
     ASK = "ask"
@@ -194,12 +193,11 @@ class Recording(StrEnum):
 class Session:
     """One use of a customer's IP address: a row of the ledger.
 
-    `technician` is the login of who did it, `technician_name` the name.
-    `way` is `ssh` or an id of the policy; `system` its name at the time (`""` without one); `asked_host` what was
-    typed or stored; `peer` the true address of the other end of our socket, `through` the same when that is a jump
-    host (then `peer` is where the jump host was told to go, as it was told); `peer_is_true` says whether it was read
-    from the socket. `agreed` is an id of the policy. `new_address`: not seen before for this customer (G6).
-    `alive` is the last sign of life. Clause: D6, G4, G6, R1.
+    `technician` is a login, `technician_name` that person's name. `way` is `ssh` or an id of the policy; `system` its
+    name at the time (`""` without one); `asked_host` what was typed or stored; `peer` the real address of the other
+    end of our socket. With a jump host that end is `through`, and `peer` is where the jump host was told to go.
+    `peer_is_true`: it was read from the socket. `agreed` is an id of the policy. `new_address`: not seen before for
+    this customer (G6). `alive` is the last sign of life. Clause: D6, G4, G6, R1.
     """
 
     id: int
@@ -235,10 +233,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class RecordingPart:
-    """A piece of a recording, as it is kept: `number` counts from 1, `first` and `last` are seconds since the start.
+    """A piece of a recording as stored: `number` counts from 1, `first` and `last` are seconds since the start.
 
-    `content` is zlib-compressed text: `lines` lines of asciicast v2, the header in the first part. Output only,
-    never a keystroke.
+    `content` is zlib-compressed text: `lines` lines of asciicast v2, the header in the first part. Output only, never
+    a keystroke.
     """
 
     number: int
@@ -252,7 +250,7 @@ class RecordingPart:
 class Request:
     """What a technician asks for: to sign in to a system, or to help in another way.
 
-    `system` is the id of a system for `ssh`; `address` what was typed for another way (`""`: unknown).
+    `system` is the id of a system for `ssh`; `address` is what was typed for another way (`""`: unknown).
     """
 
     customer: str
@@ -267,7 +265,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which sessions of the ledger are asked for; `None` or `""` leaves a part open.
+    """Which sessions of the ledger to show; `None` or `""` leaves a part open.
 
     `since` and `until` are aware, `until` not included; `address` is an exact IP address or a network (`10.1.0.0/16`).
     """

@@ -1,6 +1,6 @@
-"""Taking passages out of a text: what stands there twice goes twice, and what is left keeps its places.
+"""Removing passages from a text: repeated values go every time, and what is left keeps its positions.
 
-A passage is replaced by a mark that says what stood there. Clause: D9, B6.
+A passage is replaced by a mark that says what it was. Clause: D9, B6.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ _WRITTEN_LOOSELY = frozenset({Kind.BSN, Kind.IBAN, Kind.CARD, Kind.PHONE, Kind.P
 """Numbers that people write with or without spaces, dots and dashes."""
 
 _LEAST_TELLING = 3
-"""Letters and digits without which a value says nothing of the places where it stands again."""
+"""A value with fewer letters and digits than this says nothing about other places where it occurs."""
 
 _LONGEST = 1_000
-"""Characters above which a passage is looked for line by line, as somebody quotes it."""
+"""A passage with more characters than this is looked for line by line, as people quote it."""
 
 _LEAST_LINE = 8
 
 IN_SUBJECT = ":subject"
-"""How a packed passage of a subject ends."""
+"""The suffix of a packed passage in a subject."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
     """Part of a text, `text[start:end]`, and the id of what it is (`helpdesk.domain.spotting.Kind`, or `other`).
 
-    `in_subject`: the text is a message's subject, else its body.
+    `in_subject`: the text is a message's subject, otherwise its body.
     """
 
     start: int
@@ -41,7 +41,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What stood in a passage, to look for it elsewhere. It lives for the length of a removal and is never stored."""
+    """What a passage contained, to look for it elsewhere. It lives only as long as a removal and is never stored."""
 
     kind: str
     text: str
@@ -49,15 +49,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text without some passages. `holes` are where they stood, and the place and length of the mark there now."""
+    """A text without some passages. `holes` are where they were, with the position and length of the mark there now."""
 
     text: str
     holes: tuple[tuple[int, int, int, int], ...] = ()
 
     def moved(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a part of the old text is now; `None` where nothing of it is left.
+        """Where a part of the old text is now; `None` if nothing of it is left.
 
-        Of one that reached into a hole the rest is meant, of one around a hole also the mark.
+        For a part that overlapped a hole, what remains of it; for one around a hole, including the mark.
         """
         first, last = self._place(start, at_start=True), self._place(end, at_start=False)
         return (first, last) if first < last else None
@@ -74,7 +74,7 @@ class Cut:
 
 
 def values(text: str, passages: Iterable[Passage]) -> tuple[Value, ...]:
-    """What stands in the passages of a text, each once; of a long one its lines."""
+    """What the passages of a text contain, each value once; a long one by its lines."""
     found: dict[Value, None] = {}
     for passage in passages:
         said = text[passage.start : passage.end].strip()
@@ -84,13 +84,13 @@ def values(text: str, passages: Iterable[Passage]) -> tuple[Value, ...]:
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a text by which somebody can be seen to have quoted it."""
+    """The lines of a text by which a quotation of it can be recognised."""
     said = (line.strip("> \t")[:_LONGEST] for line in text.splitlines())
     return [line for line in said if sum(map(str.isalnum, line)) >= _LEAST_LINE]
 
 
 def again(text: str, sought: Iterable[Value]) -> Iterator[Passage]:
-    """Where the same values stand in a text, as a word of their own; two may lie over each other."""
+    """Where the same values occur in a text as whole words; places may overlap."""
     for value in sought:
         if (pattern := _pattern(value)) is not None:
             for found in pattern.finditer(text):
@@ -98,9 +98,9 @@ def again(text: str, sought: Iterable[Value]) -> Iterator[Passage]:
 
 
 def cut(text: str, passages: Iterable[Passage], mark: Callable[[Sequence[str]], str]) -> Cut:
-    """A text with a mark in the place of each passage; what overlaps or touches goes as one.
+    """A text with a mark in place of each passage; overlapping and adjoining passages become one.
 
-    `mark` makes it from the kinds that stood there. Passages beyond the text are taken as far as it goes.
+    `mark` makes the mark from their kinds. Passages beyond the end of the text are cut off there.
     """
     parts: list[str] = []
     holes: list[tuple[int, int, int, int]] = []
@@ -115,21 +115,21 @@ def cut(text: str, passages: Iterable[Passage], mark: Callable[[Sequence[str]], 
 
 
 def without(passages: Iterable[Passage], kept: Collection[Passage]) -> Iterator[Passage]:
-    """The passages that touch none of those that stay."""
+    """The passages that don't touch any of those that stay."""
     for passage in passages:
         if not any(passage.start < one.end and one.start < passage.end for one in kept):
             yield passage
 
 
 def packed(passages: Iterable[Passage]) -> str:
-    """Passages as they are stored: `10-19:bsn 40-58:iban 4-13:bsn:subject`."""
+    """Passages as stored: `10-19:bsn 40-58:iban 4-13:bsn:subject`."""
     return " ".join(
         f"{one.start}-{one.end}:{one.kind}{IN_SUBJECT if one.in_subject else ''}" for one in passages
     )
 
 
 def unpacked(text: str) -> Iterator[Passage]:
-    """What `packed` made a text of."""
+    """The passages that `packed` stored."""
     for one in text.split():
         places, _, kind = one.removesuffix(IN_SUBJECT).partition(":")
         start, _, end = places.partition("-")
@@ -137,7 +137,7 @@ def unpacked(text: str) -> Iterator[Passage]:
 
 
 def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Passages that overlap or touch as one, in reading order, with the kinds of it."""
+    """Overlapping or adjoining passages joined, in reading order, with their kinds."""
     start = end = 0
     kinds: list[str] = []
     for passage in sorted(passages):
@@ -154,7 +154,7 @@ def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int
 
 
 def _pattern(value: Value) -> re.Pattern[str] | None:
-    """A value as a word of its own, in any case, over the ends of lines and the marks of a quotation."""
+    """A pattern for the value as a whole word, in any case, across line ends and quotation marks."""
     telling = [character for character in value.text if character.isalnum()]
     if len(telling) < _LEAST_TELLING:
         return None

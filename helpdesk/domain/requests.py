@@ -1,4 +1,4 @@
-"""Rights requests: who asks what, whether it is really them, until when, and what each right means for them.
+"""Rights requests: who asks for what, whether it is really them, the deadline, and what each right means for them.
 
 Clause: R1–R7, C2; GDPR art. 7(3), 12, 15–21.
 """
@@ -23,18 +23,18 @@ MONTHS = 1
 """How long an answer may take. GDPR art. 12(3)."""
 
 FURTHER = 2
-"""How much longer it may take when the customer is told why within the first month. GDPR art. 12(3)."""
+"""How much longer it may take if the customer is told why within the first month. GDPR art. 12(3)."""
 
 
 class RequestState(StrEnum):
     """Where a request stands."""
 
-    RECEIVED = "received"  # nobody asked yet who is asking
-    IDENTITY_ASKED = "identity-asked"  # the clock stands still
+    RECEIVED = "received"  # nobody has checked yet who is asking
+    IDENTITY_ASKED = "identity-asked"  # the clock is paused
     CONFIRMED = "confirmed"  # it can be carried out
     DONE = "done"  # every right of it was carried out or refused
     WITHDRAWN = "withdrawn"  # by the customer
-    UNCONFIRMED = "unconfirmed"  # closed by itself: nobody ever confirmed who was asking
+    UNCONFIRMED = "unconfirmed"  # closed automatically: nobody ever confirmed who was asking
 
     @property
     def words(self) -> Message:
@@ -96,34 +96,34 @@ _WAYS: Mapping[IdentityWay, Message] = {
     IdentityWay.MESSAGE: msg("a message from a registered contact point"),
     IdentityWay.CODE: msg("a code that was sent to a registered contact point"),
     IdentityWay.IN_PERSON: msg("known in person by two of us"),
-    IdentityWay.ANSWER: msg("an answer from where they are reached"),
-    IdentityWay.CODE_THERE: msg("a code that was sent to where they are reached"),
+    IdentityWay.ANSWER: msg("an answer from the address they gave"),
+    IdentityWay.CODE_THERE: msg("a code sent to the address they gave"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stood still from one day to another, while identity that was asked for was outstanding.
+    """The clock was paused from one day to another, because identity was asked for and not yet confirmed.
 
-    `until` is `None` while it still does.
+    `until` is `None` while the pause lasts.
     """
 
     since: date
     until: date | None = None
 
     def days(self, today: date) -> int:
-        """For how many days, up to today."""
+        """How many days it lasted, up to today."""
         return max(((self.until or today) - self.since).days, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestClock:
-    """Both clocks of a request: the one that runs from receipt, and the one that stands still for identity.
+    """Both clocks of a request: one runs from receipt, the other is paused while identity is being confirmed.
 
-    `due` is the last day to answer; `unpaused` what it would be had nobody asked who is asking. While the clock stands
-    still, `paused_since` says since when, and `due` moves on by a day each day. `first_month` is the last day on which
-    the customer can be told that it takes longer; `is_told` is false while the letter that says so has yet to go out,
-    and `has_lapsed` true once it is too late for that: then the first month counts.
+    `due` is the last day to answer; `unpaused` what it would be without the pause. During a pause, `paused_since` says
+    since when, and `due` moves on a day each day. `first_month` is the last day to tell the customer that it takes
+    longer; `is_told` is false while the letter that says so has yet to go out, and `has_lapsed` true once it is too
+    late for that: then the first month counts.
 
     GDPR art. 12(3); Regulation 1182/71.
     """
@@ -141,7 +141,7 @@ class RequestClock:
 def clock(
     received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date, *, is_extended: bool
 ) -> RequestClock:
-    """The clocks of a request that came in on a day of the company's, as they stand today."""
+    """The clocks of a request received on a day of the company's calendar, as they stand today."""
     months = MONTHS + (FURTHER if is_extended else 0)
     paused = sum(one.days(today) for one in pauses)
     return RequestClock(
@@ -155,7 +155,7 @@ def clock(
 
 
 def _first_month(received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date) -> Deadline:
-    """The first month; what stands still once it is over brings nothing of it back."""
+    """The first month; once it is over, a later pause does not bring any of it back."""
     end, paused = months_after(received, MONTHS, working), 0
     for one in sorted(pauses, key=lambda pause: pause.since):
         if one.since > end.day:
@@ -168,9 +168,9 @@ def _first_month(received: date, pauses: tuple[Pause, ...], working: WorkingDays
 def clock_of_extended(
     received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date, told: date | None
 ) -> RequestClock:
-    """The clocks of a request that was extended, whose letter went out on a day, or did not yet.
+    """The clocks of an extended request, whose letter went out on a day, or has not gone out yet.
 
-    The longer period counts only when the customer is told within the first month. GDPR art. 12(3).
+    The longer period only counts if the customer is told within the first month. GDPR art. 12(3).
     """
     first = clock(received, pauses, working, today, is_extended=False)
     if (told or today) > first.first_month.day:
@@ -181,7 +181,7 @@ def clock_of_extended(
 
 @dataclass(frozen=True, slots=True)
 class RightAsked:
-    """One right of a request. `result` is `None` while it is to be carried out; `reason` is that of a refusal."""
+    """One right of a request. `result` is `None` until it is carried out or refused; `reason` is why it was refused."""
 
     right: Right
     result: Result | None = None
@@ -198,11 +198,11 @@ class RightAsked:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """What is typed for a new request. `customer` is an id, `channel` one of the policy, `received` aware.
+    """A new request as typed. `customer` is an id, `channel` one of the policy, `received` aware.
 
-    Of somebody without a file `customer` is `""`, `person` what they are called and `contact` how they are reached.
-    `agent` is who asks for the customer, `authority` what was seen that allows it (a power of attorney, parental
-    authority): said in words, no copy is kept. `tickets` are ids.
+    For somebody without a file `customer` is `""`, `person` their name and `contact` how they can be reached. `agent`
+    is whoever asks for the customer, `authority` what was seen that allows it (a power of attorney, parental
+    authority), in words; no copy is kept. `tickets` are ids.
     """
 
     customer: str
@@ -219,12 +219,12 @@ class NewRequest:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as a list shows it. `number` is how people speak of it (`R2026-0001`).
+    """A request as a list shows it. `number` is what people call it (`R2026-0001`).
 
-    `customer` is `None` once they are gone; `subject` is the random id that stood for them. Of somebody without a file
-    there is neither, and `person` is what they are called. `duplicate_of` is the
-    number of an earlier open request for the same. `confirmed` is when and `way` how identity was. `extended` is when
-    the customer was told that it takes longer. `handler` is a login, `handler_name` theirs. Clause: R1–R7.
+    `customer` is `None` once they have been removed; `subject` is the random id that stood for them. Somebody without
+    a file has neither, and `person` is their name. `duplicate_of` is the number of an earlier open request for the
+    same. `confirmed` is when, and `way` how, identity was confirmed. `extended` is when the customer was told that it
+    takes longer. `handler` is a login, `handler_name` that person's name. Clause: R1–R7.
     """
 
     id: int
@@ -250,11 +250,11 @@ class Request:
 
     @property
     def is_without_file(self) -> bool:
-        """Whether somebody asks who has no file here, or none that is known to be theirs."""
+        """Whether the person asking has no file here, or none that is known to be theirs."""
         return not self.subject
 
     def asked_for(self, right: Right) -> RightAsked | None:
-        """One of its rights, if it was asked for."""
+        """One of its rights; `None` if it was not asked for."""
         return next((one for one in self.rights if one.right is right), None)
 
 
@@ -270,10 +270,10 @@ class Fate(StrEnum):
 class Effect:
     """What one right means for one kind of record of one customer, before anything is done. Clause: R1–R6.
 
-    `what` names the records, `category` is a clause id or a `Keeping`, `records` how many there are. Of what is `HELD`,
-    `until` is the first day on which it goes (`None`: the event that starts its period is still to come) and `why` says
-    what holds it; of what is `NOT` this right, `why` names the basis as a text of the policy, or says
-    in a `Message` what else it is.
+    `what` names the records, `category` is a clause id or a `Keeping`, `records` how many there are. For `HELD`,
+    `until` is the first day on which they may be removed (`None`: the event that starts the period is yet to come) and
+    `why` says what holds them. For `NOT` this right, `why` is the basis as a text of the policy, or a `Message` with
+    another reason.
     """
 
     fate: Fate
@@ -301,7 +301,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A field that was rectified, with its old and its new value, kept with the case. Clause: R2."""
+    """A rectified field with its old and new value, kept with the case. Clause: R2."""
 
     field: str
     old: str
@@ -312,9 +312,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A restriction that holds, or an objection that is to be decided. `kind` is `restriction` or `objection`.
+    """A restriction in force, or an objection to be decided. `kind` is `restriction` or `objection`.
 
-    `customer` is `None` once they were erased, `request` the id of what asked for it, `None` where that is not there.
+    `customer` is `None` once they were erased; `request` is the id of the request behind it, `None` if there is none.
+
     Clause: R5, R6.
     """
 
@@ -328,8 +329,7 @@ class InForce:
 class Erasure:
     """An erasure that was carried out: when, and since when no old byte of it is left in the store.
 
-    `gone` is `None` while another console may still read one. `proof` is `None` for one of before proofs were kept.
-    Clause: R4, P3.
+    `gone` is `None` while another console may still read one. `proof` is `None` if none was stored. Clause: R4, P3.
     """
 
     at: datetime
@@ -339,9 +339,9 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Who got data of a customer: those to whom a notice goes, and those who are none. GDPR art. 19.
+    """Who got data of a customer: those who get a notice, and those who don't. GDPR art. 19.
 
-    An authority that asked in an inquiry of its own is no recipient (art. 4(9)).
+    An authority that asked in an inquiry of its own is not a recipient (art. 4(9)).
     """
 
     told: tuple[Disclosure, ...] = ()
@@ -350,24 +350,24 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class CodeOut:
-    """A code that was sent: how many tries it has left, and until when it holds. Clause: R7."""
+    """A code that was sent: how many tries it has left, and until when it is valid. Clause: R7."""
 
     tries: int
     until: datetime
 
     def holds(self, now: datetime) -> bool:
-        """Whether somebody can be known by it still."""
+        """Whether it can still identify somebody."""
         return self.tries > 0 and now < self.until
 
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """An opened request with all that was said and done.
+    """An opened request with everything that was said and done.
 
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
-    `erasure` is what an erasure of it left. `code` is the one that was sent last, while nobody is known by it.
-    `duplicates` are numbers of requests that are the same as this one; `turned_from` is that of the complaint
-    that this turned out to be. `contact` is how somebody without a file is reached.
+    `erasure` is what an erasure left. `code` is the last one sent, until identity is confirmed. `duplicates` are
+    numbers of requests that are the same as this one; `turned_from` is the number of the complaint it came from.
+    `contact` is how somebody without a file can be reached.
     """
 
     request: Request
@@ -389,7 +389,7 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class CodeSent:
-    """A code to be sent to a registered contact point now: shown or mailed once, and kept nowhere. Clause: R7."""
+    """A code to send to a registered contact point now: shown or mailed once, and stored nowhere. Clause: R7."""
 
     code: str
     to: str

@@ -1,4 +1,4 @@
-"""The rights of a person over their own data. Apart from requests, for the policy is read before anything else."""
+"""A person's rights over their own data. Apart from requests, because the policy is read before anything else."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ class Right(StrEnum):
     PORTABILITY = "portability"
     OBJECTION = "objection"
     WITHDRAWAL = "withdrawal"
+
+
+OBJECTION_UPHELD = "objection:upheld"
+OBJECTION_REJECTED = "objection:rejected"
+"""The steps of a request that end an objection: that use stops for good, or it may go on. GDPR art. 21(1)."""

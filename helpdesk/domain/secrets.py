@@ -1,7 +1,7 @@
-"""Secrets in notes: passwords, keys and codes that somebody typed or pasted where they must not stay. Clause: B6.
+"""Secrets in notes: passwords, keys and codes typed or pasted where they must not stay. Clause: B6.
 
-What a secret looks like is known in `helpdesk.domain.spotting`. What is spotted is put to whoever typed it, so a
-doubtful one is better named once too often than stored.
+`helpdesk.domain.spotting` knows what a secret looks like. Whoever typed it is asked about each one, so it is better to
+name a doubtful one too often than to store it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from helpdesk.domain.spotting import spot_secrets
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """What looks like a secret: its kind in a word or two, and where it stands (`text[start:end]`)."""
+    """Something that looks like a secret: its kind in a word or two, and where it is (`text[start:end]`)."""
 
     kind: Message
     start: int
@@ -21,7 +21,7 @@ class Spotted:
 
 
 def spot(text: str) -> tuple[Spotted, ...]:
-    """Everything in a text that looks like a secret, in reading order, none over another; codes in a row as one."""
+    """Everything in a text that looks like a secret, in reading order and without overlaps; adjoining codes are one."""
     spotted: list[Spotted] = []
     for finding in spot_secrets(text):
         one = Spotted(finding.kind.says, finding.start, finding.end)
@@ -36,7 +36,7 @@ def spot(text: str) -> tuple[Spotted, ...]:
 
 
 def removed(text: str, spotted: tuple[Spotted, ...]) -> str:
-    """The text with `[removed: password]` in the place of each secret."""
+    """The text with each secret replaced by `[removed: password]`."""
     for one in reversed(spotted):
         text = f"{text[: one.start]}[removed: {one.kind}]{text[one.end :]}"
     return text

@@ -1,4 +1,4 @@
-"""Where what is held comes from, register by register. Clause: R1; GDPR art. 15(1)(g)."""
+"""Where the data comes from, register by register. Clause: R1; GDPR art. 15(1)(g)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from helpdesk.domain.messages import Message, msg
 
 FROM_YOU = msg("from you, and from what we did for you")
-"""Where what we hold usually comes from."""
+"""Where most of the data comes from."""
 
 _MESSAGES = msg("from the messages between you and us")
-_SUPPORT = msg("recorded by our console when we signed in to your systems or helped you from a distance")
+_SUPPORT = msg("recorded by our console when we signed in to your systems or helped you remotely")
 _ASKED = msg("from what you asked or told us, and from what we did about it")
-_KEPT = msg("recorded by us, to show that we keep to the law")
+_KEPT = msg("recorded by us, to show that we comply with the law")
 
 SOURCES: Mapping[str, Message] = {
     "services": msg("from the contract with you"),
@@ -20,7 +20,7 @@ SOURCES: Mapping[str, Message] = {
     "unpaid_events": msg(
         "recorded by our console when an invoice was not paid, and from what you said about it"
     ),
-    "systems": msg("taken down by us when we began to look after your systems"),
+    "systems": msg("written down by us when we started to look after your systems"),
     "host_keys": msg("given by your own systems when we signed in"),
     "sessions": _SUPPORT,
     "recording_parts": _SUPPORT,
@@ -45,7 +45,7 @@ SOURCES: Mapping[str, Message] = {
     "open_files": _KEPT,
     "disclosures": _KEPT,
 }
-"""By table; what is not named comes from the customer and from what was done for them."""
+"""By table; the others come from the customer and from what was done for them."""
 
 
 def source(table: str) -> Message:
@@ -55,14 +55,14 @@ def source(table: str) -> Message:
 
 def taken_down(day: object) -> Message:
     """The source of a customer whom a technician added."""
-    return msg("taken down by one of us on {day}, from what you told us", day=day)
+    return msg("written down by one of us on {day}, from what you told us", day=day)
 
 
 def imported(file: str, day: object) -> Message:
-    """The source of a customer who came with a list."""
-    return msg("taken from our earlier list of customers (file {file}) on {day}", file=file, day=day)
+    """The source of a customer who came in with a list."""
+    return msg("taken from our earlier customer list (file {file}) on {day}", file=file, day=day)
 
 
 def changed(first: Message, day: object) -> Message:
-    """The source of a category that one of us wrote in afterwards."""
+    """The source of a category that one of us changed later."""
     return msg("{first}; changed by one of us on {day}", first=first, day=day)

@@ -1,4 +1,4 @@
-"""Where a customer stands: what the guard must know about one customer before it answers."""
+"""Where a customer stands: what the guard must know about them before it answers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """The brake on everything but storage. Clause: R5; GDPR art. 18.
+    """A stop on everything but storage. Clause: R5; GDPR art. 18.
 
-    `since` and `until` are aware; `until=None` holds until somebody lifts it. `ground` says why, `reference`
+    `since` and `until` are aware; with `until=None` it lasts until somebody lifts it. `ground` says why, `reference`
     which request asked for it.
     """
 
@@ -26,16 +26,16 @@ class Restriction:
     until: datetime | None = None
 
     def holds(self, moment: datetime) -> bool:
-        """Whether the brake is on at `moment` (aware)."""
+        """Whether it is in force at `moment` (aware)."""
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection to what rests on legitimate interest. Clause: R6; GDPR art. 21.
+    """An objection to use based on legitimate interest. Clause: R6; GDPR art. 21.
 
-    `purposes` are purpose ids; empty means all. It stops them from `since` until `decided` (both aware), and
-    for good when it was `upheld`.
+    `purposes` are purpose ids; empty means all. It stops them from `since` until `decided` (both aware), and for good
+    if it was `upheld`.
     """
 
     since: datetime
@@ -48,7 +48,7 @@ class Objection:
         return self.since <= moment and (self.upheld or self.decided is None or moment < self.decided)
 
     def stops(self, purpose: str, moment: datetime) -> bool:
-        """Whether `purpose` may not rest on legitimate interest at `moment` (aware)."""
+        """Whether it bars `purpose` from relying on legitimate interest at `moment` (aware)."""
         return self.holds(moment) and (not self.purposes or purpose in self.purposes)
 
 
@@ -56,8 +56,8 @@ class Objection:
 class Standing:
     """One customer's consents by purpose id, restriction, objections and contract.
 
-    `contract_ended` is the last day on which there was a contract, in the company's zone; `None` while one
-    runs or is being made. `erased`: of the customer no more is left than the law holds.
+    `contract_ended` is the last day of the last contract, in the company's zone; `None` while one is running or being
+    made. `erased`: nothing is left of the customer except what the law requires to be kept.
     """
 
     consents: Mapping[str, ConsentState] = field(default_factory=lambda: MappingProxyType({}))
@@ -69,11 +69,11 @@ class Standing:
     erased: bool = False
 
     def consent(self, purpose: str) -> ConsentState:
-        """The consent for a purpose; one without events when nobody ever asked."""
+        """The consent for a purpose; without events if nobody ever asked."""
         return self.consents.get(purpose) or ConsentState(purpose)
 
     def restricted(self, moment: datetime) -> Restriction | None:
-        """The restriction that holds at `moment` (aware), if any. Clause: R5."""
+        """The restriction in force at `moment` (aware), if any. Clause: R5."""
         return self.restriction if self.restriction and self.restriction.holds(moment) else None
 
     def objected(self, purpose: str, moment: datetime) -> Objection | None:
@@ -85,7 +85,7 @@ class Standing:
         return self.contract_ended is not None and self.contract_ended < today
 
     def flags(self, moment: datetime, today: date) -> tuple[Message, ...]:
-        """What everybody who opens the file should know, in a word or two each, gravest first."""
+        """What everybody who opens the file should know, in a word or two each, most serious first."""
         raised = (
             (self.erased, msg("erased")),
             (self.restricted(moment) is not None, msg("restricted")),
@@ -98,4 +98,4 @@ class Standing:
 
 
 ORDINARY = Standing()
-"""A customer with a contract, about whom nothing special is on record."""
+"""A customer with a contract and nothing special on record."""

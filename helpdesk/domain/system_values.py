@@ -1,4 +1,4 @@
-"""From what was typed to what is stored of a system: every field checked, every fault named at once. Clause: D6, B6."""
+"""From typed to stored: every field of a system checked, every fault named at once. Clause: D6, B6."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.remote import SignIn, System
 
 MOST_JUMPS = 4
-"""How many jump hosts may lie between us and a system."""
+"""How many jump hosts there may be between us and a system."""
 
 LONGEST_PATH = 300
 
@@ -29,8 +29,8 @@ def parsed_system(
     """The fields of a system in stored form.
 
     Args:
-        raw: texts by field name of `SYSTEM`; what is not there is empty. `jump` and `service` are ids or empty.
-        others: the customer's other systems, of which one may be the jump host.
+        raw: texts by field name of `SYSTEM`; missing ones are empty. `jump` and `service` are ids or empty.
+        others: the customer's other systems, one of which may be the jump host.
         services: the ids of the customer's services.
 
     Errors: `Invalid`, with a `Fault` for each bad field.
@@ -62,7 +62,7 @@ def parsed_system(
 
 
 def jump_fault(system: int | None, jump: int | None, others: Mapping[int, System]) -> Fault | None:
-    """What is wrong with the way to a system through its jump hosts: it comes back to itself, or is too long.
+    """What is wrong with the jump hosts on the way to a system: they form a loop, or there are too many.
 
     Args:
         system: the id of the system that is changed; `None` for a new one.
@@ -73,9 +73,9 @@ def jump_fault(system: int | None, jump: int | None, others: Mapping[int, System
     while jump is not None:
         passed += 1
         if jump == system:
-            return Fault("jump", msg("That way leads back to this system."))
+            return Fault("jump", msg("That route leads back to this system."))
         if passed > MOST_JUMPS:
-            return Fault("jump", msg("At most {limit} jump hosts may lie in between.", limit=MOST_JUMPS))
+            return Fault("jump", msg("There can be at most {limit} jump hosts in between.", limit=MOST_JUMPS))
         jump = others[jump].jump if jump in others else None
     return None
 
@@ -99,16 +99,16 @@ def _one_of(text: str, known: set[int]) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and int(text) in known):
-        raise BadValue(msg("It is not there any more."))
+        raise BadValue(msg("It no longer exists."))
     return int(text)
 
 
 def _secret_at(text: str, sign_in: SignIn | None) -> str:
-    """Where the secret is; the secret itself is refused here. Clause: B6."""
-    from helpdesk.domain.secrets import spot  # all that it knows would be read at every start
+    """Where the secret is kept; the secret itself is refused here. Clause: B6."""
+    from helpdesk.domain.secrets import spot  # it would load at every start
 
     if "PRIVATE KEY" in text or spot(text):
-        raise BadValue(msg("This looks like the secret itself. Only where it is belongs here."))
+        raise BadValue(msg("This looks like the secret itself. Only write here where it is kept."))
     place = contact.parse_text(text, LONGEST_PATH)
     if sign_in not in _SECRET_LIES:
         return ""

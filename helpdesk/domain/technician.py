@@ -7,7 +7,7 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Technician:
-    """Somebody who works with the console; `login` is the account of the machine, `role` an id of the policy.
+    """Somebody who works with the console; `login` is their account on the machine, `role` an id of the policy.
 
     Clause: B1.
     """

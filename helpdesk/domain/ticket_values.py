@@ -1,4 +1,4 @@
-"""What of a ticket follows from what was written: rules on texts, senders, file names and states. Clause: D9, R7."""
+"""Rules on a ticket's texts, senders, file names and states. Clause: D9, R7."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from helpdesk.domain.tickets import Covered, Ticket, TicketState
 LONGEST_SUBJECT = 300
 LONGEST_FILE_NAME = 120
 ENVELOPE = 40
-"""How many characters of a subject are shown in a list without an open file."""
+"""How many characters of a subject a list shows without an open file."""
 
 _SEPARATED = r"[ .\-/]+"
 _TELLING = re.compile(rf"\S*@\S*|(?:\+?\d+{_SEPARATED})*\b(?=(?:\w*?\d){{3}})\w+(?:{_SEPARATED}\d\w*)*")
-"""An address, or a word with three digits in it and those that go on from it, as numbers are written in groups."""
+"""An address, or a word with three digits and the words that continue it: numbers are written in groups."""
 
 _MAY_TELL = re.compile(r"[@\d]")
-"""What all of that has: most subjects have neither, and are looked through ten times as fast for it."""
+"""What every match of that contains; most subjects have neither, and this check is ten times as fast."""
 
 _NUMBER = re.compile(r"\bT(\d{4,12})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\\/:]+")
 
 
 def envelope(subject: str) -> str:
-    """What of a subject is shown while no file is open: its beginning, without addresses and numbers.
+    """What a list shows of a subject while no file is open: its beginning, without addresses and numbers.
 
-    A technician can't choose what to take, or see that two tickets are one, from a number alone; but a subject is
-    written by people who put their BSN, their number or somebody's address there (D9). So the list shows as much as the
-    outside of a letter does. Clause: P2, D9.
+    From a number alone a technician can't choose a ticket, or see that two belong together; but customers put their
+    BSN, telephone number or somebody's address in subjects (D9). So the list shows as much as the outside of a letter
+    would. Clause: P2, D9.
     """
     return _cut(_between(contact.clean(subject), outside=True))
 
 
 def without_found(ticket: Ticket, found: Iterable[Passage]) -> Ticket:
-    """A ticket without these passages of its subject, which `listed_subject` leaves out. Clause: D9, B6."""
+    """A ticket without these passages of its subject, which `listed_subject` removes. Clause: D9, B6."""
     subject, covered = listed_subject(ticket.subject, found, outside=False)
     return replace(ticket, subject=subject, covered=covered)
 
@@ -48,9 +48,9 @@ def without_found(ticket: Ticket, found: Iterable[Passage]) -> Ticket:
 def listed_subject(
     subject: str, found: Iterable[Passage], *, outside: bool
 ) -> tuple[str, tuple[Covered, ...]]:
-    """A subject without passages of it, as a list shows it, and what they were; with `outside` its `envelope`.
+    """A subject without some passages, as a list shows it, and what they were; with `outside`, its `envelope`.
 
-    Passages that overlap become one. Clause: D9, B6, P2.
+    Overlapping passages become one. Clause: D9, B6, P2.
     """
     ordered = sorted(found, key=lambda one: (one.start, -one.end))
     if not ordered:
@@ -79,20 +79,20 @@ def _cut(text: str) -> str:
 
 
 def body(text: str) -> str:
-    """A text as it is kept: whole, its lines ended alike, without what no store can hold (NUL, half characters)."""
+    """A text as stored: complete, with uniform line ends, without what no store can hold (NUL, lone surrogates)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def line(text: str, limit: int = LONGEST_SUBJECT) -> str:
-    """A line that came in, cut to what is kept of one."""
+    """An incoming line, cut to the length that is stored."""
     return contact.clean(body(text))[:limit]
 
 
 def file_name(name: str) -> str:
-    """What a sender called a file as a bare name: no folders, no control signs, its ending kept where it is too long.
+    """What a sender called a file, as a bare name: no folders or control characters; the extension survives shortening.
 
-    Empty where nothing of a name is left.
+    Empty if nothing of the name is left.
     """
     bare = contact.clean(_BETWEEN.split(body(name))[-1]).strip(". ")
     if len(bare) <= LONGEST_FILE_NAME:
@@ -103,10 +103,10 @@ def file_name(name: str) -> str:
 
 
 def name_and_reach(sender: str, region: str) -> tuple[str, str]:
-    """What a sender is called, and the address or number where they are reached; both as they were written.
+    """A sender's name, and the address or number where they can be reached; both as they were written.
 
-    `"Jan <jan@example.com>"` gives `("Jan", "jan@example.com")`. One who gives no name is called as they are reached;
-    of one who gives neither address nor number it is not known how. Clause: C1.
+    `"Jan <jan@example.com>"` gives `("Jan", "jan@example.com")`. Without a name the address serves as one; without an
+    address or number the second part is empty. Clause: C1.
     """
     from email.utils import parseaddr
 
@@ -121,10 +121,10 @@ def name_and_reach(sender: str, region: str) -> tuple[str, str]:
 
 
 def sender_key(sender: str, region: str) -> str:
-    """What two spellings of a sender have in common: the address of a mail, a number in E.164, else the words.
+    """What spellings of one sender have in common: the mail address, the number in E.164, or else the words.
 
     `"Jan <JAN@example.com>"` gives `jan@example.com`, `06-12345678` in `NL` gives `+31612345678`. Several addresses
-    are nobody's: a mail that says it is from two people must not pass for either. Clause: R7.
+    match nobody: a mail that claims two senders must not pass for either. Clause: R7.
     """
     from email.utils import getaddresses
 
@@ -140,7 +140,7 @@ def sender_key(sender: str, region: str) -> str:
 
 
 def fingerprint(message: Incoming, region: str) -> str:
-    """What the same message has in common with itself when it comes again: a hash of who sent what when."""
+    """A hash of who sent what when, to recognise the same message when it comes in again."""
     digest = hashlib.sha256()
     parts = (message.channel, sender_key(message.sender, region), message.at.isoformat(), message.subject)
     for part in (*parts, body(message.text)):
@@ -154,11 +154,11 @@ _GONE = "gone:"
 
 
 def gone_identity(identity: str) -> str:
-    """What stays of a mail's identity once something in it was deleted, for a Message-ID may name whom it is from.
+    """What stays of a mail's identity once something in it was deleted; a Message-ID may name its sender.
 
-    A hash of the Message-ID still tells the same mail when it comes again, so that what was deleted does not come back
-    with it. Of a mail that had none the identity is a hash of its content, from which a short value could be guessed:
-    then nothing stays. Clause: D9.
+    A hash of the Message-ID still recognises the mail when it comes in again, so deleted data does not return with it.
+    Without a Message-ID the identity is a hash of the content, from which a short value could be guessed: then nothing
+    stays. Clause: D9.
     """
     if identity.startswith("<"):
         return _GONE + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()
@@ -166,10 +166,10 @@ def gone_identity(identity: str) -> str:
 
 
 def quoted_numbers(text: str) -> tuple[str, ...]:
-    """The ticket numbers that a text quotes, in the order in which they stand there: `Re: [T1042] …` gives `T1042`."""
+    """The ticket numbers that a text quotes, in order: `Re: [T1042] …` gives `T1042`."""
     return tuple(dict.fromkeys(f"T{found}" for found in _NUMBER.findall(text)))
 
 
 def after_incoming(state: TicketState) -> TicketState:
-    """The state that a new message from the customer puts a ticket in: what waited or was done is open again."""
+    """The state of a ticket after a new message from the customer: waiting or done becomes open again."""
     return TicketState.NEW if state is TicketState.NEW else TicketState.OPEN

@@ -1,6 +1,6 @@
 """Tickets: what customers and technicians wrote to each other about one matter.
 
-A message is correspondence: free text that may hold anything, also what nobody asked for (D9). Clause: G3, D9.
+A message is correspondence: free text that may contain anything, including what nobody asked for (D9). Clause: G3, D9.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from helpdesk.domain.removing import Passage
 from helpdesk.domain.unsolicited import kind_words
 
 TICKET_PAGE = 100
-"""How many tickets are handed out at once."""
+"""How many tickets are read at a time."""
 
 MAIL = "email"
-"""The channel, an id of the policy, on which a reply is waiting to be sent; on others it was given already."""
+"""The channel (an id of the policy) on which replies are sent; on others they were given already."""
 
 
 class TicketState(StrEnum):
@@ -42,12 +42,12 @@ class TicketState(StrEnum):
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing is left to be done."""
+        """Whether there is nothing left to do."""
         return self in (TicketState.SOLVED, TicketState.CLOSED)
 
     @property
     def next(self) -> tuple[TicketState, ...]:
-        """The states that it may go to from here."""
+        """The states that can follow this one."""
         return _NEXT[self]
 
 
@@ -91,10 +91,10 @@ class Delivery(StrEnum):
     """What became of an outgoing message."""
 
     NONE = "none"  # nothing to deliver: it came in, is a note, or was said on the telephone
-    WAITING = "waiting"  # kept, and not handed on yet
+    WAITING = "waiting"  # stored, but not sent on yet
     HANDED_ON = "handed-on"  # written as a file for the mail program
-    SENT = "sent"  # the mail server took it
-    FAILED = "failed"  # the mail server did not, or could not be reached
+    SENT = "sent"  # the mail server accepted it
+    FAILED = "failed"  # the mail server refused it, or could not be reached
 
     @property
     def words(self) -> Message:
@@ -113,7 +113,7 @@ _DELIVERIES: Mapping[Delivery, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A passage of a subject that is not shown in a list: where the sign `…` stands for it, and its kind (an id)."""
+    """A passage of a subject that a list does not show: the position of the `…` in its place, and its kind (an id)."""
 
     at: int
     kind: str
@@ -123,11 +123,11 @@ class Covered:
 class Ticket:
     """One matter. `number` is how people speak of it (`T1042`); `customer` is `None` for an unknown sender.
 
-    `sender` is what an unknown sender goes by (an address, a name, `""`), `owner` a technician's login (`""`:
-    nobody's). `channel` is an id of the policy. `target` is when it is to be dealt with by, `done` since when it is.
-    `findings` counts the spotted passages that nobody has dealt with yet. `covered` are the passages of the subject
-    that are left out of it, as in lists; `subject_in` says what they are. All of it is `withheld` while its customer's
-    data may only be kept. Clause: G3, D9, R5.
+    `sender` identifies an unknown sender (an address, a name, `""`), `owner` is a technician's login (`""`: nobody's).
+    `channel` is an id of the policy. `target` is when it should be dealt with, `done` when it was. `findings` counts
+    the spotted passages that nobody has dealt with yet. `covered` are the passages left out of the subject, as in
+    lists; `subject_in` says what they are. Everything is `withheld` while its customer's data may only be stored.
+    Clause: G3, D9, R5.
     """
 
     id: int
@@ -150,7 +150,7 @@ class Ticket:
     withheld: bool = False
 
     def subject_in(self, say: Callable[[Message], str]) -> str:
-        """The subject with `[password]` in the place of what was found in it; `say` tells a message to its reader.
+        """The subject with `[password]` and the like in place of what was found in it; `say` puts a message in words.
 
         Clause: D9, B6, R5.
         """
@@ -167,7 +167,7 @@ class Ticket:
 class Spotted:
     """A finding in a message (`text[start:end]`), by kind and place, never by value. Clause: D9, B6.
 
-    `in_subject`: the place is one in the message's subject.
+    `in_subject`: the place is in the message's subject.
     """
 
     id: int
@@ -181,13 +181,13 @@ class Spotted:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message. `size` in bytes; its content is read on its own.
+    """A file that came with a message. `size` is in bytes; its content is read separately.
 
-    `findings` are places in its text as `helpdesk.domain.attachments.text_of` makes it; one without a length says that
-    the file can't be read and is called as if it held such data: somebody is to look.
+    `findings` are places in its text as made by `helpdesk.domain.attachments.text_of`. A finding without length means
+    that the file can't be read and is treated as if it had such data, so that somebody looks at it.
 
-    `name` is what the sender called it, cleaned to a bare file name. `removed` is since when the content is gone;
-    then `name` is `""` and `kind` says what it was.
+    `name` is what the sender called it, cleaned to a bare file name. `removed` is since when the content is gone; then
+    `name` is `""` and `kind` says what it was.
     """
 
     id: int
@@ -201,13 +201,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class TicketMessage:
-    """One message of a ticket, in reading order by `at`. `author` is a technician's login, `""` for what came in.
+    """One message of a ticket, in reading order by `at`. `author` is a technician's login, `""` if it came in.
 
-    `sender` and `recipients` are mail addresses as written, or what stands for them on another channel. `is_registered`
-    says whether the sender was a registered contact point of the customer when it came in (R7). `removed` is since
-    when a message that went whole is gone: its text is empty then. `marked` are the passages of it that are in the
-    queue of unsolicited data and not decided on, whether they were found or marked by hand. `faults` say what of a
-    mail could not be read when it was taken in.
+    `sender` and `recipients` are mail addresses as written, or their equivalent on another channel. `is_registered`:
+    the sender was a registered contact point of the customer when it came in (R7). `removed` is when the whole message
+    was removed: its text is empty then. `marked` are its undecided passages in the queue of unsolicited data, found or
+    marked by hand. `faults` say what could not be read of a mail when it was taken in.
     """
 
     id: int
@@ -234,7 +233,7 @@ class TicketMessage:
 
 
 class Which(StrEnum):
-    """Which tickets a list holds. All but `ALL` leave out what is done, unless a filter asks for its state."""
+    """Which tickets a list shows. All but `ALL` leave out what is done, unless a filter asks for its state."""
 
     ALL = "all"
     MINE = "mine"
@@ -259,10 +258,10 @@ _WHICH: Mapping[Which, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets are asked for; parts that are empty leave it open. `customer` is an id or a number.
+    """Which tickets to show; empty parts leave it open. `customer` is an id or a number.
 
-    `by_target`: nearest target first, and then only what is not done, for which a target means something; else
-    newest change first.
+    `by_target`: nearest target first, and only tickets that are not done, because a target means nothing for the
+    others; otherwise latest change first.
     """
 
     which: Which = Which.ALL
@@ -272,7 +271,7 @@ class TicketFilter:
 
 
 class TicketLink(StrEnum):
-    """What a ticket can be linked to; the other end is its number or id."""
+    """What a ticket can be linked to; the other end is named by its number or id."""
 
     TICKET = "ticket"
     SESSION = "session"
@@ -308,11 +307,11 @@ class LinkedTo:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """An opened ticket with its whole subject, its messages in reading order, and its links.
+    """An opened ticket with its full subject, its messages in reading order, and its links.
 
-    `titled` is the same ticket with its subject as its title shows it, which stays in sight: as lists do.
-    `next` are the states it may be set to, `writing` says whether it may be replied to and changed, and why not.
-    `merged_into` is the number of the ticket that this one's messages went to. Clause: G3, P2.
+    `titled` is the same ticket with the subject as lists show it, for the title, which is always in view. `next` are
+    the states it may be set to, `writing` says whether it may be replied to and changed, and if not why. `merged_into`
+    is the number of the ticket that this one's messages went to. Clause: G3, P2.
     """
 
     ticket: Ticket
@@ -325,7 +324,7 @@ class TicketView:
 
 
 class TicketChanged(HelpdeskError):
-    """Somebody or something changed the ticket first, be it by a new message. `theirs` is the ticket as it is now."""
+    """The ticket changed first, through somebody else or a new message. `theirs` is the ticket as it is now."""
 
     def __init__(self, theirs: Ticket) -> None:
         super().__init__(

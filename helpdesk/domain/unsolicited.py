@@ -1,7 +1,7 @@
-"""The queue of unsolicited personal data: what nobody asked for, where it lies, and what became of it.
+"""The queue of unsolicited personal data: what nobody asked for, where it is, and what became of it.
 
-An item holds kinds and places, never the data itself, so that it proves the removal and outlives the customer.
-Clause: D9, P3.
+An item has kinds and places, never the data itself, so it proves the removal and can outlive the customer. Clause: D9,
+P3.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Passage
 
 OTHER = "other"
-"""The kind of what none of the spotted kinds fits."""
+"""The kind for anything that fits none of the spotted kinds."""
 
 ITEM_PAGE = 200
-"""How many items are handed out at once."""
+"""How many items are read at a time."""
 
 
 def kind_words(kind: str) -> Message:
-    """What a kind of data is called, as in `[removed: BSN]`; one that is not known any more goes by its id."""
+    """The name of a kind of data, as in `[removed: BSN]`; a kind that is no longer known goes by its id."""
     if kind == OTHER:
         return msg("personal data")
     return Kind(kind).says if kind in set(Kind) else Message(kind)
@@ -100,7 +100,7 @@ _WHOSE: Mapping[Whose, Message] = {
 
 
 class Promise(StrEnum):
-    """What the store can promise of the bytes of what was deleted."""
+    """What the store can promise about the bytes of deleted data."""
 
     EMBEDDED = "embedded"
     SERVER = "server"
@@ -112,10 +112,10 @@ class Promise(StrEnum):
 
 
 _PROMISES: Mapping[Promise, Message] = {
-    Promise.EMBEDDED: msg("No byte of it is left in the database file, its journal or its search index."),
+    Promise.EMBEDDED: msg("Not a byte of it is left in the database file, its journal or its search index."),
     Promise.SERVER: msg(
-        "No query brings it back. The server's own log, replicas and backups keep it "
-        "for as long as their keeper keeps them."
+        "No query brings it back. The server's own log, replicas and backups keep it as long as whoever "
+        "runs them does."
     ),
 }
 
@@ -142,7 +142,7 @@ _ANSWERS: Mapping[Answer, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place where copies may lie, an id of the policy, and what was found there."""
+    """One place where there may be copies, an id of the policy, and what was found there."""
 
     id: str
     answer: Answer = Answer.OPEN
@@ -153,17 +153,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something unsolicited. `kinds` are ids of `helpdesk.domain.spotting.Kind`, or `other`.
+    """One piece of unsolicited data. `kinds` are ids of `helpdesk.domain.spotting.Kind`, or `other`.
 
-    `customer` is `None` for an unknown sender, and once the customer is gone; `subject` keeps the customer's random id.
-    `ticket` is the number of the ticket it lies in, `message` and `attachment` ids; all empty for what lies elsewhere,
-    and `where` says in words where that is. `passages` are those of the message's text: before a decision what it is
-    about, afterwards what stayed. `whose` is a `Whose`.
-    `due` is when it must be dealt with by (the policy's D9). `is_pending`: decided and deleted, but another console
-    still reads the old bytes; `gone` is since when none is left, and `promise` how far that goes on this store.
-    `proof` is a hash over what this row says, of nothing personal, and `record` the number of the audit's record that
-    holds it too; both are there once the item is closed. `names` are those of whoever had to do with it, by login.
-    Clause: D9, P3.
+    `customer` is `None` for an unknown sender, and once the customer has been removed; `subject` keeps the customer's
+    random id. `ticket` is the number of the ticket it is in, `message` and `attachment` are ids; all are empty for
+    data elsewhere, and `where` says in words where that is. `passages` are places in the message's text: before a
+    decision what it is about, afterwards what stayed. `whose` is a `Whose`. `due` is when it must be dealt with (the
+    policy's D9). `is_pending`: decided and deleted, but another console still reads the old bytes; `gone` is since
+    when none is left, and `promise` what that means for this store. `proof` is a hash over this row, which has nothing
+    personal, and `record` the number of the audit record that repeats it; both are there once the item is closed.
+    `names` are those of everybody involved, by login. Clause: D9, P3.
     """
 
     id: int
@@ -199,27 +198,27 @@ class Item:
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def name_of(self, login: str) -> str:
-        """What somebody who had to do with it is called."""
+        """The name of somebody involved."""
         return self.names.get(login, login)
 
     @property
     def is_open_to_decision(self) -> bool:
-        """Whether an outcome can be given: there is none yet, or it could not be done before."""
+        """Whether an outcome can be given: there is none yet, or it could not be done earlier."""
         return self.closed is None and self.outcome in (None, Outcome.IMPOSSIBLE)
 
     @property
     def has_copies(self) -> bool:
-        """Whether copies of it are to be looked for: not of what is needed."""
+        """Whether to look for copies of it: not if it is needed."""
         return self.outcome is not Outcome.NEEDED
 
     @property
     def is_answered(self) -> bool:
-        """Whether each place where copies may lie has an answer, as far as they are to be looked for."""
+        """Whether each place where there may be copies has an answer, if any are to be looked for."""
         return not self.has_copies or all(one.answer is not Answer.OPEN for one in self.places)
 
     @property
     def can_close(self) -> bool:
-        """Whether nothing is left to be done: decided, not to be tried again, no old byte left, no place open."""
+        """Whether there is nothing left to do: decided, not to be tried again, no old byte left, no place open."""
         return self.outcome is not None and self.next_try is None and not self.is_pending and self.is_answered
 
 
@@ -259,9 +258,9 @@ _WHERE: Mapping[Where, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place from which something goes: how many passages, in which message (`None`: in none).
+    """One place from which something is removed: how many passages, in which message (`None`: in none).
 
-    `asked_for`: it is in the item's own message, so it goes in any case; otherwise only when that is wanted.
+    `asked_for`: it is in the item's own message, so it goes in any case; otherwise only on request.
     """
 
     where: Where
@@ -272,11 +271,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What goes when an item is deleted: counts and places, never a value. Clause: D9.
+    """What is removed when an item is deleted: counts and places, never a value. Clause: D9.
 
-    `version` is the item's, to be handed in with the deletion. `senders` counts the messages of the ticket whose
-    sender's address is the same value: that one stays, for the ticket would be nobody's without it. `files` are the
-    attachments of the ticket that can be read and hold the same: each is to be put in the queue on its own.
+    `version` is the item's, to be passed with the deletion. `senders` counts the messages of the ticket whose sender's
+    address is the same value: that one stays, or the ticket would be nobody's. `files` are the readable attachments of
+    the ticket that contain the same: each needs its own place in the queue.
     """
 
     item: int
@@ -287,22 +286,22 @@ class Preview:
 
     @property
     def here(self) -> int:
-        """How much goes in any case."""
+        """How much is removed in any case."""
         return sum(one.count for one in self.spots if one.asked_for)
 
     @property
     def elsewhere(self) -> int:
-        """How often the same stands elsewhere in the ticket; it goes too where that is wanted."""
+        """How often the same occurs elsewhere in the ticket; it is removed too on request."""
         return sum(one.count for one in self.spots if not one.asked_for)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What may stay when the rest of an item goes: a passage, or an attachment of a whole message.
+    """What may stay when the rest of an item is removed: a passage, or an attachment of a whole message.
 
-    `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`, or in the
-    subject); an attachment has a `media_type` and a `size` in bytes, and its `kind` is that of a secret in it or
-    `other`. Never a value or a name. Clause: D9.
+    `key` is how `stays` names it. A passage has a `kind` and its place (`text[start:end]`, or in the subject); an
+    attachment has a `media_type` and a `size` in bytes, and its `kind` is that of a secret in it or `other`. Never a
+    value or a name. Clause: D9.
     """
 
     key: int
@@ -319,15 +318,15 @@ class ItemChanged(HelpdeskError):
 
     def __init__(self, theirs: Item) -> None:
         super().__init__(
-            msg("This was changed meanwhile, by somebody else or by a removal in the same message."),
+            msg("This was changed meanwhile, by somebody else or by a removal from the same message."),
             safe=msg("Nothing was removed by you."),
-            todo=msg("Look at it again, and decide on what is there now."),
+            todo=msg("Look at it again, and decide about what is there now."),
         )
         self.theirs = theirs
 
 
 class Proof(StrEnum):
-    """Whether the proof of an item holds."""
+    """Whether the proof of an item is intact."""
 
     OPEN = "open"
     HOLDS = "holds"
@@ -342,16 +341,16 @@ class Proof(StrEnum):
 
 _PROOFS: Mapping[Proof, Message] = {
     Proof.OPEN: msg("There is no proof yet: this is not closed."),
-    Proof.HOLDS: msg("The proof holds: this is what was put on record when it was closed."),
+    Proof.HOLDS: msg("The proof is intact: this is what was recorded when it was closed."),
     Proof.ALTERED: msg("This was altered after it was closed."),
     Proof.UNCONFIRMED: msg("The audit does not confirm this: its record is missing, or was altered."),
 }
 
 
 def proof_of(item: Item) -> str:
-    """The hash over what an item says: SHA-256 of its facts, in JSON. It holds no name, no address and no value.
+    """The hash over an item: SHA-256 of its facts in JSON. It contains no name, no address and no value.
 
-    What changes later is left out of it: the customer's name, the ids of rows that go with their ticket.
+    It leaves out what changes later: the customer's name, and ids of rows that are removed with their ticket.
     """
     facts = [
         item.id,

@@ -1,8 +1,8 @@
-"""Mail: reading it from files and mailboxes, writing it, and handing it on. It knows no store.
+"""Mail: reading it from files and mailboxes, writing it, and sending it. It knows no store.
 
-What comes in was written by others and may be meant to harm: everything is read in time and memory that grow with its
-size alone, within bounds that are said here, and nothing in it raises, is fetched, unpacked or carried out.
+Incoming mail was written by others and may be meant to harm. Everything is read within stated bounds, in time and
+memory that grow only with its size, and nothing in it raises an error, is fetched, unpacked or executed.
 """
 
 MOST_BYTES = 100 * 1024 * 1024
-"""Bytes of one mail that are read; three attachments of 25 MB, as they are sent, fit."""
+"""The most bytes of one mail that are read; enough for three attachments of 25 MB in transfer encoding."""

@@ -13,12 +13,12 @@ _TEXT_CODECS = re.compile(
     r"ascii|utf-(?:7|8|8-sig|16(?:-[bl]e)?|32(?:-[bl]e)?)|iso8859-\d{1,2}|cp\d{3,5}|koi8-[rut]|mac-\w+"
     r"|kz1048|ptcp154|tis-620|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|shift_ji\w+|euc_\w+|iso2022_\w+|johab|hp-roman8"
 )
-"""Encodings of text. Python knows others under names that a mail may give, and some of those take minutes."""
+"""Text encodings. Python knows others under names that a mail may give, and some of those take minutes."""
 _AS_BROWSERS_DO = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 
 def decoded(content: bytes, charset: str) -> tuple[str, Message | None]:
-    """The text, and what is wrong with how it was written; bytes that are no text are replaced.
+    """The text, and what is wrong with its encoding; undecodable bytes are replaced.
 
     Args:
         content: any bytes.
@@ -26,33 +26,33 @@ def decoded(content: bytes, charset: str) -> tuple[str, Message | None]:
     """
     codec = _codec(charset) if charset else "ascii"
     if codec is None:
-        fault = msg("The text is in an encoding that is not known here ({charset}).", charset=shown(charset))
+        fault = msg("The text is in an unknown encoding ({charset}).", charset=shown(charset))
         return _guessed(content), fault
     if codec in ("utf-8", "utf-8-sig", "ascii", "iso8859-1"):
-        # Half of all that calls itself Latin or nothing at all is UTF-8, and UTF-8 is never it by chance.
+        # Half of everything labelled Latin or not at all is UTF-8, and other text is never valid UTF-8 by chance.
         try:
             return content.decode("utf-8-sig"), None
         except UnicodeDecodeError:
             pass
     text = content.decode(_AS_BROWSERS_DO.get(codec, codec), "replace")
     if codec == "utf-8":
-        return _guessed(content), msg("Some letters were not written in the encoding that the mail names.")
+        return _guessed(content), msg("Some letters are not in the encoding that the mail names.")
     return text, None
 
 
 def clean_line(text: str, longest: int) -> str:
-    """One line of foreign text, cut, with single spaces and nothing that a terminal would obey."""
+    """One line of untrusted text, shortened, with single spaces and nothing that a terminal would obey."""
     return visible(" ".join(text[:longest].split()))
 
 
 def shown(text: str) -> str:
-    """A short foreign word in a sentence of ours."""
+    """A short untrusted word in a sentence of ours."""
     return clean_line(text, 40)
 
 
 @lru_cache(maxsize=256)
 def _codec(charset: str) -> str | None:
-    """Python's name for an encoding of text, `None` for what is none."""
+    """Python's name for a text encoding, `None` if it is not one."""
     try:
         name = codecs.lookup(charset[:40]).name
     except (LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""Text in the way of RFC 3676 (`format=flowed`): lines that were only broken to fit are joined again."""
+"""Text in the format of RFC 3676 (`format=flowed`): lines that were only broken to fit are joined again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ def joined(text: str, *, without_space: bool = False) -> str:
     r"""The paragraphs of a flowed text, quoted ones with `> ` for every level.
 
     Args:
-        text: lines parted by `\n`.
-        without_space: the space before a soft break was added for it, and goes (`DelSp=yes`).
+        text: lines separated by `\n`.
+        without_space: the space before a soft break was added for it, and is removed (`DelSp=yes`).
     """
     lines: list[str] = []
     flowing: list[str] = []

@@ -1,7 +1,7 @@
-"""The headers of a mail and of its parts: split, decoded (RFC 2047, RFC 2231), and bounded.
+"""The headers of a mail and its parts: split, decoded (RFC 2047, RFC 2231), and bounded.
 
-The parser of the standard library takes minutes over some mails of 40 kB under its modern policy, and ends the headers
-at the first line that it can't read. Here every step is one pass over what is there. Clause: P1.
+Under its modern policy, the standard library's parser takes minutes over some mails of 40 kB, and ends the headers at
+the first line that it can't read. Here every step is one pass over the input. Clause: P1.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ MOST_HEADER_BYTES = 256 * 1024
 MOST_HEADERS = 1_000
 LONGEST_HEADER = 16 * 1024
 LONGEST_LINE = 2_000
-"""Letters that are kept of a subject or a name."""
+"""How many characters of a subject or name are kept."""
 MOST_GLUED = 1_000
-"""Pieces of Base64 after each other that are told apart."""
+"""How many concatenated pieces of Base64 are separated."""
 
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
@@ -40,7 +40,7 @@ class Typed:
 
 
 class Headers:
-    """The headers of one block, by name in lower case. Values are text in one line, as they were written."""
+    """The headers of one block, by lower-case name. Values are text on one line, as they were written."""
 
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values
@@ -50,7 +50,7 @@ class Headers:
         return tuple(self._values.get(name, ()))
 
     def raw(self, name: str) -> str:
-        """The first value under a name, `""` for none."""
+        """The first value under a name, `""` if there is none."""
         return next(iter(self._values.get(name, ())), "")
 
     def text(self, name: str) -> str:
@@ -63,7 +63,7 @@ class Headers:
 
 
 def head(raw: bytes, start: int, end: int) -> tuple[Headers, int, tuple[Message, ...]]:
-    """The headers of `raw[start:end]`, where what follows them begins, and what could not be read of them."""
+    """The headers of `raw[start:end]`, where what follows them begins, and what could not be read."""
     faults: list[Message] = []
     if raw.startswith((b"\n", b"\r\n"), start, end):
         return Headers({}), raw.index(b"\n", start) + 1, ()
@@ -77,9 +77,9 @@ def head(raw: bytes, start: int, end: int) -> tuple[Headers, int, tuple[Message,
     if known > MOST_HEADERS:
         faults.append(msg("There are too many headers; only the first were read."))
     elif last < len(lines) and stop - start <= MOST_HEADER_BYTES:
-        # The empty line that ends the headers is missing: what follows the last of them is the text.
+        # The empty line that ends the headers is missing: whatever follows the last of them is the text.
         body = start + sum(map(len, lines[:last]))
-        faults.append(msg("The headers are not parted from the text."))
+        faults.append(msg("The headers are not separated from the text."))
     return Headers(values), body, tuple(faults)
 
 
@@ -109,7 +109,7 @@ def _values(lines: list[bytes]) -> tuple[dict[str, list[str]], int, int]:
 
 
 def _joined(pieces: list[bytes]) -> str:
-    """A folded value as one line of text, cut where it is too long."""
+    """A folded value as one line of text, shortened if it is too long."""
     value = b" ".join(piece.strip() for piece in pieces)[:LONGEST_HEADER]
     return decoded(value, "")[0]
 
@@ -117,7 +117,7 @@ def _joined(pieces: list[bytes]) -> str:
 def decoded_words(text: str) -> str:
     """A header's text with its encoded words (RFC 2047) decoded; what can't be decoded stays as it is.
 
-    A letter of several bytes may be cut over two words, so words that follow each other are decoded together.
+    A multi-byte character may be split over two words, so adjacent words are decoded together.
     """
     if "=?" not in text:
         return text
@@ -151,11 +151,11 @@ _RUBBISH = bytes(set(_NOT_BASE64) - set(b" \t\r\n"))
 
 
 def from_base64(content: bytes) -> tuple[bytes, bool]:
-    """What Base64 says, and whether it was whole; what does not belong there is passed over."""
+    """Decoded Base64, and whether it was complete; characters that don't belong are skipped."""
     letters = content.translate(None, _NOT_BASE64)
     is_whole = len(content.translate(None, _RUBBISH)) == len(content)
     out = []
-    # Several that were glued together have padding in the middle.
+    # Concatenated pieces have padding in the middle.
     for each in re.split(rb"=+", letters, maxsplit=MOST_GLUED):
         piece = each.replace(b"=", b"")
         if len(piece) % 4 == 1:
@@ -165,7 +165,7 @@ def from_base64(content: bytes) -> tuple[bytes, bool]:
 
 
 def typed(value: str) -> Typed:
-    """A word with its parameters; those of RFC 2231 are put together and decoded."""
+    """A word with its parameters; those of RFC 2231 are joined and decoded."""
     word = value.partition(";")[0].strip().lower()
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}

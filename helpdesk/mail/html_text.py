@@ -1,7 +1,7 @@
-"""HTML as text to be read. Nothing is fetched or carried out; scripts, styles and comments are dropped.
+"""HTML as readable text. Nothing is fetched or executed; scripts, styles and comments are dropped.
 
-A parser that builds a tree after the standard takes time in the square of the nesting: one MB of `<div>` costs minutes
-in the fastest of them. Text needs no tree, so this goes through the marks once, from left to right. Clause: P1, D9.
+A standard parser that builds a tree takes time quadratic in the nesting: one MB of `<div>` costs minutes in the
+fastest of them. Text needs no tree, so this scans the tags once, from left to right. Clause: P1, D9.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import re
 from html import unescape
 
 MOST_QUOTES = 9
-"""Levels of quoting that are shown; deeper ones look like the deepest."""
+"""How many levels of quoting are shown; deeper ones look like the deepest."""
 LONGEST_TARGET = 200
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})((?:[^>=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|=)*+)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"(?i)(?<![\w-])(href|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"([^\s=/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']\S*+)))?")
+_COMMENT_END = re.compile(r"--!?>")
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+_BREAKS = re.compile(r"[\t\r\n]")
+"""What browsers leave out of an address, wherever it stands in it."""
 _HUGE_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _UNSHOWN = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
@@ -29,9 +32,9 @@ _PARAGRAPHS = re.compile(r"p|h[1-6]|pre")
 
 
 def text_of_html(html: str) -> str:
-    """The text as lines: paragraphs parted by an empty line, `- ` before a list's items, `> ` before what is quoted.
+    """The text as lines: paragraphs separated by an empty line, `- ` before list items, `> ` before quotations.
 
-    Where a link's words are not its address, the address follows in `<…>`, so that nobody is led astray.
+    If the text of a link is not its address, the address follows in `<…>`, so that nobody is misled.
     """
     page = _Page()
     at = 0
@@ -48,10 +51,10 @@ def text_of_html(html: str) -> str:
 
 
 def _mark(page: _Page, html: str, start: int) -> int:
-    """Take the mark that begins at `start`; returns where it ends, -1 where the text does."""
+    """Handle the tag that begins at `start`; returns where it ends, -1 at the end of the text."""
     if html.startswith("<!--", start):
-        stop = html.find("-->", start + 2)
-        return -1 if stop < 0 else stop + 3
+        ends = _COMMENT_END.search(html, start + 2)
+        return -1 if ends is None else ends.end()
     if html.startswith(("<!", "<?"), start):
         stop = html.find(">", start)
         return -1 if stop < 0 else stop + 1
@@ -74,7 +77,7 @@ def _mark(page: _Page, html: str, start: int) -> int:
 
 
 class _Page:
-    """What was read so far."""
+    """What has been read so far."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -84,11 +87,13 @@ class _Page:
         self._link: list[str] = []
 
     def words(self, text: str) -> None:
-        """Take text between marks."""
+        """Handle text between tags."""
         if not text:
             return
         if "&" in text:
             text = unescape(_HUGE_NUMBER.sub("\ufffd", text))
+        if self._target:
+            self._link.append(_BLANKS.sub(" ", text))
         if self._pre:
             first, *others = text.split("\n")
             self._line.append(first)
@@ -99,11 +104,9 @@ class _Page:
         text = _BLANKS.sub(" ", text)
         if self._line or text != " ":
             self._line.append(text)
-        if self._target:
-            self._link.append(text)
 
     def open(self, name: str, attributes: str) -> None:
-        """Take an opening mark."""
+        """Handle an opening tag."""
         if name == "br":
             self._break()
         elif _BLOCKS.fullmatch(name):
@@ -130,7 +133,7 @@ class _Page:
             self.words(f" [{words}] ")
 
     def close(self, name: str) -> None:
-        """Take a closing mark, whether or not there was one that opened."""
+        """Handle a closing tag, whether or not one was opened."""
         if _BLOCKS.fullmatch(name) or name == "li":
             self._fresh()
         elif _PARAGRAPHS.fullmatch(name) or name == "blockquote":
@@ -151,7 +154,7 @@ class _Page:
         target, words = self._target, "".join(self._link).strip()
         self._target, self._link = "", []
         kind, _, bare = target.partition(":")
-        if kind.lower() not in ("http", "https", "mailto", "tel") or not words:
+        if not words or not (target.startswith("//") or kind.lower() in ("http", "https", "mailto", "tel")):
             return
         if words.rstrip("/") not in (target.rstrip("/"), bare.strip("/")):
             self._line.append(f" <{target[:LONGEST_TARGET]}{'…' if len(target) > LONGEST_TARGET else ''}>")
@@ -163,22 +166,22 @@ class _Page:
         self._line = []
 
     def _fresh(self) -> None:
-        """Go on at the beginning of a line."""
+        """Continue on a new line."""
         if "".join(self._line).strip():
             self._break()
         self._line = []
 
     def _apart(self) -> None:
-        """Go on after an empty line."""
+        """Continue after an empty line."""
         self._fresh()
         if self._lines and self._lines[-1].strip("> "):
             self._break()
 
 
 def _attribute(text: str, name: str) -> str:
-    """The value of an attribute, in one line; what stands far behind in a long tag is not looked for."""
+    """The value of an attribute, on one line; the far end of a long tag is not searched."""
     for found in _ATTRIBUTE.finditer(text[:4_000]):
         if found[1].lower() == name:
-            value = _HUGE_NUMBER.sub("\ufffd", found[2] or found[3] or found[4] or "")
-            return " ".join(unescape(value).split())
+            value = unescape(_HUGE_NUMBER.sub("\ufffd", found[2] or found[3] or found[4] or ""))
+            return " ".join(_BREAKS.sub("" if name == "href" else " ", value).split())
     return ""

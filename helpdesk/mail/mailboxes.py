@@ -1,4 +1,4 @@
-"""Mails out of files, mailboxes, Maildirs and folders of them, one at a time. Clause: D9."""
+"""Mails from files, mailboxes, Maildirs and folders of them, one at a time. Clause: D9."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import BinaryIO
 
 from helpdesk.domain.mail import Mail
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.domain.records import dataclass
 from helpdesk.mail import MOST_BYTES
 from helpdesk.mail.reading import read
 
 TAKEN = "taken"
-"""The folder within a watched folder to which what was taken in goes; it is never looked into."""
+"""The subfolder of a watched folder for mail that was taken in; it is never read."""
 
 LINE = 64 * 1024
 DEEPEST = 20
@@ -27,7 +28,7 @@ _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mail and where it was: the file, and which of its mails it is, from 1. Without a mail, `fault` says why."""
+    """A mail and where it was: the file, and its number in it, from 1. Without a mail, `fault` says why."""
 
     path: Path
     number: int
@@ -38,17 +39,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A folder that can't be looked into, and why."""
+    """A folder that can't be read, and why."""
 
     path: Path
     fault: Message
 
 
 def mails(paths: Iterable[Path]) -> Iterator[Found]:
-    """Every mail at these places, in their order; what can't be read is handed out as a fault, and the rest goes on.
+    """Every mail in these places, in order; an unreadable one is returned as a fault, and the rest continues.
 
-    A file is a mail or a mailbox (mbox), a folder a Maildir or a folder of files. What is named itself must be mail;
-    in a folder, files that are none are passed over. Links in a folder are not followed.
+    A file is a mail or a mailbox (mbox), a folder is a Maildir or a folder of files. A file that is named must be
+    mail; in a folder, files that are not mail are skipped. Links in a folder are not followed.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  # of what may not be looked at, Path.is_dir raises
@@ -62,15 +63,14 @@ def mails(paths: Iterable[Path]) -> Iterator[Found]:
 
 
 def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> Iterator[Path]:
-    """The files in a folder that may be mail, by name; of a Maildir those that were delivered.
+    """The files in a folder that may be mail, by name; for a Maildir those that were delivered.
 
-    `closed` is called for each folder that can't be looked into.
+    `closed` is called for each folder that can't be read.
     """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        closed(Closed(folder, msg("The folder can't be read: {problem}.", problem=problem)))
+        closed(Closed(folder, msg("The folder can't be read: {problem}.", problem=why_not(error))))
         return
     names = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
     is_maildir = {"cur", "new"} <= names
@@ -100,18 +100,17 @@ def _of_file(path: Path, *, is_named: bool) -> Iterator[Found]:
                 raw = file.read(MOST_BYTES + 1)
                 yield Found(path, 1, len(raw), read(raw))
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        yield Found(path, 1, 0, None, msg("The file can't be read: {problem}.", problem=problem))
+        yield Found(path, 1, 0, None, msg("The file can't be read: {problem}.", problem=why_not(error)))
 
 
 def _no_mail(begin: bytes) -> Message | None:
-    """Why a file that begins like this is no mail, `None` where it may be one."""
+    """Why a file that begins like this is not mail, `None` if it may be."""
     if begin.startswith(_OUTLOOK):
         return msg("This is a message in Outlook's own format; save it as .eml to take it in.")
     if not begin.strip():
         return msg("The file is empty.")
     if not _HEADER.match(begin.removeprefix(b"\xef\xbb\xbf").lstrip()):
-        return msg("This is no mail and no mailbox.")
+        return msg("This is neither a mail nor a mailbox.")
     return None
 
 
@@ -128,8 +127,8 @@ def _of_mailbox(path: Path, file: BinaryIO) -> Iterator[Found]:
 def _pieces(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     """The mails of a mailbox, and whether one was cut because it is too large.
 
-    A line that begins with `From ` parts two mails only where an empty line goes before it and it names a moment:
-    many programs leave such lines in texts as they are.
+    A line that begins with `From ` separates two mails only if an empty line precedes it and it names a time: many
+    programs leave such lines in texts unchanged.
     """
     lines: list[bytes] = []
     size = 0
@@ -149,5 +148,5 @@ def _pieces(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _unquoted(line: bytes) -> bytes:
-    """A line of a text that a mailbox marks because it begins with `From `."""
+    """A line of text that a mailbox escapes because it begins with `From `."""
     return line[1:] if line.startswith(b">") and line.lstrip(b">").startswith(b"From ") else line

@@ -1,4 +1,4 @@
-"""Names of files that came with a mail, made safe to write: a bare name that no system reads as anything else.
+"""Names of mail attachments, made safe to write: bare names that no system reads as anything else.
 
 Clause: P1.
 """
@@ -27,12 +27,12 @@ _ENDINGS = {
 
 
 def file_name(asked: str, media_type: str, number: int) -> str:
-    """The last part of what the sender called a file, without what is invisible, hidden or a device; never empty.
+    """The last part of the sender's file name, never invisible, hidden, a device or empty.
 
     Args:
-        asked: any text; a path in the way of any system, `""`.
-        media_type: what the file is, for a name where none is left.
-        number: which attachment of its mail it is, from 1.
+        asked: any text: a path of any system, or `""`.
+        media_type: what the file is, for a name if none is left.
+        number: the position among the mail's attachments, from 1.
     """
     name = _FORBIDDEN.sub("_", ticket_values.file_name(asked[-4_000:]))
     if not name:

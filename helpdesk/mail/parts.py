@@ -1,7 +1,7 @@
-"""The body of a mail: its text to be read, and the files that came along, out of parts within parts.
+"""The body of a mail: its readable text and its attachments, from nested parts.
 
-The text is taken from plain text where there is some, else from HTML. A forwarded mail is read into the text, its files
-with the others, so that nothing is there twice. Clause: D9, P1.
+The text comes from plain text if there is any, else from HTML. A forwarded mail is read into the text, and its files
+join the others, so that nothing is there twice. Clause: D9, P1.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from helpdesk.mail.names import file_name
 MOST_PARTS = 500
 MOST_DEPTH = 20
 MOST_TEXT = 250_000
-"""Letters of text that are shown; what is longer is kept whole as a file."""
+"""How many characters of text are shown; longer text is kept complete as a file."""
 MOST_HTML = 2_000_000
-"""Letters of HTML of one mail that are turned into text, which takes some two seconds for a million at worst."""
+"""How many characters of HTML of one mail become text; a million takes some two seconds at worst."""
 MOST_MARKS = 100_000
-"""Lines that begin like one that parts two parts and are looked at; a mail that has more is not cut further."""
+"""How many boundary-like lines are examined; a mail with more is not split further."""
 LONGEST_MARK = 200
-"""Bytes of a line that parts two parts, after its boundary."""
+"""The most bytes of a boundary line, after its boundary."""
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _FORWARDED = ("message/rfc822", "message/global")
 HARDLY_ANY, FAR_MORE = 200, 3
-"""Letters of a plain text that may only say where to look ("see the HTML version"), and times as many that say more."""
+"""A plain text with few characters may only refer to the HTML, if that is several times as long."""
 
 _SHOWN = ("text/plain", "text/html", "message/delivery-status", "text/rfc822-headers")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
@@ -45,7 +45,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a mail holds."""
+    """What a mail contains."""
 
     text: str
     files: tuple[MailFile, ...]
@@ -54,7 +54,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part: its headers, what it is, and where its content lies in `raw`."""
+    """One part: its headers, what it is, and where its content is in `raw`."""
 
     raw: bytes
     headers: Headers
@@ -69,12 +69,12 @@ class _Part:
 
     @property
     def is_attached(self) -> bool:
-        """Whether its sender wants it kept as a file rather than read."""
+        """Whether its sender wants it saved as a file rather than read."""
         return self._disposition.value == "attachment" or bool(self.asked_name)
 
     @property
     def asked_name(self) -> str:
-        """What the sender calls it, as it was written."""
+        """Its name as the sender wrote it."""
         return self._disposition.parameters.get("filename") or self.type.parameters.get("name", "")
 
     @property
@@ -97,7 +97,7 @@ def _part(raw: bytes, headers: Headers, start: int, end: int, depth: int, usual:
 
 
 class _Reader:
-    """Goes through the parts of one mail."""
+    """Walks through the parts of one mail."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -108,7 +108,7 @@ class _Reader:
         self._html = MOST_HTML
 
     def take(self, part: _Part, *, text: bool = True) -> None:
-        """Read one part and what is in it; without `text` only its files are wanted."""
+        """Read one part and everything in it; without `text` only its files."""
         self._parts += 1
         if self._parts > MOST_PARTS:
             self.faults.append(
@@ -138,7 +138,7 @@ class _Reader:
                 self._text(part)
             return
         if not is_closed:
-            self.faults.append(msg("The mail ends in the middle."))
+            self.faults.append(msg("The mail breaks off in the middle."))
         usual = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
         parts = self._children(part, ranges, usual)
         if part.media_type == "multipart/alternative":
@@ -154,7 +154,7 @@ class _Reader:
             yield _part(part.raw, headers, at, end, part.depth + 1, usual)
 
     def _best(self, parts: list[_Part], *, text: bool) -> None:
-        """The text of the plainest part, unless it is hardly any and another's says far more; the files of all."""
+        """The text of the plainest part, unless it says hardly anything and another far more; the files of all."""
         before, best = len(self.texts), list[str]()
         for child in sorted(parts, key=lambda one: one.media_type != "text/plain"):
             self.take(child, text=text)
@@ -178,7 +178,7 @@ class _Reader:
 
     def _too_deep(self, part: _Part) -> None:
         self.faults.append(
-            msg("The mail has parts within parts without end; what lies deepest is kept as a file.")
+            msg("The mail has parts within parts without end; the deepest ones are kept as a file.")
         )
         self._file(part)
 
@@ -199,7 +199,7 @@ class _Reader:
             text = joined(text, without_space=part.type.parameters.get("delsp", "").lower() == "yes")
         if is_cut or self._letters + len(text) > MOST_TEXT:
             text = text[: MOST_TEXT - self._letters]
-            self.faults.append(msg("The text is too long to be shown; the whole is kept as a file."))
+            self.faults.append(msg("The text is too long to show; all of it is kept as a file."))
             self.files.append(
                 MailFile(file_name("", part.media_type, len(self.files) + 1), part.media_type, content)
             )
@@ -217,7 +217,7 @@ class _Reader:
         self.files.append(MailFile(name, part.media_type, content))
 
     def _content(self, part: _Part) -> bytes:
-        """What a part holds, decoded."""
+        """The decoded content of a part."""
         content = part.raw[part.start : part.end]
         way = part.headers.raw("content-transfer-encoding").strip().lower()
         if way == "base64":
@@ -228,7 +228,7 @@ class _Reader:
             content = binascii.a2b_qp(content)
         elif way not in ("", "7bit", "8bit", "binary"):
             self.faults.append(
-                msg("A part of the mail is written in a way that is not known here ({way}).", way=shown(way))
+                msg("A part of the mail is encoded in an unknown way ({way}).", way=shown(way))
             )
         return content
 
@@ -238,7 +238,7 @@ def _letters(texts: list[str]) -> int:
 
 
 def _split(part: _Part, boundary: bytes, most: int) -> tuple[list[Range], bool]:
-    """Where the parts between the lines of a boundary lie, at most so many, and whether the last line is there."""
+    """Where the parts between boundary lines are, up to a maximum, and whether the last line is there."""
     raw, mark = part.raw, b"\n--" + boundary
     ranges: list[Range] = []
     begun = -1

@@ -1,4 +1,7 @@
-"""One mail out of its bytes. Nothing in it raises; what can't be read is said, and the rest is read. Clause: D9, P1."""
+"""One mail from its bytes. Nothing in it raises; what can't be read is reported, and the rest is read.
+
+Clause: D9, P1.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def read(raw: bytes, faults: Iterable[Message] = ()) -> Mail:
 
     Args:
         raw: the mail as it was sent, any bytes at all.
-        faults: what was found wrong with it before.
+        faults: what was already found wrong with it.
     """
     said = list(faults)
     if len(raw) > MOST_BYTES:
@@ -49,7 +52,7 @@ def _mail(headers: Headers, body: Body, faults: list[Message]) -> Mail:
     if not senders:
         faults.append(msg("The mail does not say who it is from."))
     elif len(senders) > 1:
-        faults.append(msg("The mail says that it is from several people; it is taken for nobody's."))
+        faults.append(msg("The mail names several senders; it is treated as having none."))
     subject = headers.text("subject")
     date = _date(headers.raw("date"))
     if date is None:
@@ -74,7 +77,7 @@ def _mail(headers: Headers, body: Body, faults: list[Message]) -> Mail:
 
 
 def _ids(value: str) -> tuple[str, ...]:
-    """The identifiers in a header; a bare word is one too where there are no angle brackets."""
+    """The identifiers in a header; without angle brackets, a bare word counts too."""
     found = _ID.findall(value)
     if not found and value.strip() and not re.search(r"\s", value.strip()):
         found = [value.strip("<> ")[:995]]
@@ -82,7 +85,7 @@ def _ids(value: str) -> tuple[str, ...]:
 
 
 def _date(value: str) -> datetime | None:
-    """The moment that a header names, in UTC; `None` for none that can be."""
+    """The moment that a header names, in UTC; `None` if it is impossible."""
     try:
         moment = parsedate_to_datetime(clean_line(value, 100))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -91,7 +94,7 @@ def _date(value: str) -> datetime | None:
 
 
 def _different(faults: Iterable[Message]) -> tuple[Message, ...]:
-    """The faults without repeats, the first of them where there are many."""
+    """The faults without repeats, and only the first if there are many."""
     different: list[Message] = []
     for fault in faults:
         if fault not in different and len(different) < MOST_FAULTS:

@@ -1,6 +1,6 @@
-"""Handing a mail on: as a file for the mail program, or to a mail server over an encrypted connection.
+"""Sending a mail: as a file for the mail program, or to a mail server over an encrypted connection.
 
-Nothing raises for what a folder or a server does: what became of the mail comes back as a value. Clause: B4, B6, G3.
+A folder or server never raises an error here: what became of the mail is returned as a value. Clause: B4, B6, G3.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from helpdesk.mail.writing import BadAddress, as_bytes, is_ascii, message
 STEP = 20.0
 """Seconds that the server may take over one step."""
 WHOLE = 120.0
-"""Seconds after which the connection is cut, whatever the server is at."""
+"""Seconds after which the connection is cut, whatever the server is doing."""
 
 
 def write_file(letter: Letter, folder: Path) -> Handed:
-    """Write a letter as `.eml` into a folder, whole or not at all, readable by its owner alone."""
+    """Write a letter as `.eml` into a folder, completely or not at all, readable by its owner only."""
     try:
         content = as_bytes(message(letter))
     except BadAddress:
@@ -53,8 +53,8 @@ def send(
 
     Args:
         letter: what is sent.
-        server: where to; one that is not on this machine is spoken to over TLS with a checked certificate, or not.
-        password: of `server.user`; it is used for this one connection and not kept.
+        server: where to; on another machine only over TLS with a checked certificate.
+        password: of `server.user`; used for this one connection and not kept.
         step: seconds that the server may take over one step.
         whole: seconds after which the connection is cut.
     """
@@ -68,7 +68,7 @@ def send(
     try:
         with _connected(server, step, whole) as line:
             if server.user:
-                line.login(server.user, password)
+                _sign_in(line, server.user, password)
             under_way = True
             options = [] if is_ascii(made) else ["SMTPUTF8", "BODY=8BITMIME"]
             sender = made["from"].addresses[0].addr_spec
@@ -84,7 +84,7 @@ def send(
 
 @contextmanager
 def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtplib.SMTP]:
-    """A connection on which mail can be given, cut when its time is over."""
+    """A connection for sending mail, cut when its time is over."""
     context = ssl.create_default_context()
     line: smtplib.SMTP = (
         smtplib.SMTP_SSL(timeout=step, context=context)
@@ -102,21 +102,31 @@ def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtpli
         line.ehlo_or_helo_if_needed()
         if server.tls is Tls.STARTTLS:
             if not line.has_extn("starttls"):
-                raise smtplib.SMTPNotSupportedError("STARTTLS")
+                raise ssl.SSLError("STARTTLS is not offered")
             line.starttls(context=context)
             line.ehlo()
         yield line
         with suppress(
             smtplib.SMTPException, OSError
-        ):  # it has taken the mail; how it says goodbye changes nothing
+        ):  # it has accepted the mail; how it says goodbye changes nothing
             line.quit()
     finally:
         ends.cancel()
         line.close()
 
 
+def _sign_in(line: smtplib.SMTP, user: str, password: str) -> None:
+    """Errors: the library's; `SMTPAuthenticationError` too for a password or a way of asking it that has no answer."""
+    try:
+        line.login(user, password)
+    except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
+        raise
+    except (smtplib.SMTPException, ValueError) as error:  # no way that both know, or letters beyond ASCII
+        raise smtplib.SMTPAuthenticationError(0, b"") from error
+
+
 def _cut(line: smtplib.SMTP) -> None:
-    """Break a connection from another thread, so that whoever waits for it goes on."""
+    """Cut a connection from another thread, so that whoever waits for it continues."""
     sock = line.sock
     if sock is not None:
         with suppress(OSError):
@@ -124,7 +134,7 @@ def _cut(line: smtplib.SMTP) -> None:
 
 
 _REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
-    (smtplib.SMTPNotSupportedError, Undelivered.NO_TLS),
+    (smtplib.SMTPNotSupportedError, Undelivered.RECIPIENT),  # it takes no address beyond ASCII
     (smtplib.SMTPAuthenticationError, Undelivered.SIGN_IN),
     (smtplib.SMTPSenderRefused, Undelivered.SENDER),
     (smtplib.SMTPRecipientsRefused, Undelivered.RECIPIENT),
@@ -141,9 +151,9 @@ _REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
 
 
 def _why(error: Exception, *, under_way: bool) -> Handed:
-    """The reason in an error of the library. A time-out reaches us in the clothes of a broken connection too.
+    """The reason in an error of the library. A time-out can look like a broken connection.
 
-    `under_way`: whether the server was given anything of the mail; before that none of it can have arrived.
+    `under_way`: whether the server got any of the mail; if not, none of it can have arrived.
     """
     if not under_way and isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError)):
         return _failed(Undelivered.UNREACHABLE)
@@ -163,7 +173,7 @@ def _why(error: Exception, *, under_way: bool) -> Handed:
 
 
 def _code(code: int, text: bytes | str) -> str:
-    """The numbers of a server's answer (RFC 3463); its words may name people."""
+    """The numbers in a server's answer (RFC 3463); its words may name people."""
     first = (text if isinstance(text, str) else text.decode("ascii", "replace")).split(" ")[0].split("\n")[0]
     is_status = first.count(".") == 2 and first.replace(".", "").isdigit() and len(first) <= 11
     return f"{code} {first}" if is_status else str(code) if code > 0 else ""

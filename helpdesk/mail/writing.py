@@ -1,4 +1,4 @@
-"""A letter of ours as a mail (RFC 5322): headers that nobody can add to, a text of any length. Clause: G3."""
+"""An outgoing letter as a mail (RFC 5322): headers that nobody can inject into, a text of any length. Clause: G3."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from helpdesk.domain.mail import Letter, ticket_subject
 
 MOST_REFERENCES = 20
 
-# One line for each header: folding an identifier that is longer than a line would encode it, and break the thread.
+# One line per header: folding an identifier longer than a line would encode it, and break the thread.
 _WIDE = 990
 _IDENTIFIER = re.compile(r"[!-;=?-~]{3,250}")
 
 
 class BadAddress(Exception):
-    """No mail can be sent to, or from, an address that is written like this."""
+    """No mail can be sent to, or from, an address written like this."""
 
 
 def message(letter: Letter) -> EmailMessage:
@@ -42,14 +42,14 @@ def message(letter: Letter) -> EmailMessage:
 
 
 def as_bytes(made: EmailMessage) -> bytes:
-    """The mail as it goes over the line or into a file. An address with letters beyond ASCII keeps them (RFC 6532)."""
+    """The mail as sent or written to a file. An address with non-ASCII letters keeps them (RFC 6532)."""
     return made.as_bytes(
         policy=(policy.SMTP if is_ascii(made) else policy.SMTPUTF8).clone(max_line_length=_WIDE)
     )
 
 
 def is_ascii(made: EmailMessage) -> bool:
-    """Whether every address of a mail can be said in ASCII."""
+    """Whether every address of a mail is ASCII."""
     return all(one.addr_spec.isascii() for name in ("from", "to") for one in made[name].addresses)
 
 

@@ -1,1 +1,1 @@
-"""The privacy statement as data, and the guard that answers from it."""
+"""The privacy statement as data, and the guard that decides by it."""

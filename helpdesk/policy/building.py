@@ -51,9 +51,9 @@ from helpdesk.policy.spotting import spotting
 from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
-"""How a language code is written."""
+"""The pattern of a language code."""
 
-_DOMAIN = msg("a domain in small letters, such as example.nl")
+_DOMAIN = msg("a domain in lower case, such as example.nl")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CATEGORY = r"D[1-9][0-9]?"
 _PURPOSE = rf"G[1-9][0-9]?(?:-{_NAME})?"
@@ -68,7 +68,7 @@ _Thing = TypeVar("_Thing", bound=_Named)
 
 
 def build(top: Table) -> Policy:
-    """The policy in a whole file. What is wrong is noted as a fault and left empty in the policy."""
+    """The policy of a whole file. Anything wrong is noted as a fault and left empty in the policy."""
     categories = _by_id(_category(table) for table in top.tables("categories"))
     purposes = _by_id(_purpose(table, categories) for table in top.tables("purposes"))
     clauses = _by_id(_clause(table) for table in top.tables("clauses"))
@@ -127,8 +127,8 @@ def _company(table: Table) -> Company:
     )
     for index, language in enumerate(company.languages):
         if not re.fullmatch(LANGUAGE, language):
-            wanted = msg("two small letters, such as nl")
-            problem = msg("“{value}” won't do here: {wanted}.", value=language, wanted=wanted)
+            wanted = msg("two lower-case letters, such as nl")
+            problem = msg("“{value}” is not accepted here: {wanted}.", value=language, wanted=wanted)
             table.faults.add(f"{table.at('languages')}[{index}]", problem)
     try:
         ZoneInfo(company.time_zone or "UTC")
@@ -186,7 +186,7 @@ def _unsolicited(table: Table) -> Unsolicited:
 def _way(table: Table) -> Way:
     _check_pattern(table, _NAME, "telephone")
     if table.id == SSH:
-        table.faults.add(table.path, msg("This way is the console's own and can't be described."))
+        table.faults.add(table.path, msg("This way belongs to the console itself and can't be described."))
     way = Way(table.id, table.text("name"), table.yes_or_no("address", default=False))
     table.close()
     return way
@@ -202,7 +202,7 @@ def _letters(table: Table) -> Letters:
     )
     for index, domain in enumerate(letters.own_domains):
         if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", domain):
-            problem = msg("“{value}” won't do here: {wanted}.", value=domain, wanted=_DOMAIN)
+            problem = msg("“{value}” is not accepted here: {wanted}.", value=domain, wanted=_DOMAIN)
             table.faults.add(f"{table.at('own_domains')}[{index}]", problem)
     table.close()
     return letters
@@ -216,7 +216,7 @@ def _letter_text(table: Table) -> LetterText:
         for language, written in words.words.items() if words else ():
             for fact in (one for one in facts_in(written) if one not in known):
                 problem = msg(
-                    "“{value}” is not known. There is: {known}.", value=fact, known=", ".join(known)
+                    "“{value}” is not known. Known are: {known}.", value=fact, known=", ".join(known)
                 )
                 table.faults.add(f"{table.at(key)}.{language}", problem)
     table.close()
@@ -241,7 +241,7 @@ def _basis(table: Table) -> Basis:
 def _category(table: Table) -> Category:
     _check_pattern(table, _CATEGORY, "D10")
     name = table.text("name")
-    # Consent is asked for a purpose, never for a category: the same name may be used for many purposes.
+    # Consent is asked for a purpose, never for a category: purposes may share a name.
     bases = [basis for basis in BasisId if basis is not BasisId.CONSENT]
     category = Category(
         id=table.id,
@@ -262,7 +262,8 @@ def _basis_after_contract(table: Table) -> str | None:
     basis = table.one_of("basis_after_contract", (BasisId.LEGAL_OBLIGATION, BasisId.LEGITIMATE_INTEREST))
     if table.data.get("basis") != BasisId.CONTRACT:
         table.note(
-            "basis_after_contract", msg("This goes only with the basis “{basis}”.", basis=BasisId.CONTRACT)
+            "basis_after_contract",
+            msg("This is only allowed with the basis “{basis}”.", basis=BasisId.CONTRACT),
         )
     return basis or None
 
@@ -288,7 +289,7 @@ def _purpose(table: Table, categories: Collection[str]) -> Purpose:
         id=table.id,
         name=table.text("name"),
         promise=table.text("promise"),
-        key=table.matching("key", "[a-z0-9]", msg("one small letter or digit")),
+        key=table.matching("key", "[a-z0-9]", msg("one lower-case letter or digit")),
         categories=table.some_of("categories", categories),
         basis=table.one_of("basis", [basis for basis in BasisId if basis is not BasisId.NONE])
         if "basis" in table.data
@@ -373,7 +374,7 @@ def _check_id(table: Table, known: Collection[str]) -> None:
     if table.id not in known:
         table.faults.add(
             table.path,
-            msg("“{value}” is not known. There is: {known}.", value=table.id, known=", ".join(known)),
+            msg("“{value}” is not known. Known are: {known}.", value=table.id, known=", ".join(known)),
         )
 
 

@@ -1,4 +1,4 @@
-"""The policy's parts on complaints, rights requests and working days, from their tables. Clause: C1, R1–R7."""
+"""The policy's parts on complaints, rights requests and working days. Clause: C1, R1–R7."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _USUAL_REQUESTS = Requests()
 
 
 def working_days(table: Table) -> WorkingDays:
-    """The part `[working_days]`: whose holidays are no working days.
+    """The part `[working_days]`: which country's holidays are not working days.
 
-    A country of which none are known is noted; the library that knows them is a heavy one, and is not asked about
-    the usual one.
+    A country without known holidays is a fault. The library that knows them is slow to import, so it is not asked
+    about the default country.
     """
     usual = WorkingDays()
     country = table.matching("country", "[A-Z]{2}", msg("two capitals, such as NL"))
@@ -31,7 +31,7 @@ def working_days(table: Table) -> WorkingDays:
 
 
 def complaints(table: Table, purposes: Collection[str]) -> Complaints:
-    """The part `[complaints]`. What is left out is as usual; what is wrong is noted."""
+    """The part `[complaints]`. What is missing gets its default; anything wrong is noted."""
     causes = {one.id: one for one in map(_cause, table.tables("causes"))}
     read = Complaints(
         purposes=table.some_of("purposes", purposes),
@@ -55,7 +55,7 @@ def _cause(table: Table) -> Cause:
 
 
 def requests(table: Table) -> Requests:
-    """The part `[requests]`. What is left out is as usual; what is wrong is noted."""
+    """The part `[requests]`. What is missing gets its default; anything wrong is noted."""
     unconfirmed = _USUAL_REQUESTS.unconfirmed
     if "unconfirmed" in table.data:
         unconfirmed = table.period("unconfirmed", by_the_clock=False)
@@ -68,7 +68,7 @@ def requests(table: Table) -> Requests:
         for index, right in enumerate(listed):
             if right not in set(Right):
                 problem = msg(
-                    "“{value}” is not known. There is: {known}.", value=right, known=", ".join(Right)
+                    "“{value}” is not known. Known are: {known}.", value=right, known=", ".join(Right)
                 )
                 table.faults.add(f"{table.at('second_person')}[{index}]", problem)
         second = tuple(Right(right) for right in listed if right in set(Right))

@@ -1,4 +1,4 @@
-"""What only the whole policy shows: what is missing, what stands twice, and what hangs in the air."""
+"""Faults that only show in the whole policy: what is missing, duplicated, or refers to nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpdesk.policy.reading import Faults
 
 _OTHERS = {"P": 4, "B": 6, "T": 2, "A": 1, "W": 1, "R": 7, "C": 2, "K": 1}
 OTHER_CLAUSES = tuple(f"{letter}{n}" for letter, count in _OTHERS.items() for n in range(1, count + 1))
-"""The clauses that a policy words itself, beside those of its categories and purposes."""
+"""The clauses that a policy words itself, apart from those of its categories and purposes."""
 
 CATEGORIES = tuple(f"D{number}" for number in range(1, 10))
 """The categories that stored fields belong to; a policy may have more."""
@@ -20,17 +20,17 @@ IP_ADDRESS = "D6"
 """The category that remote support uses."""
 
 RETENTION = ("recordings", "cases", "consents", "audit")
-"""The retention rules beside those of the categories."""
+"""The required retention rules, apart from those of the categories."""
 
 RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited", "withdrawn")
-"""Those that a policy may have."""
+"""All the retention rules that a policy may have."""
 
 OWNER = "owner"
-"""The role that every policy has: whoever makes the store gets it."""
+"""The role that every policy must have: whoever creates the store gets it."""
 
 
 def check(policy: Policy, faults: Faults) -> None:
-    """Note the faults of a policy that was built without looking around."""
+    """Note the faults that building the parts could not see."""
     needed: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
         ("bases", tuple(BasisId), policy.bases),
         ("categories", CATEGORIES, policy.categories),
@@ -103,7 +103,7 @@ def _check_consent_texts(policy: Policy, faults: Faults) -> None:
         if text.purpose and (text.purpose, text.version) in seen:
             faults.add(
                 f"consent_texts[{index}].version",
-                msg("Version “{version}” of this text is there twice.", version=text.version),
+                msg("There are two texts with version “{version}”.", version=text.version),
             )
         seen.add((text.purpose, text.version))
     asked = {text.purpose for text in policy.consent_texts}

@@ -1,8 +1,7 @@
 """The guard: may this be done with this category of a customer's data, and why?
 
-A chain of rules, asked in order; the first that has something to say decides. All of it is a pure function of
-the policy, the customer's standing, the technician's role, the purpose, the category, the action and the
-moment.
+A chain of rules, asked in order; the first with an answer decides. It is a pure function of the policy, the customer's
+standing, the technician's role, the purpose, the category, the action and the moment.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def decide_for(
 ) -> Decision:
     """The same for a file that is open for several purposes: the first that allows it, in the order given.
 
-    When none does, the refusal of the purpose that came nearest to being allowed. Clause: P2.
+    If none does, the refusal of the purpose that came closest to allowing it. Clause: P2.
     """
     nearest = (
         -1,
@@ -134,7 +133,7 @@ def may_use(policy: Policy, role: str, purpose: str) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One question to the guard, its ids already found in the policy."""
+    """One question to the guard, with its ids already looked up in the policy."""
 
     policy: Policy
     standing: Standing
@@ -146,14 +145,14 @@ class _Question:
 
     @property
     def contract_over(self) -> bool:
-        """Whether the last contract is over at the moment."""
+        """Whether the last contract is over at that moment."""
         return self.standing.contract_ended is not None and self.standing.contract_over(
             self.policy.today(self.moment)
         )
 
     @property
     def basis(self) -> str | None:
-        """The id of the basis on which the purpose uses the category at the moment, if there is one left."""
+        """The id of the basis on which the purpose uses the category at that moment, if there still is one."""
         return self.policy.basis_of(self.purpose, self.category, contract_over=self.contract_over)
 
 
@@ -166,7 +165,7 @@ def _judge(
     action: Action,
     moment: datetime,
 ) -> tuple[int, Decision]:
-    """How far down the rules the question came, and the decision, still without `needs`."""
+    """How far down the rules the question got, and the decision, still without `needs`."""
     if role not in policy.roles:
         return 0, unknown_role(role)
     if purpose not in policy.purposes:
@@ -202,7 +201,7 @@ def _needs(
 
 
 def _storage(question: _Question) -> Decision | None:
-    """What is held stays held until its period is over. Clause: P3; GDPR art. 18(2)."""
+    """Data may be stored until its period is over. Clause: P3; GDPR art. 18(2)."""
     if question.action is not Action.STORE:
         return None
     rule = question.category.retention
@@ -211,7 +210,7 @@ def _storage(question: _Question) -> Decision | None:
 
 
 def _legal_claim(question: _Question) -> Decision | None:
-    """A legal claim passes a restriction, but only for roles that handle claims. GDPR art. 18(2), 21(1)."""
+    """A legal claim is possible during a restriction, but only for roles that handle claims. GDPR art. 18(2), 21(1)."""
     if question.action is not Action.LEGAL_CLAIM or Job.LEGAL_CLAIM not in question.role.jobs:
         return None
     return Decision(
@@ -223,13 +222,14 @@ def _legal_claim(question: _Question) -> Decision | None:
 
 
 def _erased(question: _Question) -> Decision | None:
-    """What the law holds of somebody who was erased is kept for that law only. Clause: R4; GDPR art. 17(3)(b)."""
+    """What is kept of an erased customer is kept for the law only. Clause: R4; GDPR art. 17(3)(b)."""
     if not question.standing.erased:
         return None
     reason = msg(
-        "This customer was erased. What the law holds is only kept, and goes by itself when that ends."
+        "This customer was erased. What the law requires to be kept is only stored, and is removed "
+        "automatically after its period."
     )
-    return Decision(False, "R4", reason, remedy=msg("Nothing is left to do; a legal claim may go on."))
+    return Decision(False, "R4", reason, remedy=msg("There is nothing to be done; a legal claim may go on."))
 
 
 def _restriction(question: _Question) -> Decision | None:
@@ -237,12 +237,12 @@ def _restriction(question: _Question) -> Decision | None:
 
 
 def restricted(standing: Standing, moment: datetime) -> Decision | None:
-    """The refusal of all that is not storage while a restriction holds, of deleting too. Clause: R5; GDPR art. 18."""
+    """Refuses everything but storage during a restriction, deletion included. Clause: R5; GDPR art. 18."""
     restriction = standing.restricted(moment)
     if restriction is None:
         return None
     reason = msg(
-        "Its use is restricted since {since}: it is kept, and nothing else is done with it.",
+        "Its use is restricted since {since}: it may only be stored.",
         since=restriction.since,
     )
     return Decision(
@@ -265,7 +265,7 @@ def _purpose_of_role(question: _Question) -> Decision | None:
 
 
 def _no_purpose(question: _Question) -> Decision | None:
-    """Unsolicited data serves nothing, so no purpose shows it. Clause: D9."""
+    """Unsolicited data serves no purpose, so no purpose shows it. Clause: D9."""
     if question.category.basis != BasisId.NONE:
         return None
     reason = msg(
@@ -285,12 +285,12 @@ def _not_needed(question: _Question) -> Decision | None:
             purpose=question.purpose.name,
             category=question.category.name,
         ),
-        remedy=msg("Add a purpose that needs it; that is put on record."),
+        remedy=msg("Add a purpose that needs it; that is recorded."),
     )
 
 
 def _not_for_remote(question: _Question) -> Decision | None:
-    """Signing in to a customer's systems is for the purposes that the policy lists, and no other. Clause: G4."""
+    """Only the purposes that the policy lists allow signing in to a customer's systems. Clause: G4."""
     allowed = question.policy.remote.purposes
     if question.action is not Action.REMOTE or question.purpose.id in allowed:
         return None
@@ -336,7 +336,7 @@ def _objection(question: _Question) -> Decision | None:
     if objection is None:
         return None
     reason = msg(
-        "The customer objected on {since} to what rests on legitimate interest, as {purpose} does here.",
+        "On {since} the customer objected to use based on legitimate interest, which {purpose} relies on here.",
         since=objection.since,
         purpose=question.purpose.name,
     )

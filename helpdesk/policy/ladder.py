@@ -1,4 +1,4 @@
-"""The policy's part `[ladder]`: what follows when an invoice is not paid. Clause: A1; GDPR art. 22(3)."""
+"""The policy's part `[ladder]`: what happens when an invoice is not paid. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from helpdesk.policy.model import Ladder
 from helpdesk.policy.reading import Table
 
 BEFORE_COLLECTION = 14
-"""How many days the law gives who is reminded, before collecting may cost them anything. Civil Code art. 6:96(6)."""
+"""How many days the law gives after a reminder before collection may cost anything. Civil Code art. 6:96(6)."""
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def ladder(table: Table, purposes: Collection[str]) -> Ladder:
-    """The part `[ladder]`. What is wrong is noted.
+    """The part `[ladder]`. Anything wrong is noted.
 
-    The steps stand in the order in which they are taken. A reminder stands before each that a person decides, for it
-    asks the customer's view.
+    Steps are taken in the order of the file. Before each step that a person decides comes a reminder, because it asks
+    for the customer's view.
     """
     known = table.some_of("purposes", purposes)
     steps: dict[str, Step] = {}
@@ -49,11 +49,14 @@ def _step(table: Table) -> Step:
     after = table.period("after", by_the_clock=False)
     view = table.period("view", by_the_clock=False) if kind.is_decided or "view" in table.data else None
     if view is not None and not kind.is_decided:
-        table.note("view", msg("Only a step that a person decides waits for the customer's view."))
+        table.note("view", msg("Only a step that a person decides can wait for the customer's view."))
     if view is not None and kind is StepKind.COLLECTION and view.about < BEFORE_COLLECTION:
         table.note(
             "view",
-            msg("The law gives {days} days before an agency may cost anything.", days=BEFORE_COLLECTION),
+            msg(
+                "The law gives {days} days before a collection agency may cost anything.",
+                days=BEFORE_COLLECTION,
+            ),
         )
     table.close()
     return Step(table.id, kind, after, view)
@@ -61,6 +64,6 @@ def _step(table: Table) -> Step:
 
 def _check_place(table: Table, step: Step, before: Step | None) -> None:
     if step.kind.is_decided and (before is None or before.kind.is_decided):
-        table.note("kind", msg("Put a reminder before this step: it asks the customer's view."))
+        table.note("kind", msg("Put a reminder before this step: it asks for the customer's view."))
     if before is not None and step.after.about <= before.after.about:
         table.note("after", msg("This is not later than the step before it."))

@@ -17,7 +17,7 @@ MEASURES: Mapping[StepKind, Text] = {
     ),
     StepKind.TERMINATION: words("het opzeggen van uw diensten", "ending your services"),
 }
-"""What each step does, as the customer is told."""
+"""What each step does, in words for the customer."""
 
 _BY_ITSELF = words(
     "{after} na de vervaldatum, vanzelf: {what}", "{after} after the due date, by itself: {what}"
@@ -31,7 +31,7 @@ _DECIDED = words(
 
 
 def ladder_lines(policy: Policy, language: str) -> list[str]:
-    """What follows when an invoice is not paid, a line for each step."""
+    """What happens when an invoice is not paid, a line for each step."""
     return [
         (_DECIDED if one.view else _BY_ITSELF)
         .say(language)

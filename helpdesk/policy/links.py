@@ -1,4 +1,4 @@
-"""Sites of others in what the company writes. Clause: W1."""
+"""Links to other companies' sites in what the company writes. Clause: W1."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _FILES = frozenset(
     ovpn pdf png ppt pptx ps1 pst py rdp sh sql tmp toml txt vbs vcf xls xlsx xml yaml zip
     """.split()  # noqa: SIM905 - a list of endings reads better so
 )
-"""Endings of files: without `https://` or `www.` before them they are no sites."""
+"""File extensions: without `https://` or `www.` in front, such names are not sites."""
 
 
 def foreign_hosts(policy: Policy, text: str, theirs: Collection[str] = ()) -> tuple[str, ...]:
-    """The sites in a text that are neither the company's own nor `theirs`, each once; mail addresses are no sites."""
+    """The sites in a text that are neither the company's own nor `theirs`, each once; mail addresses don't count."""
     own = (*own_domains(policy), *theirs)
     hosts = (found["host"].lower() for found in _HOST.finditer(text) if not _is_file(found))
     return tuple(dict.fromkeys(host for host in hosts if not any(_within(host, domain) for domain in own)))
 
 
 def foreign_link_note(policy: Policy, text: str, theirs: Collection[str] = ()) -> Text | None:
-    """What to say beside a text that points to somebody else's site; `None` where it does not. Clause: W1.
+    """What to say beside a text that links to somebody else's site; `None` if it does not. Clause: W1.
 
-    `theirs` are sites of the reader's own.
+    `theirs` are the reader's own sites.
     """
     if not foreign_hosts(policy, text, theirs):
         return None
@@ -39,7 +39,7 @@ def foreign_link_note(policy: Policy, text: str, theirs: Collection[str] = ()) -
 
 
 def own_domains(policy: Policy) -> tuple[str, ...]:
-    """The company's own sites: of its website, of its mail, and those the policy names."""
+    """The company's own sites: of its website, its mail, and any named in the policy."""
     company = policy.company
     named = (_HOST.search(company.website or ""), _HOST.search(company.email.rpartition("@")[2]))
     return (

@@ -1,4 +1,4 @@
-"""From a TOML file to a `Policy`, or to every fault that the file has."""
+"""From a TOML file to a `Policy`, or to a list of every fault in the file."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.building import LANGUAGE, build
 from helpdesk.policy.checks import check
 from helpdesk.policy.model import Policy
 from helpdesk.policy.reading import Faults, Table, line_of, lines
 
-# Not by importlib.resources: that imports more than the rest of the start-up path together.
+# Not importlib.resources: that imports more than the rest of the start-up path together.
 DEFAULT = Path(__file__).with_name("default.toml")
 """The policy that comes with the program, to be copied and changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault(Fault):
-    """A fault, with the line of the policy file on which its key stands (from 1) where it is known."""
+    """A fault, with the line of the policy file (from 1) on which its key is, if known."""
 
     line: int | None = None
 
@@ -34,7 +35,7 @@ class PolicyFaults(Invalid):
         super().__init__(faults, msg("The policy in {file} can't be used.", file=file))
         self.file = file
         self.safe = msg("No customer's data was touched.")
-        self.todo = msg("Mend what is named and run “helpdesk policy check”.")
+        self.todo = msg("Correct what is named and run “helpdesk policy check”.")
 
 
 def load(path: Path | None = None) -> Policy:
@@ -48,7 +49,7 @@ def load(path: Path | None = None) -> Policy:
     except FileNotFoundError:
         raise PolicyFaults((PolicyFault("", msg("There is no such file.")),), file) from None
     except OSError as error:
-        problem = msg("The file can't be read: {problem}.", problem=error.strerror or type(error).__name__)
+        problem = msg("The file can't be read: {problem}.", problem=why_not(error))
         raise PolicyFaults((PolicyFault("", problem),), file) from error
     try:
         source = raw.decode("utf-8-sig")
@@ -70,7 +71,7 @@ def parse(source: str, file: str = "policy.toml") -> Policy:
         raise PolicyFaults((_syntax_fault(str(error)),), file) from None
     except RecursionError:
         raise PolicyFaults(
-            (PolicyFault("", msg("The tables or lists are nested too deep.")),), file
+            (PolicyFault("", msg("The tables or lists are nested too deeply.")),), file
         ) from None
     faults = Faults(_languages(data))
     top = Table(data, "", faults)

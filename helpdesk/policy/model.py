@@ -1,7 +1,7 @@
 """The policy: a company's privacy statement as values, made by `helpdesk.policy.loader` from one TOML file.
 
-Everything that has an id is kept in a mapping by that id, in the order of the file. What the policy is made of is
-imported from here too, wherever it is written: `statement`, `roles`, `registers` or `texts`.
+Everything with an id is in a mapping by that id, in the order of the file. The parts of the policy can be imported
+from here too, though they are defined in `statement`, `roles`, `registers` and `texts`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hashlib import sha256
 from helpdesk.domain.calendar import Period, local_date
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import Where, where
+from helpdesk.domain.ladder import RULE, Where, where
 from helpdesk.domain.ladder_steps import PAYMENT
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
@@ -65,8 +65,8 @@ TICKETS = "tickets"
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
-    A file stays open for `file_open`, the session locks after `lock_after` of idleness, a consent that ends
-    within `consent_warning` is on Today, and a draft that nobody comes back to goes after `draft_kept`.
+    A file stays open for `file_open`, the session locks after `lock_after` of idleness, a consent that ends within
+    `consent_warning` is on Today, and a draft that nobody comes back to is removed after `draft_kept`.
     """
 
     file_open: Period
@@ -79,9 +79,8 @@ class Limits:
 class Policy:
     """One company's whole privacy statement.
 
-    `retention` holds the rules beside those of the categories (recordings, cases, consents, audit);
-    `subjects` are the groups of people whose data is kept, `channels` the ways to get in touch,
-    `service_kinds` what is sold.
+    `retention` has the rules apart from those of the categories (recordings, cases, consents, audit); `subjects` are
+    the groups of people whose data is kept, `channels` the ways to get in touch, `service_kinds` what is sold.
     """
 
     version: str
@@ -118,28 +117,31 @@ class Policy:
         return self.company.languages[0]
 
     def for_invoices(self) -> tuple[str, ...]:
-        """For which purposes a file is opened to look at an unpaid invoice. Clause: A1, P2."""
+        """The purposes for which a file shows an unpaid invoice. Clause: A1, P2."""
         showing = (one.id for one in self.purposes.values() if PAYMENT in one.categories)
         return self.ladder.purposes or tuple(showing)
 
     def stands(self, invoice: Invoice, today: date) -> Where:
-        """Where an invoice stands on the ladder on a day of the company. Clause: A1."""
+        """Where an invoice stands on the ladder on a day of the company's calendar. Clause: A1."""
         steps, working = self.ladder.steps.values(), self.working_days
         due, paid, gone = invoice.due, invoice.paid, invoice.withdrawn
         return where(steps, due, paid, invoice.events, today, working, withdrawn=gone)
 
     @property
     def counted_by(self) -> str:
-        """What the days depend on that `stands` counts; another policy with the same counts the same."""
-        said = (tuple(self.ladder.steps.values()), self.working_days, self.company.time_zone)
+        """What the days depend on that `stands` counts; another policy with the same counts the same.
+
+        So does another program with the same rule.
+        """
+        said = (RULE, tuple(self.ladder.steps.values()), self.working_days, self.company.time_zone)
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     def retention_of(self, rule: str) -> Retention:
-        """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""
+        """A retention rule apart from those of the categories; if the policy has none, that of cases applies."""
         return self.retention.get(rule) or self.retention["cases"]
 
     def today(self, moment: datetime) -> date:
-        """The company's day at `moment` (aware)."""
+        """The company's date at `moment` (aware)."""
         return local_date(moment, self.company.time_zone)
 
     def named(self, purposes: Iterable[str]) -> Text:
@@ -147,7 +149,7 @@ class Policy:
         return joined(self.purposes[one].name for one in purposes)
 
     def category(self, category: str) -> Category | None:
-        """What the guard asks about: a category of personal data, or the correspondence in tickets, by id."""
+        """What the guard is asked about: a category of personal data, or the correspondence in tickets, by id."""
         if category != Keeping.CORRESPONDENCE:
             return self.categories.get(category)
         rule = self.retention.get(TICKETS)
@@ -163,7 +165,7 @@ class Policy:
         )
 
     def basis_of(self, purpose: Purpose, category: Category, *, contract_over: bool = False) -> str | None:
-        """The id of the basis on which a purpose uses a category; `None` when it went with the contract."""
+        """The id of the basis on which a purpose uses a category; `None` if it ended with the contract."""
         if purpose.basis:
             return None if contract_over and purpose.basis == BasisId.CONTRACT else purpose.basis
         if not contract_over:
@@ -173,15 +175,15 @@ class Policy:
         )
 
     def rests_on_consent(self, purpose: Purpose) -> bool:
-        """Whether the customer must have consented before the purpose may use anything. Clause: G9."""
+        """Whether the customer must consent before the purpose may use anything. Clause: G9."""
         return purpose.basis == BasisId.CONSENT
 
     def consent_purposes(self) -> tuple[Purpose, ...]:
-        """The purposes that rest on consent, each on one of its own. Clause: G9."""
+        """The purposes based on consent, each with a consent of its own. Clause: G9."""
         return tuple(purpose for purpose in self.purposes.values() if self.rests_on_consent(purpose))
 
     def consent_text(self, purpose: str, version: str | None = None) -> ConsentText | None:
-        """The text that is put to customers now, or that of a given version, if there is one."""
+        """The consent text in use now, or that of a given version, if there is one."""
         return next(
             (
                 text

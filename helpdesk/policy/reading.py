@@ -1,4 +1,4 @@
-"""Reading TOML tables while collecting every fault by its key path, and finding the line of a key path."""
+"""Reading TOML tables: collecting every fault by key path, and finding the line of a key path."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Faults:
 
 
 class Table:
-    """One TOML table that is read key by key.
+    """One TOML table, read key by key.
 
-    A reading that finds a fault notes it and answers with an empty value of its type, so that reading goes
-    on. `close` notes the keys that nobody asked for.
+    A read that finds a fault notes it and returns an empty value of its type, so that reading can go on. `close` notes
+    the keys that were never read.
     """
 
     def __init__(self, data: dict[str, object], path: str, faults: Faults) -> None:
@@ -83,11 +83,11 @@ class Table:
         """A text that must have a certain form."""
         value = self.string(key)
         if value and not re.fullmatch(pattern, value):
-            self.note(key, msg("“{value}” won't do here: {wanted}.", value=value, wanted=wanted))
+            self.note(key, msg("“{value}” is not accepted here: {wanted}.", value=value, wanted=wanted))
         return value
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
-        """A whole number from `low` to `high` that may be left out."""
+        """A whole number from `low` to `high`, which may be left out."""
         if key not in self.data:
             return default
         value = self._typed(key, int)
@@ -135,7 +135,7 @@ class Table:
         return ""
 
     def some_of(self, key: str, known: Collection[str], *, all_too: bool = False) -> tuple[str, ...]:
-        """A list of known ids; `all_too` also takes the word "all" for every one of them."""
+        """A list of known ids; with `all_too`, the word "all" stands for every one of them."""
         if all_too and self.data.get(key) == ALL:
             self._unread.pop(key, None)
             return tuple(known)
@@ -171,7 +171,8 @@ class Table:
         except ValueError:
             example = "10 minutes, 3 hours, 7 days, 6 months, 2 years"
             self.note(
-                key, msg("“{value}” is no period. Write it like {example}.", value=written, example=example)
+                key,
+                msg("“{value}” is not a period. Write it like {example}.", value=written, example=example),
             )
             return _NO_PERIOD
         if period.by_the_clock and not by_the_clock:
@@ -183,7 +184,7 @@ class Table:
         return self.period(key) if key in self.data else None
 
     def table(self, key: str) -> Table:
-        """A table inside this one; an empty one when it is missing, which is a fault."""
+        """A table inside this one; if it is missing, that is a fault and it counts as empty."""
         return Table(self._typed(key, dict) or {}, self.at(key), self.faults)
 
     def tables(self, key: str) -> Iterator[Table]:
@@ -217,7 +218,7 @@ class Table:
 
     def _clean(self, value: str, path: str, *, empty: bool = False) -> str:
         if not value.strip() and not empty:
-            self.faults.add(path, msg("There are no words here."))
+            self.faults.add(path, msg("This text is empty."))
         elif not value.isprintable() and any(map(_hidden, value)):
             self.faults.add(path, msg("There is a control character in this text."))
         return value
@@ -246,7 +247,7 @@ def lines(source: str) -> dict[str, int]:
 
 
 def line_of(path: str, found: dict[str, int]) -> int | None:
-    """The line of a key path, or of the nearest table or key around it; `None` when none is written."""
+    """The line of a key path, or of the nearest table or key around it; `None` if there is none."""
     while path and path not in found:
         path = _LAST_STEP.sub("", path)
     return found.get(path)
@@ -283,11 +284,11 @@ _KINDS = {
 
 def _expected(kind: type, value: object) -> Message:
     found = _KINDS.get(type(value), msg("something else"))
-    return msg("Here {wanted} is expected, not {found}.", wanted=_KINDS[kind], found=found)
+    return msg("This should be {wanted}, not {found}.", wanted=_KINDS[kind], found=found)
 
 
 def _unknown(value: str, known: Collection[str]) -> Message:
-    return msg("“{value}” is not known. There is: {known}.", value=value, known=", ".join(known))
+    return msg("“{value}” is not known. Known are: {known}.", value=value, known=", ".join(known))
 
 
 def _hidden(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the guard says when it refuses, and who may do it instead. Clause: P2, B1."""
+"""The guard's refusals in words, and who may do it instead. Clause: P2, B1."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from helpdesk.policy.model import Policy, Purpose, Role, Text, joined
 
 
 def unknown_role(role: str) -> Decision:
-    """A role that the policy does not know may do nothing. Clause: B1."""
+    """A role that is not in the policy may do nothing. Clause: B1."""
     return Decision(False, "B1", msg("The policy knows no role “{id}”.", id=role))
 
 
 def unknown_purpose(purpose: str) -> Decision:
-    """For a purpose that the policy does not know, nothing is opened. Clause: P2."""
+    """Nothing is opened for a purpose that is not in the policy. Clause: P2."""
     return Decision(False, "P2", msg("The policy knows no purpose “{id}”.", id=purpose))
 
 
 def role_without_purpose(policy: Policy, role: Role, purpose: Purpose) -> Decision:
-    """A role that is not given a purpose; the refusal says whose is. Clause: B1."""
+    """A role without the purpose; the refusal says who has it. Clause: B1."""
     others = [one for one in policy.roles.values() if purpose.id in one.purposes]
     reason = msg("The role {role} may not use {purpose}.", role=role.name, purpose=purpose.name)
     return Decision(False, "B1", reason, remedy=ask_others(others))
 
 
 def why_no_consent(policy: Policy, purpose: Text, state: ConsentState) -> Message:
-    """Why a consent that is asked for does not allow what rests on it. GDPR art. 7(3)."""
+    """Why a consent does not allow what is based on it. GDPR art. 7(3)."""
     day = policy.today(state.since) if state.since else None
     match state.kind:
         case ConsentEventKind.WITHDRAWN:
@@ -51,7 +51,7 @@ def why_no_consent(policy: Policy, purpose: Text, state: ConsentState) -> Messag
 
 
 def ask_others(roles: list[Role]) -> Message:
-    """Whom to ask: those whose role may, or that nobody may."""
+    """Whom to ask: roles that may, or nobody."""
     if not roles:
-        return msg("No role may do this; the policy would have to change.")
+        return msg("No role may do this; only a change of the policy can allow it.")
     return msg("Ask somebody whose role may: {roles}.", roles=joined(role.name for role in roles))

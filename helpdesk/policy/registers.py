@@ -1,6 +1,6 @@
-"""How the company runs each register: for which purposes it is read, how soon something is due, in which words.
+"""How the company runs each register: for which purposes it is read, when things are due, and in which words.
 
-Every part has its defaults, so that a policy without it still loads.
+Every part has defaults, so a policy without it still loads.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from helpdesk.policy.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to help from a distance or on site; `address` says whether an IP address of the customer is used."""
+    """A way to help remotely or on site; `address` says whether it uses an IP address of the customer."""
 
     id: str
     name: Text
@@ -33,7 +33,7 @@ class Way:
 class Remote:
     """Remote support. Clause: G4, D6.
 
-    Only for `purposes` does a technician sign in to a customer's systems. `ways` are the ways beside the console's own
+    Technicians sign in to a customer's systems only for `purposes`. `ways` are the ways apart from the console's own
     (SSH), `agreements` how a customer can have agreed, `recording` whether sessions are recorded.
     """
 
@@ -56,9 +56,9 @@ _PRIORITIES = {
 class Tickets:
     """Tickets, and what people wrote in them. Clause: G3, P2.
 
-    Only for `purposes` is a customer's ticket read and written. `basis` and `basis_after_contract` are those of
-    `Category`; `priorities` say how soon a ticket is to be dealt with, `waiting` after how long one that waits for the
-    customer shows on Today.
+    A customer's tickets are read and written only for `purposes`. `basis` and `basis_after_contract` mean the same as
+    in `Category`; `priorities` say how soon a ticket must be dealt with, `waiting` how long one may wait for the
+    customer before Today shows it.
     """
 
     name: Text = Text({"nl": "tickets", "en": "tickets"})
@@ -80,10 +80,10 @@ class TextModule:
 
 @dataclass(frozen=True, slots=True)
 class Spotting:
-    """What messages are searched for beside numbers and secrets. Clause: D9; GDPR art. 9 and 10.
+    """What messages are searched for, apart from numbers and secrets. Clause: D9; GDPR art. 9 and 10.
 
-    `words` are those of each special kind, and `file_names` those that give away what the scan of a document shows,
-    written as `helpdesk.domain.spotting.words` says; `off` are kinds that are not looked for.
+    `words` are those of each special kind, and `file_names` those that say what a scanned document shows, written as
+    `helpdesk.domain.spotting.words` describes; `off` are kinds that are not searched for.
     """
 
     words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -93,16 +93,16 @@ class Spotting:
 
 @dataclass(frozen=True, slots=True)
 class Unsolicited:
-    """Data that nobody asked for: `places` are those where copies of it may lie, to be looked at. Clause: D9."""
+    """Data that nobody asked for: `places` are where to look for copies of it. Clause: D9."""
 
     places: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """The company's own words for a kind of letter, in the place of the program's. Clause: G8.
+    """The company's own words for a kind of letter, instead of the program's. Clause: G8.
 
-    Both may hold `{named}` facts of the case; an empty line parts paragraphs.
+    Both may have `{named}` facts of the case; an empty line separates paragraphs.
     """
 
     subject: Text | None = None
@@ -113,9 +113,9 @@ class LetterText:
 class Letters:
     """Letters to customers. Clause: G8, K1, C2, W1.
 
-    `foreign_link_note` goes with a letter or mail that points to somebody else's site; without one the promise of W1
-    does. `own_domains` are the company's sites beside those of its website and its mail. `court` is the road to the
-    court in a refusal, and `texts` are words of the company's own by kind of letter.
+    `foreign_link_note` is added to a letter or mail that links to somebody else's site; without it, the promise of W1
+    is. `own_domains` are the company's sites apart from its website and its mail. `court` says in a refusal how to go
+    to court, and `texts` are the company's own words by kind of letter.
     """
 
     foreign_link_note: Text | None = None
@@ -126,7 +126,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a complaint can be about; `target` is its own period to answer, where it has one. Clause: C1."""
+    """What a complaint can be about; `target` is its own period to answer, if it has one. Clause: C1."""
 
     id: str
     name: Text
@@ -135,11 +135,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """Complaints, as the company promises to treat them. Clause: C1, G5.
+    """Complaints, as the company promises to handle them. Clause: C1, G5.
 
-    A customer's complaint is read in a file that is open for one of `purposes`. It is acknowledged within
+    A customer's complaint can be read if their file is open for one of `purposes`. It is acknowledged within
     `acknowledged` working days and answered within `target`. `second_person`: nobody answers a complaint about
-    themselves. `words` are what a text that sounds like a complaint holds.
+    themselves. `words` are those by which a text sounds like a complaint.
     """
 
     purposes: tuple[str, ...] = ()
@@ -154,9 +154,9 @@ class Complaints:
 class Requests:
     """Rights requests. Clause: R1–R7.
 
-    One whose identity was asked for and not confirmed within `unconfirmed` closes by itself. The rights in
-    `second_person` are carried out only when somebody else has approved it. A notice to a recipient of the data of
-    somebody who was erased goes out within `notices`, and is gone then in any case.
+    A request whose identity was asked for but not confirmed within `unconfirmed` closes automatically. Rights in
+    `second_person` are carried out only after somebody else approved them. A notice to a recipient of an erased
+    person's data must go out within `notices`, and is removed then in any case.
     """
 
     unconfirmed: Period = field(default_factory=lambda: Period(months=2))
@@ -166,10 +166,10 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """What follows when an invoice is not paid, step by step. Clause: A1; GDPR art. 22(3).
+    """What happens when an invoice is not paid, step by step. Clause: A1; GDPR art. 22(3).
 
-    A file that is open for one of `purposes` shows where an invoice stands, and for those of them that show invoices
-    reminders are written. Without `steps` nothing follows.
+    A file that is open for one of `purposes` shows where an invoice stands; reminders are written for those of them
+    that show invoices. Without `steps` nothing happens.
     """
 
     purposes: tuple[str, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.texts import Text
 
 
 class Job(StrEnum):
-    """What a role may be allowed to get done. Clause: B1."""
+    """Something that a role may be allowed to do. Clause: B1."""
 
     FIND = "find"
     OPEN = "open"
@@ -44,3 +45,8 @@ class Role:
     name: Text
     purposes: tuple[str, ...]
     jobs: tuple[Job, ...]
+
+
+def jobs_to_decide(kind: StepKind) -> tuple[Job, ...]:
+    """The jobs of who may decide a step: what is handed over is disclosed as well. Clause: A1, P4, B1."""
+    return (Job.UNPAID, Job.DISCLOSE) if kind is StepKind.COLLECTION else (Job.UNPAID,)

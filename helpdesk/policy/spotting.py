@@ -1,4 +1,4 @@
-"""The policy's part on spotting, from its tables: words of special categories, kinds that are off, names of files."""
+"""The policy's part on spotting: words of special categories, kinds that are off, file names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from helpdesk.domain.spotting import Context
 
 MAY_BE_OFF = tuple(kind for kind in Kind if kind not in SECRETS)
-"""What need not be looked for. What gives access is never kept (B6), so it is always looked for."""
+"""Kinds that a policy may turn off. What gives access is never kept (B6), so it is always searched for."""
 
 _WORD = re.compile(r"!?(?:\*[^\W_]+|[^\s*!](?:[^*!]*[^\s*!])?\*?)")
 _HOUSE_NUMBER = re.compile(r"\d+\W?\w*$")
@@ -26,7 +26,7 @@ _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
 def spotting(table: Table) -> Spotting:
-    """The part `[spotting]`; what is wrong is noted. Clause: D9, B6."""
+    """The part `[spotting]`; anything wrong is noted. Clause: D9, B6."""
     off = table.some_of("off", MAY_BE_OFF) if table.data.get("off") else table.strings("off", required=False)
     read = Spotting(
         words=_words(table, "words", SPECIAL),
@@ -38,7 +38,7 @@ def spotting(table: Table) -> Spotting:
 
 
 def context(policy: Policy, own: Container[str] = frozenset()) -> Context:
-    """Against what a customer's message is read; `own` are the keys of what the customer is known by. Clause: D9."""
+    """What a customer's message is compared with; `own` are the keys that identify the customer. Clause: D9."""
     from helpdesk.domain.spotting import Context
 
     rules = policy.spotting
@@ -46,7 +46,7 @@ def context(policy: Policy, own: Container[str] = frozenset()) -> Context:
 
 
 def _keys_of(company: Company) -> Iterator[str]:
-    """What the company itself is known by. What can't be read is compared with nothing."""
+    """The keys that identify the company itself. What can't be parsed is left out."""
     from helpdesk.domain import contact
     from helpdesk.domain.spotting import address_key
 
@@ -75,12 +75,12 @@ def _words(table: Table, key: str, kinds: Collection[Kind]) -> Mapping[Kind, tup
 
 
 def _note_unfit(lists: Table, kind: Kind) -> None:
-    """Note the words that nothing would ever be found by."""
+    """Note words that could never be found."""
     written = lists.data[kind]
     for index, word in enumerate(written if isinstance(written, list) else ()):
         if isinstance(word, str) and not (_WORD.fullmatch(word) and _SAYS_SOMETHING.search(word)):
             wanted = msg(
-                "a word or words, with ! before them, or * at the beginning of one word or at the end"
+                "a word or words, with ! in front of them, or * at the beginning or the end of a single word"
             )
-            problem = msg("“{value}” won't do here: {wanted}.", value=word, wanted=wanted)
+            problem = msg("“{value}” is not accepted here: {wanted}.", value=word, wanted=wanted)
             lists.faults.add(f"{lists.at(kind)}[{index}]", problem)

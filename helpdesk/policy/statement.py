@@ -12,10 +12,10 @@ from helpdesk.policy.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who keeps the data: the controller, as it publishes itself. Clause: K1.
+    """The company that keeps the data: the controller, as it presents itself. Clause: K1.
 
-    `region` is the ISO country whose telephone numbers and postcodes need no prefix, `languages` are codes
-    with the company's own first, `year_ends` is the month with which the financial year closes.
+    `region` is the ISO country whose telephone numbers and postcodes need no prefix, `languages` are codes with the
+    company's own first, `year_ends` is the last month of the financial year.
     """
 
     name: str
@@ -64,7 +64,7 @@ class BasisId(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal basis: the article it stands in, and the rights that come with it. GDPR art. 6(1), 15–22."""
+    """A legal basis: its article, and the rights that come with it. GDPR art. 6(1), 15–22."""
 
     id: str
     name: Text
@@ -85,7 +85,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something that keeps personal data safe, the clause that promises it, and how often it is gone over.
+    """Something that keeps personal data safe, the clause that promises it, and how often it is reviewed.
 
     Clause: B3, B5; GDPR art. 32(1)(d).
     """
@@ -100,9 +100,8 @@ class Measure:
 class Category:
     """A category of personal data: what it is, what it is used for and on what basis. Clause: D1–D9.
 
-    `basis_after_contract` takes over when the last contract is over; `None` where a contract basis then ends
-    without a successor, or where the basis does not depend on a contract. `kept_in` names another place than
-    this console.
+    `basis_after_contract` takes over when the last contract is over; `None` if a contract basis then ends without a
+    successor, or if the basis does not depend on a contract. `kept_in` names the place if that is not this console.
     """
 
     id: str
@@ -118,9 +117,9 @@ class Category:
 class Purpose:
     """What a customer's file may be opened for, and the categories that it needs. Clause: P2, G1–G9.
 
-    `key` is its letter or digit in the dialog that asks what for. `basis=None` leaves each category on its
-    own basis; a purpose that itself rests on `contract` ends with the contract. A child such as
-    `G9-newsletter` belongs to the clause before the hyphen.
+    `key` is its letter or digit in the dialog that asks what for. With `basis=None` each category has its own basis; a
+    purpose based on `contract` ends with the contract. A child such as `G9-newsletter` belongs to the clause before
+    the hyphen.
     """
 
     id: str
@@ -136,14 +135,14 @@ class Purpose:
         return self.id.partition("-")[0]
 
     def label(self, language: str) -> str:
-        """What tells it apart: `G3 getting in touch`; of several under one clause by name: `newsletter (G9)`."""
+        """A short name: `G3 getting in touch`; if several share a clause, by their own name: `newsletter (G9)`."""
         name = self.name.say(language)
         return f"{self.id} {name}" if self.id == self.clause else f"{name} ({self.clause})"
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A usual reason to open a file: several purposes at once."""
+    """A common reason to open a file: several purposes at once."""
 
     id: str
     name: Text
@@ -154,7 +153,7 @@ class Preset:
 class ConsentText:
     """What a customer is asked to consent to, word for word. Clause: G9; GDPR art. 7.
 
-    `valid` is how long a consent on this text holds; `None` until it is withdrawn.
+    `valid` is how long a consent to this text lasts; `None`: until it is withdrawn.
     """
 
     purpose: str
@@ -167,7 +166,7 @@ class ConsentText:
 class Recipient:
     """Somebody outside the company who may get data, and why. Clause: P4, T1, T2; GDPR art. 30(1)(d), (e).
 
-    `outside_eea` says on what ground data leaves the European Economic Area, where it does.
+    `outside_eea` says on what ground data leaves the European Economic Area, if it does.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What was done in a step of a case, in words for a technician and for a customer alike. Clause: C1, R1–R7."""
+"""The steps of a case in words for technicians and customers alike. Clause: C1, R1–R7."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ ASSIGNED, ABOUT = "assigned", "about"
 """Steps whose note names a technician by login."""
 
 TURNED = "turned-into"
-"""The step by which a complaint became a rights request, or the other way round; its note is the number."""
+"""The step by which a complaint became a rights request, or the reverse; its note is the other's number."""
 
 _OF_REQUESTS: Mapping[str, Message] = {
     "extended": msg("extended by two months"),
     ASSIGNED: msg("given to"),
     "known-in-person": msg("known in person, says one of us"),
     TURNED: msg("turned into a complaint"),
-    "whose": msg("whose data it is about was found out"),
+    "whose": msg("found out whose data it is about"),
     "restriction:lifted": msg("restriction lifted"),
     "objection:upheld": msg("objection upheld"),
     "objection:rejected": msg("objection rejected"),
     "notice:drafted": msg("notice drafted"),
-    "notice:sent": msg("notice went out, and was removed"),
-    "notice:expired": msg("notice did not go out in time, and was removed"),
+    "notice:sent": msg("notice sent, and removed"),
+    "notice:expired": msg("notice not sent in time, and removed"),
 }
 
 _OF_COMPLAINTS: Mapping[str, Message] = {
@@ -40,14 +40,14 @@ _OF_COMPLAINTS: Mapping[str, Message] = {
 
 
 def complaint_step(what: str) -> Message:
-    """A step of a complaint; what a later program did stays as it is."""
+    """A step of a complaint; unknown ones, from another version of the program, stay as they are."""
     if what in set(ComplaintState):
         return ComplaintState(what).words
     return _OF_COMPLAINTS.get(what) or msg("{what}", what=what)
 
 
 def request_step(what: str) -> Message:
-    """A step of a rights request; what a later program did stays as it is."""
+    """A step of a rights request; unknown ones, from another version of the program, stay as they are."""
     if what in set(RequestState):
         return RequestState(what).words
     if what in _OF_REQUESTS:

@@ -1,4 +1,4 @@
-"""Words of the policy in the languages that its readers know."""
+"""Texts of the policy, in the languages of its readers."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words in several languages, by language code; `default` is the policy's own language."""
+    """A text in several languages, by language code; `default` is the policy's own language."""
 
     words: Mapping[str, str]
     default: str = "en"
 
     def say(self, language: str) -> str:
-        """The words in `language`, else in the policy's own, else in any."""
+        """The text in `language`, else in the policy's own, else in any."""
         return self.words.get(language) or self.words.get(self.default) or next(iter(self.words.values()), "")
 
     def __str__(self) -> str:
-        """The English words, for logs and tests."""
+        """The English text, for logs and tests."""
         return self.say("en")
 
 
 def joined(texts: Iterable[Text]) -> Text:
-    """Several texts as one list with commas, in every language that one of them knows."""
+    """Several texts as one list with commas, in every language that any of them has."""
     listed = tuple(texts)
     languages = dict.fromkeys(language for text in listed for language in text.words)
     default = listed[0].default if listed else "en"

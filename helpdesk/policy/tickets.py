@@ -1,4 +1,4 @@
-"""The policy's part on tickets, from its tables: who may read them and for what, how soon, and pieces of replies."""
+"""The policy's part on tickets: who may read them and for what, how soon they are due, and pieces of replies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USUAL = Tickets()
 
 
 def tickets(table: Table, purposes: Collection[str]) -> Tickets:
-    """The part `[tickets]`. What is left out is as usual; what is wrong is noted."""
+    """The part `[tickets]`. What is missing gets its default; anything wrong is noted."""
     after = _USUAL.basis_after_contract
     if "basis_after_contract" in table.data:
         after = table.one_of("basis_after_contract", (BasisId.LEGAL_OBLIGATION, BasisId.LEGITIMATE_INTEREST))
@@ -46,9 +46,9 @@ def _priorities(table: Table) -> dict[Priority, Period]:
 
 
 def text_module(table: Table) -> TextModule:
-    """One `[[text_modules]]`; a placeholder that nothing is known for is noted."""
+    """One `[[text_modules]]` entry; an unknown placeholder is noted."""
     module = TextModule(
-        table.matching("id", "[a-z0-9]+(?:-[a-z0-9]+)*", msg("small letters, such as on-its-way")),
+        table.matching("id", "[a-z0-9]+(?:-[a-z0-9]+)*", msg("lower-case letters, such as on-its-way")),
         table.text("title"),
         table.text("text"),
     )
@@ -60,7 +60,7 @@ def text_module(table: Table) -> TextModule:
 
 
 def _problems(words: str) -> Iterator[Message]:
-    """What keeps a text from being filled in."""
+    """What prevents a text from being filled in."""
     try:
         fields = [
             f"{name}{'!' if how else ''}{':' if form else ''}"
@@ -68,14 +68,14 @@ def _problems(words: str) -> Iterator[Message]:
             if name is not None
         ]
     except ValueError:
-        yield msg("A brace stands alone here; write it twice to have one.")
+        yield msg("There is a single brace here; write it twice if you mean a brace.")
         return
     for name in fields:
         if name not in PLACEHOLDERS:
             known = ", ".join(PLACEHOLDERS)
-            yield msg("“{value}” is not known. There is: {known}.", value=name, known=known)
+            yield msg("“{value}” is not known. Known are: {known}.", value=name, known=known)
 
 
 def filled(text: Text, language: str, customer: str, ticket: str, technician: str) -> str:
-    """A text module in a language, with the names that go into it."""
+    """A text module in a language, with the names filled in."""
     return text.say(language).format_map({"customer": customer, "ticket": ticket, "technician": technician})

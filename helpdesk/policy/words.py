@@ -1,4 +1,4 @@
-"""The words for what the program itself knows by name: starts of retention, and rights."""
+"""Words for what the program itself names: starts of retention, and rights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from helpdesk.policy.model import Right, Text
 
 
 def words(nl: str, en: str) -> Text:
-    """A text of the program in the languages it comes with."""
+    """A text of the program in all the languages it has."""
     return Text({"nl": nl, "en": en})
 
 

@@ -1,4 +1,4 @@
-"""The SSH agent that runs here: it signs, and its keys never leave it. It loads paramiko. Clause: B6."""
+"""The local SSH agent: it signs, and its keys never leave it. Loads paramiko. Clause: B6."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from helpdesk.remote.asking import ConnectFailed
 from helpdesk.remote.steps import Step
 
 USABLE = ("ssh-ed25519", "ecdsa-sha2-", "ssh-rsa", "sk-ssh-ed25519@", "sk-ecdsa-sha2-")
-"""Kinds of keys that are used; a DSA key is passed over."""
+"""Kinds of keys that are used; DSA keys are skipped."""
 
 
 @contextmanager
 def agent_keys(step: Step) -> Iterator[tuple[AgentKey, ...]]:
-    """The agent's keys, for as long as the block lasts.
+    """The agent's keys, while the block runs.
 
     Raises:
         ConnectFailed: there is no agent, or it holds no key that can be used.
@@ -31,7 +31,7 @@ def agent_keys(step: Step) -> Iterator[tuple[AgentKey, ...]]:
         try:
             yield _keys(connection, step)
         finally:
-            with suppress(OSError):  # whoever still waits for an answer waits no longer
+            with suppress(OSError):  # whoever still waits for an answer stops waiting
                 connection.shutdown(socket.SHUT_RDWR)
 
 
@@ -54,7 +54,7 @@ def _keys(connection: socket.socket, step: Step) -> tuple[AgentKey, ...]:
         ) from None
     except (paramiko.SSHException, OSError, TypeError, ValueError, struct.error):
         raise _failed(
-            msg("The SSH agent does not answer as it should."), msg("See whether ssh-add -l works.")
+            msg("The SSH agent does not answer as it should."), msg("Check whether ssh-add -l works.")
         ) from None
     keys = tuple(key for key in agent.get_keys() if key.get_name().startswith(USABLE))
     if not keys:

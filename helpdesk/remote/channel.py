@@ -1,4 +1,4 @@
-"""A terminal on the other side, as a `Line`. It loads paramiko."""
+"""A terminal on the other side, as a `Line`. Loads paramiko."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from paramiko.message import Message as Packet
 from helpdesk.remote.transport import Transport
 
 STATUS_WAIT = 2.0
-"""Seconds that an exit status may come after the last output."""
+"""How many seconds an exit status may come after the last output."""
 POLITE = 0.3
-"""Seconds in which a goodbye must be on its way; a broken line takes none."""
+"""Seconds to send a goodbye in; a broken line accepts none."""
 
 _ERASE, _UTF8, _IN_SPEED, _OUT_SPEED = 3, 42, 128, 129
 _MODES = ((_ERASE, 0x7F), (_UTF8, 1), (_IN_SPEED, 38400), (_OUT_SPEED, 38400))
 
 
 def open_terminal(channel: paramiko.Channel, term: str, columns: int, rows: int) -> None:
-    """Ask for a pseudo-terminal and a shell in it. Blocks until the other side has answered, or hung up.
+    """Request a pseudo-terminal and a shell in it. Blocks until the other side has answered or hung up.
 
-    paramiko's own request leaves out that we speak UTF-8 and that backspace is DEL, so that a line typed at the other
-    side would be corrected by bytes instead of letters.
+    paramiko's own request does not say that we use UTF-8 and that backspace is DEL, so backspace would delete bytes
+    instead of characters on the other side.
 
     Raises:
         paramiko.SSHException: the other side refuses.
@@ -101,7 +101,7 @@ class SshLine:
         return self._channel.exit_status if self._channel.exit_status >= 0 else None
 
     def close(self) -> None:
-        """See `Line.close`: says goodbye where somebody hears it."""
+        """See `Line.close`: says goodbye if anybody is listening."""
         if self.alive:
             goodbye = Thread(target=self._say_goodbye, name="ssh-goodbye", daemon=True)
             goodbye.start()
@@ -115,14 +115,14 @@ class SshLine:
 
     @property
     def _broken(self) -> bool:
-        """Whether the output ended without the other side saying so."""
+        """Whether the output ended without a goodbye from the other side."""
         ended = bool(self._channel.eof_received) or self._channel.exit_status >= 0
         return not ended and self._transport.watch.ended
 
 
 @contextmanager
 def _as_os_errors() -> Iterator[None]:
-    """What paramiko says of a broken line, as a socket would say it."""
+    """Errors of paramiko about a broken line, as a socket would raise them."""
     try:
         yield
     except (EOFError, paramiko.SSHException):

@@ -1,4 +1,4 @@
-"""Connecting to a system over SSH, through its jump hosts. paramiko is loaded when the first connection is made.
+"""Connecting to a system over SSH, through its jump hosts. paramiko is loaded for the first connection.
 
 Clause: G4, B4, B6, D6.
 """
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from helpdesk.remote.transport import Transport
 
 _REFUSED_BY_POLICY = 1
-"""What a jump host answers when it forwards nothing for anybody; other numbers are about the host behind it."""
+"""The answer of a jump host that forwards nothing; other numbers are about the host behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What `connect` was asked for: whom to ask and tell, and how long each step may take."""
+    """The context of a `connect` call: whom to ask and tell, and how long each step may take."""
 
     known: KnownKeys
     trusted: Callable[[HostKey], None]
@@ -46,7 +46,7 @@ class Connection:
         self.reached: tuple[Reached, ...] = ()
         """Each hop, in order, and where it turned out to be."""
         self.banner = ""
-        """What the system says to whoever signs in; foreign text made visible, lines kept."""
+        """What the system says to whoever signs in; untrusted text made visible, lines kept."""
 
     def terminal(self, term: str, columns: int, rows: int) -> Line:
         """A shell in a pseudo-terminal on the system.
@@ -57,7 +57,7 @@ class Connection:
             rows: its height.
 
         Raises:
-            ConnectFailed: the system gives none; the connection is closed then.
+            ConnectFailed: the system gives none; the connection is then closed.
         """
         from helpdesk.remote.channel import SshLine, open_terminal
 
@@ -73,7 +73,7 @@ class Connection:
         return SshLine(channel, last, self.close)
 
     def close(self) -> None:
-        """Hang up, at once and whatever state it is in."""
+        """Hang up, at once and in any state."""
         for transport in reversed(self._hops):
             transport.hang_up()
 
@@ -94,7 +94,7 @@ class Connection:
             ) from None
 
     def go_to(self, system: System) -> None:
-        """Go one hop further: reach it, let it prove who it is, and sign in. Raises `ConnectFailed`."""
+        """Go one hop further: reach it, verify its identity, and sign in. Raises `ConnectFailed`."""
         from helpdesk.remote.handshake import shake_hands
         from helpdesk.remote.sign_in import SigningIn, sign_in_late
 
@@ -152,21 +152,21 @@ def connect(
     limits: TimeLimits | None = None,
     vault: Path | None = None,
 ) -> Connection:
-    """Connect to the last hop of a route, and sign in at each. Blocks, so call it in a thread.
+    """Connect to the last hop of a route, signing in at each. Blocks, so call it in a thread.
 
     Everything is called in the calling thread.
 
     Args:
         route: the way.
         known: the trusted keys of a host and port.
-        trusted: is told of a key that the technician trusts from now on.
-        reached: is told of each hop as soon as it is reached, before anything is said to it.
+        trusted: is told of a key that the technician now trusts.
+        reached: is told of each hop as soon as it is reached, before anything is sent to it.
         asking: answers questions, is told of the steps, and can stop it at any moment.
         limits: how long each step may take.
-        vault: the KeePass file, for systems that are signed in to with one of its entries.
+        vault: the KeePass file, for systems whose password is in it.
 
     Raises:
-        ConnectFailed: no session came of it, or the technician gave up. Nothing is left open.
+        ConnectFailed: it failed, or the technician gave up. Nothing is left open.
     """
     connection = Connection(Errand(known, trusted, reached, asking, limits or TimeLimits(), vault))
     for number, system in enumerate(route.hops, 1):

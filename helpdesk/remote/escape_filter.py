@@ -1,4 +1,4 @@
-"""A sieve between a remote program and the terminal: what `escape_rules` allows passes, unchanged and in its order."""
+"""A filter between a remote program and the terminal: what `escape_rules` allows passes, unchanged and in order."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from helpdesk.remote.escape_rules import (
 )
 
 LONGEST_NUMBERS = 512
-"""Bytes of numbers after which a sequence that does not end is no sequence, and shown as text."""
+"""A sequence with more bytes of numbers than this, and no end, counts as text and is shown."""
 
 LONGEST_STRING = 8_192
-"""Bytes after which a string that does not end is dropped to its end."""
+"""A string with more bytes than this is dropped up to its end."""
 
 
 _NUMBERS = b"[0-9;:]{0,%d}" % LONGEST_NUMBERS
@@ -43,7 +43,7 @@ def _modes(modes: tuple[int, ...]) -> bytes:
     return b"(?:" + b"|".join(b"%d" % mode for mode in modes) + b")"
 
 
-# What passes as it stands, and needs no note. All that is plain is passed over by the regular expression engine.
+# What passes unchanged and needs no note. The regular expression engine skips all plain text.
 _ORDINARY = b"|".join(
     (
         rb"\[" + _NUMBERS + _one_of(PLAIN),
@@ -62,20 +62,20 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?" + _NUMBERS + rb"[ -/]{0,3}|[ -/]{0
 _STRING_END = re.compile(rb"[\x07\x18\x1a\x1b]")
 _BELL, _ESC = b"\x07", b"\x1b"
 
-# A control character of the upper half, in UTF-8: the same as ESC and a letter. Its first byte must not stand before
-# something that is dropped either, or it would meet a second byte that comes after that; nor before itself, which means
-# nothing and could go on for ever.
+# A control character of the upper half, in UTF-8: the same as ESC and a letter. Its first byte must not precede
+# something that is dropped, or it would meet a second byte that comes later; nor itself, which means nothing and could
+# go on for ever.
 _UPPER_LEAD = b"\xc2"
 _UPPER_CONTROL = re.compile(rb"\xc2+(?:([\x80-\x9f])|(?=\x1b))|\xc2(?=\xc2)")
 
 
 class EscapeFilter:
-    """Takes a program's output in pieces of any size; what a piece leaves unfinished is held until the next one."""
+    """Takes a program's output in pieces of any size; an incomplete end is held until the next piece."""
 
     def __init__(self) -> None:
         self._held = b""
-        self._kind = b""  # the byte that began the string we are in
-        self._string: bytearray | None = None  # what it holds so far; nothing once it is too long
+        self._kind = b""  # the byte that began the current string
+        self._string: bytearray | None = None  # its content so far; `None` once it is too long
         self._alternate = 0
         self._touched: set[int] = set()
         self._shaped = False
@@ -83,7 +83,7 @@ class EscapeFilter:
         self._colours: set[int] = set()
 
     def feed(self, data: bytes) -> bytes:
-        """What of `data` may reach the terminal now."""
+        """The part of `data` that may reach the terminal now."""
         if self._held:
             data, self._held = self._held + data, b""
         if _UPPER_LEAD in data:
@@ -97,7 +97,7 @@ class EscapeFilter:
         return bytes(out)
 
     def undo(self) -> bytes:
-        """What puts back the changes that passed and that `RESTORE` can't put back unasked: to be sent before that."""
+        """Undoes changes that passed and that `RESTORE` can't undo unconditionally: to be sent before it."""
         undone = ABORT
         if self._alternate:
             undone += KEYBOARD + b"\x1b[?%dl" % self._alternate
@@ -118,7 +118,7 @@ class EscapeFilter:
         )
 
     def _outside(self, data: bytes, at: int, out: bytearray) -> int:
-        """Pass what is plain and the first sequence that is not; where the rest begins."""
+        """Pass plain text and the first sequence that is not; returns where the rest begins."""
         found = _NOTEWORTHY.search(data, at)
         if not found:
             out += data[at:]
@@ -137,7 +137,7 @@ class EscapeFilter:
         if escape := _ESCAPE.match(data, start):
             out += self._escape(escape)
             return escape.end()
-        return start + 1  # without its ESC, what follows is only text
+        return start + 1  # without its ESC, the rest is only text
 
     def _escape(self, escape: re.Match[bytes]) -> bytes:
         if escape[0] != _ESC + RESET:
@@ -156,7 +156,7 @@ class EscapeFilter:
             return b"\x1b[" + b";".join(wanted) + last if wanted else b""
         if kind == b">m":
             return sequence[0] if KEY_OPTIONS.fullmatch(numbers) else b""
-        if kind == b"T":  # with more numbers it is a kind of mouse that waits for an answer
+        if kind == b"T":  # with more numbers it is a mouse mode that waits for an answer
             return sequence[0] if b";" not in numbers else b""
         self._shaped = self._shaped or kind == b" q"
         return sequence[0] if kind in WITH_MARKS else b""
@@ -176,7 +176,7 @@ class EscapeFilter:
         return b"\x1b[?" + b";".join(wanted) + last if wanted else b""
 
     def _in_string(self, data: bytes, at: int, out: bytearray) -> int:
-        """Collect what is in a string, and judge it when it ends; where the rest begins."""
+        """Collect the content of a string, and judge it when it ends; returns where the rest begins."""
         found = _STRING_END.search(data, at)
         stop = found.start() if found else len(data)
         if self._string is not None:
@@ -200,7 +200,7 @@ class EscapeFilter:
         return stop
 
     def _finished(self, end: bytes) -> bytes:
-        """The string that just ended as it should, if it may pass."""
+        """The string that just ended properly, if it may pass."""
         if self._string is None:
             return b""
         string = bytes(self._string)
@@ -211,7 +211,7 @@ class EscapeFilter:
         return _ESC + self._kind + string + end if passes else b""
 
     def _command(self, string: bytes) -> bool:
-        """Whether an operating system command may pass; a colour or link that it sets is noted."""
+        """Whether an operating system command may pass; any colour or link it sets is noted."""
         allowed = COMMANDS.fullmatch(string)
         if not allowed:
             return False

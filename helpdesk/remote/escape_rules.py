@@ -1,14 +1,14 @@
-"""What of a remote program's control sequences reaches the terminal, and how the terminal is put back afterwards.
+"""Which control sequences of a remote program reach the terminal, and how it is restored afterwards.
 
-Only what is listed here passes; whatever else there is, or is yet to be invented, is dropped. What passes changes
-nothing but this terminal's looks and keys, and every such change is undone at the end. So these do not pass:
+Only what is listed here passes; everything else, including what is yet to be invented, is dropped. What passes changes
+only this terminal's appearance and keys, and every such change is undone at the end. So these do not pass:
 
 - the clipboard (OSC 52), notifications, window titles, working directory, files and pictures (OSC, APC and DCS);
 - moving, resizing and reporting the window (`CSI t`), printing (`CSI i`), reading the screen back (DECRQCRA);
 - keys that are redefined (DECUDK, KAM), other ways to parse (VT52, 8-bit controls, character set changes by `ESC %`).
 
 Questions that programs need do pass: device attributes and status, modes (DECRQM), settings (DECRQSS), terminfo
-(XTGETTCAP), colours. Their answers hold nothing that the asker chose. vim, tmux and htop work with these.
+(XTGETTCAP), colours. The asker can't choose anything in their answers. vim, tmux and htop work with these.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ SELDOM = (5, 12, 66, 69, 2031, 2048)
 swapped, blinking cursor, keypad, margins at the sides, reports of colour scheme and size. Put back when touched."""
 
 ORIGIN = 6
-"""The private mode in which positions count from the margin; to leave it moves the cursor."""
+"""The private mode in which positions count from the margin; leaving it moves the cursor."""
 
 ALTERNATE = (47, 1047, 1049)
-"""The private modes that show the other screen. To leave it when it is not shown would move the cursor."""
+"""The private modes that show the other screen. Leaving it when it is not shown would move the cursor."""
 
 UNTOUCHED = (1048,)
-"""Private modes that need no undoing: to save the cursor and to go back there."""
+"""Private modes that need no undoing: saving and restoring the cursor."""
 
 ANSI_MODES = (4, 20)
-"""Modes (`CSI … h` and `l`), off when nobody wants anything: inserting, and a line feed that also returns."""
+"""Modes (`CSI … h` and `l`) that are off by default: inserting, and a line feed that also returns."""
 
 PLAIN = b"@ABCDEFGHIJKLMPSXZ`abcdefgmnqrsu"
-"""Last bytes of control sequences that pass with any numbers, without a prefix or anything in between."""
+"""Final bytes of control sequences that pass with any numbers, without a prefix or intermediates."""
 
 WITH_MARKS = frozenset(
     b"?J ?K ?S ?W ?m ?n ?u ?$p >c >q >u =c =u <u !p $p $r $t $v $x $z ${ '} '~ *x #{ #} #p #q #P #Q #R".split()
 ) | {b" q", b" @", b" A"}
-"""The same with a prefix and what stands in between: `CSI ? … J`, `CSI … SP q`."""
+"""The same with a prefix and intermediates: `CSI ? … J`, `CSI … SP q`."""
 
 KEY_OPTIONS = re.compile(rb"[124](?:;[0-9]*)?")
-"""Numbers of `CSI > … m` that pass: how keys with modifiers are sent."""
+"""The numbers of `CSI > … m` that pass: how keys with modifiers are sent."""
 
 ESCAPES = b"6789=>DEHMZ\\"
-"""Bytes that pass after ESC: cursor, keypad, tabs, scrolling, the end of a string."""
+"""Bytes that may follow ESC: cursor, keypad, tabs, scrolling, the end of a string."""
 
 RESET = b"c"
 
@@ -65,25 +65,25 @@ COMMANDS = re.compile(
     rb"|(?P<colours>1[0-9](?:;%s)+)"
     rb"|10[45](?:;[0-9]{1,3})*|11[0-9]" % (_COLOUR, _COLOUR)
 )
-"""What may be in an operating system command (OSC): links that a browser opens, and colours."""
+"""What an operating system command (OSC) may contain: links for a browser, and colours."""
 
 QUESTIONS = re.compile(rb'\$q(?:m| q|r|s|t|"p|"q|\*x|\*\||\$\|)|\+q[0-9A-Fa-f;]{2,1024}')
-"""What may be in a device control string (DCS): questions for settings and terminfo, without words of one's own."""
+"""What a device control string (DCS) may contain: questions for settings and terminfo, without free text."""
 
 STRINGS = b"]PX^_k"
 """Bytes after ESC that begin a string: OSC, DCS, SOS, PM, APC, and the title of `screen`."""
 
 CURSOR = b"\x1b[0 q"
-"""Gives the cursor the shape that the technician chose."""
+"""Restores the technician's cursor shape."""
 
 UNFINISHED = re.compile(r"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[ -/]*|[\]PX^_k][^\x07\x1b]*\x1b?)\Z")
-"""What of decoded output goes on after its end: a sequence or string that was begun."""
+"""The incomplete end of decoded output: a sequence or string that was begun."""
 
 KEYBOARD = b"\x1b[<8u\x1b[=0u"
-"""Takes back the kitty keyboard's options on the screen that is shown."""
+"""Resets the kitty keyboard's options on the current screen."""
 
 ABORT = b"\x18\x1b\\"
-"""Ends a sequence or string that was cut off in the middle."""
+"""Ends a sequence or string that was cut off."""
 
 
 def _restore() -> bytes:
@@ -97,4 +97,4 @@ def _restore() -> bytes:
 
 
 RESTORE = _restore()
-"""Puts back what may have been changed, whether it was or not; it moves nothing and shows nothing."""
+"""Undoes every possible change, whether it was made or not; it moves nothing and shows nothing."""

@@ -1,4 +1,4 @@
-"""From a socket to a proven host: the greeting, the agreement on keys, and the host key. It loads paramiko.
+"""From a socket to a verified host: the greeting, the key exchange, and the host key. Loads paramiko.
 
 Clause: B4.
 """
@@ -22,7 +22,7 @@ from helpdesk.remote.steps import Step, TimeLimits
 from helpdesk.remote.transport import Transport, Watch
 
 MOST_SHOWN = 120
-"""Letters of what the other side offers that are worth reading."""
+"""How many characters of what the other side offers are shown."""
 
 _LISTS = {
     "kex algorithm": "kex_algo_list",
@@ -42,10 +42,10 @@ def shake_hands(
     known: KnownKeys,
     trusted: Callable[[HostKey], None],
 ) -> Transport:
-    """A connection whose other end has proven to be the host that is known, or that the technician trusts now.
+    """A connection whose other end has proven to be the known host, or one that the technician now trusts.
 
     Raises:
-        ConnectFailed: it is another host, it speaks no SSH, or nothing that is sound. The connection is closed then.
+        ConnectFailed: it is another host, or it speaks no SSH, or only weak algorithms. The connection is then closed.
     """
     keys = known(system.host, system.port)
     watch = Watch(sock, limits.keepalive, limits.silence)
@@ -61,14 +61,14 @@ def shake_hands(
 
 def _agree(transport: Transport, system: System, asking: Asking, limits: TimeLimits) -> Step:
     shown = display_host(system.host)
-    step = Step(asking, msg("Waiting for {host} to greet…", host=shown), limits.banner, _late)
+    step = Step(asking, msg("Waiting for {host} to answer…", host=shown), limits.banner, _late)
     over = Event()
     transport.start_client(over)
     greeted = False
     while not step.wait(over):
         if transport.remote_version and not greeted:
             greeted = True
-            step.next(msg("Agreeing on keys with {host}…", host=shown), limits.key_exchange)
+            step.next(msg("Exchanging keys with {host}…", host=shown), limits.key_exchange)
     if not (transport.is_active() and transport.initial_kex_done):
         raise _no_agreement(transport)
     return step
@@ -94,11 +94,13 @@ def _check_host(
     if found is Verdict.CHANGED:
         raise ConnectFailed(
             Ended.HOST_KEY_REFUSED,
-            msg("This is not the key by which the host is known. Somebody may be standing in between."),
+            msg(
+                "This is not the key by which the host is known. Somebody may be intercepting the connection."
+            ),
             safe=msg("Nothing was sent to it: no name, no password."),
             todo=msg(
                 "Ask whoever looks after the host whether its key was changed. Only then replace the key, "
-                "with the reason, under Host keys (k) at the customer's systems."
+                "giving the reason, under Host keys (k) at the customer's systems."
             ),
             offered=offered,
             known=keys,
@@ -117,24 +119,26 @@ def _check_host(
 
 
 def hung_up() -> ConnectFailed:
-    """The other side closed the connection in the middle."""
+    """The other side closed the connection unexpectedly."""
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side closed the connection."),
-        todo=msg("It may be full, or refuse our address. Try again later, or ask whoever looks after it."),
+        todo=msg(
+            "It may be overloaded, or refuse our address. Try again later, or ask whoever looks after it."
+        ),
     )
 
 
 def _late() -> ConnectFailed:
     return ConnectFailed(
         Ended.TIMED_OUT,
-        msg("The other side was reached, and then kept silent for too long."),
+        msg("The other side was reached, but stayed silent for too long."),
         todo=msg("It may be busy: try again later. Check also that it is an SSH service."),
     )
 
 
 def _no_agreement(transport: Transport) -> ConnectFailed:
-    """What the end of the handshake means, by what is left of it."""
+    """What the end of the handshake means, from what is left of it."""
     error = transport.get_exception()
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return _incompatible(transport, str(error))
@@ -152,10 +156,10 @@ def _no_agreement(transport: Transport) -> ConnectFailed:
 
 
 def broken_protocol() -> ConnectFailed:
-    """The other side says what no SSH server says."""
+    """The other side says something that no SSH server says."""
     return ConnectFailed(
         Ended.FAILED,
-        msg("The other side does not keep to the rules of SSH."),
+        msg("The other side does not follow the SSH protocol."),
         todo=msg("Try this computer's own ssh for this system."),
     )
 
@@ -163,14 +167,14 @@ def broken_protocol() -> ConnectFailed:
 def _speaks_no_ssh() -> ConnectFailed:
     return ConnectFailed(
         Ended.FAILED,
-        msg("What answers at that port does not speak SSH."),
+        msg("Whatever answers on that port does not speak SSH."),
         todo=msg("Check the port of this system."),
     )
 
 
 def _incompatible(transport: Transport, why: str) -> ConnectFailed:
     if not transport.offered:
-        return _no_common_algorithm(msg("The host speaks SSH 1 only, which protects nothing any more."))
+        return _no_common_algorithm(msg("The host only speaks SSH 1, which no longer protects anything."))
     list_name = next((name for words, name in _LISTS.items() if words in why), "")
     algorithms = [
         name for name in transport.offered.get(list_name, []) if not name.startswith(_NOT_ALGORITHMS)
@@ -179,7 +183,7 @@ def _incompatible(transport: Transport, why: str) -> ConnectFailed:
     if len(shown) > MOST_SHOWN:
         shown = shown[:MOST_SHOWN] + "…"
     return _no_common_algorithm(
-        msg("The host offers only algorithms that are too weak, or unknown here: {names}", names=shown)
+        msg("The host only offers algorithms that are too weak or unknown here: {names}", names=shown)
     )
 
 
@@ -189,8 +193,8 @@ def _no_common_algorithm(what: Message, offered: HostKey | None = None) -> Conne
         what,
         safe=msg("Nothing was sent to it: no name, no password."),
         todo=msg(
-            "Update the host if you can. If you can't, this computer's own ssh may still reach it: "
-            "choose that, knowing that the line is then less safe."
+            "Update the host if you can. If you can't, this computer's own ssh may still reach it: choose "
+            "that, knowing that the connection is less safe."
         ),
         offered=offered,
     )

@@ -1,4 +1,4 @@
-"""Host keys: their fingerprint, whether a host shows the key it is known by, and known_hosts files line by line.
+"""Host keys: fingerprints, checking a host's key against the known ones, and known_hosts files line by line.
 
 Clause: B4.
 """
@@ -27,7 +27,7 @@ ALGORITHMS = (
     "ecdsa-sha2-nistp521",
     "ssh-rsa",
 )
-"""The kinds of keys that are taken, best first. `ssh-rsa` is a key's name: it signs by SHA-2 only."""
+"""The accepted kinds of keys, best first. `ssh-rsa` is a key's name: it only signs with SHA-2."""
 
 SHORTEST_RSA = 2048
 LONGEST_LINE = 20_000
@@ -46,7 +46,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KnownHosts:
-    """What a known_hosts file says: the keys of hosts, and by line number (from 1) what was left out and why."""
+    """The content of a known_hosts file: the keys of hosts, and by line number (from 1) what was left out and why."""
 
     entries: tuple[HostKey, ...]
     skipped: tuple[tuple[int, Message], ...]
@@ -64,22 +64,22 @@ def fingerprint(algorithm: str, key: str) -> str:
     """
     data = _decode(key)
     if not data.startswith(_string(algorithm.encode())):
-        raise BadValue(msg("This is not a key of the kind that is named."))
+        raise BadValue(msg("This key is not of the kind named."))
     digest = base64.b64encode(hashlib.sha256(data).digest()).decode("ascii").rstrip("=")
     return f"SHA256:{digest}"
 
 
 def host_key(host: str, port: int, algorithm: str, key: str) -> HostKey:
-    """The key of a host, with its fingerprint. Raises `BadValue` where it is not a whole key of that kind."""
+    """The key of a host, with its fingerprint. Raises `BadValue` if it is not a complete key of that kind."""
     return HostKey(host, port, algorithm, key, fingerprint(algorithm, key))
 
 
 def verdict(known: Iterable[HostKey], offered: HostKey) -> Verdict:
-    """What to make of the key that a host offers, given those that are trusted for it.
+    """What to make of the key that a host offers, given those trusted for it.
 
-    A host that is known by keys of other kinds only has changed: whoever stands in between could show a key of a kind
-    that was never seen, to be asked about instead of refused. A key that was refused at a host of this customer is
-    refused at all of them, so that it gets in by no other name either.
+    A host that is known only by other kinds of key counts as changed: otherwise an attacker could show a kind that was
+    never seen, to be asked about instead of refused. A key that was refused for one host of this customer is refused
+    for all of them, so that it gets in under no other name either.
     """
     known = tuple(known)
     if any((each.algorithm, each.key) == (offered.algorithm, offered.key) for each in known if each.refused):
@@ -91,7 +91,7 @@ def verdict(known: Iterable[HostKey], offered: HostKey) -> Verdict:
 
 
 def matches(hashed: str, host: str, port: int = SSH_PORT) -> bool:
-    """Whether a hashed entry of a known_hosts file (`|1|salt|hash`) is of this host and port."""
+    """Whether a hashed entry of a known_hosts file (`|1|salt|hash`) is for this host and port."""
     found = _HASHED.fullmatch(hashed)
     if not found:
         return False
@@ -104,9 +104,9 @@ def matches(hashed: str, host: str, port: int = SSH_PORT) -> bool:
 
 
 def read_known_hosts(text: str, hosts: Iterable[tuple[str, int]] = ()) -> KnownHosts:
-    """Read a known_hosts file line by line; nothing in it can make the whole unreadable.
+    """Read a known_hosts file line by line; a bad line never spoils the rest.
 
-    A key that the file itself marks as revoked is not taken from another line either.
+    A key that the file marks as revoked is not accepted from another line either.
 
     Args:
         text: the whole file.
@@ -132,7 +132,7 @@ def read_known_hosts(text: str, hosts: Iterable[tuple[str, int]] = ()) -> KnownH
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and words of each line that says something."""
+    """The number and words of each meaningful line."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         fields = line[: LONGEST_LINE + 1].split()
         if fields and not fields[0].startswith("#"):
@@ -142,7 +142,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _entries(
     fields: list[str], sought: tuple[tuple[str, int], ...], revoked: set[str]
 ) -> Iterator[HostKey | Message]:
-    """The keys of one line, and why some of its hosts are left out. Raises `BadValue` for a line as a whole."""
+    """The keys of one line, and why some of its hosts are left out. Raises `BadValue` for the whole line."""
     if fields[0] == "@revoked":
         raise BadValue(msg("This key is marked as revoked."))
     if fields[0] == "@cert-authority":
@@ -161,15 +161,15 @@ def _entries(
 
 
 def _hosts(name: str, sought: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, int]]:
-    """The hosts and ports that one name of a line stands for. Raises `BadValue` where that can't be told."""
+    """The hosts and ports that one name in a line stands for. Raises `BadValue` if that is unclear."""
     if name.startswith("|"):
         found = [(host, port) for host, port in sought if matches(name, host, port)]
         if not found:
-            raise BadValue(msg("The host's name is hashed, and it is none of the systems here."))
+            raise BadValue(msg("The host's name is hashed, and does not match any of the systems here."))
         yield from found
         return
     if any(sign in name for sign in "*?!"):
-        raise BadValue(msg("A pattern is not the key of one host: {pattern}", pattern=_shown(name)))
+        raise BadValue(msg("A pattern does not stand for one host: {pattern}", pattern=_shown(name)))
     with_port = _WITH_PORT.fullmatch(name)
     try:
         if with_port:
@@ -181,7 +181,7 @@ def _hosts(name: str, sought: tuple[tuple[str, int], ...]) -> Iterator[tuple[str
 
 
 def check_key(algorithm: str, key: str) -> None:
-    """Raise `BadValue` unless this is a whole public key of a kind that is strong enough.
+    """Raise `BadValue` unless this is a complete public key of a strong enough kind.
 
     Args:
         algorithm: its name.
@@ -204,7 +204,7 @@ def check_key(algorithm: str, key: str) -> None:
 
 
 def _rsa_bits(key: str) -> int:
-    """The size of an RSA key, by the last of its three parts."""
+    """The size of an RSA key, from the last of its three parts."""
     data = _decode(key)
     for _ in range(2):
         data = data[4 + int.from_bytes(data[:4], "big") :]
@@ -219,7 +219,7 @@ def _decode(key: str) -> bytes:
 
 
 def _string(data: bytes) -> bytes:
-    """A string as SSH writes it, with its length in front."""
+    """A string in SSH's format, with its length in front."""
     return len(data).to_bytes(4, "big") + data
 
 

@@ -1,4 +1,4 @@
-"""Passwords from a KeePass file, opened for one entry and dropped at once. pykeepass is optional. Clause: B6."""
+"""Passwords from a KeePass file, opened for one entry and closed at once. pykeepass is optional. Clause: B6."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def password_of(entry: str, vault: Path | None, step: Step) -> str:
     """
     if vault is None:
         raise _failed(
-            msg("It is not known where the KeePass file is."),
+            msg("The console does not know where the KeePass file is."),
             msg("Set keepass in the settings of this console."),
         )
     _available()
@@ -67,7 +67,7 @@ def _available() -> None:
 
 
 def look_up(entry: str, vault: Path, master: str) -> str:
-    """The password of an entry, for who has asked for the master password. Errors: `WrongPassword`, `ConnectFailed`."""
+    """The password of an entry, once the master password was asked for. Errors: `WrongPassword`, `ConnectFailed`."""
     _available()
     from pykeepass import PyKeePass
     from pykeepass.exceptions import CredentialsError
@@ -80,13 +80,13 @@ def look_up(entry: str, vault: Path, master: str) -> str:
         raise WrongPassword from None
     except FileNotFoundError:
         raise _failed(msg("The KeePass file is not there."), msg("Check its path in the settings.")) from None
-    except Exception:  # whatever a parser says of bytes that it does not know
+    except Exception:  # whatever a parser says about unknown bytes
         raise _failed(msg("The KeePass file can't be read.")) from None
     return _password(opened, entry)
 
 
 def _password(opened: Any, entry: str) -> str:
-    """The password of the one entry that is meant. Entries are compared, never searched for by a pattern."""
+    """The password of the one matching entry. Entries are compared, never searched for by pattern."""
     bin_path = opened.recyclebin_group.path if opened.recyclebin_group else None
     found = []
     for each in opened.entries or ():
@@ -97,12 +97,13 @@ def _password(opened: Any, entry: str) -> str:
             found.append(each)
     if not found:
         raise _failed(
-            msg("There is no such entry in the KeePass file."), msg("Check its title or path at this system.")
+            msg("There is no such entry in the KeePass file."),
+            msg("Check its title or path in this system's details."),
         )
     if len(found) > 1:
         raise _failed(
             msg("{count} entries of the KeePass file have that title.", count=len(found)),
-            msg("Give the entry by its path, such as Customers/Vos/router."),
+            msg("Give the path of the entry, such as Customers/Vos/router."),
         )
     password = found[0].deref("password")
     if not password:

@@ -1,4 +1,4 @@
-"""Private keys in files: read as `ssh` reads them, unlocked by a pass phrase that is asked for. It loads paramiko.
+"""Private keys in files: read like `ssh` does, unlocked by a pass phrase that is asked for. Loads paramiko.
 
 Clause: B6.
 """
@@ -25,16 +25,16 @@ from helpdesk.remote.steps import Step, cancelled
 
 MOST_TRIES = 3
 LARGEST = 64 * 1024
-"""Bytes; no key is nearly as big."""
+"""In bytes; no key is nearly as large."""
 
 
 def load_key(path: str, step: Step) -> paramiko.PKey:
-    """The private key of a file, with its certificate where one lies beside it.
+    """The private key of a file, with its certificate if there is one beside it.
 
     The pass phrase is asked for up to three times. A file that others may read is refused, as `ssh` does.
 
     Raises:
-        ConnectFailed: there is no such file, or none that can be used.
+        ConnectFailed: there is no such file, or it can't be used.
     """
     file = typed_path(path)
     data = step.run(lambda: _read(file))
@@ -52,7 +52,9 @@ def _read(file: Path) -> bytes:
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for ever
     except (FileNotFoundError, ValueError):
-        raise _failed(msg("The key file is not there."), msg("Check its path at this system.")) from None
+        raise _failed(
+            msg("The key file is not there."), msg("Check its path in this system's details.")
+        ) from None
     except OSError:
         raise _failed(msg("The key file can't be read."), msg("Check its path and permissions.")) from None
     try:
@@ -70,7 +72,7 @@ def _read(file: Path) -> bytes:
 
 
 def _unlocked(data: bytes, name: str, step: Step) -> Any:
-    """The key itself; asks for the pass phrase where it is locked."""
+    """The key itself; asks for the pass phrase if it is locked."""
     try:
         return _load(data, None)
     except TypeError:  # it is encrypted
@@ -99,7 +101,7 @@ def _load(data: bytes, phrase: bytes | None) -> Any:
     Raises:
         TypeError: it is encrypted and there is no pass phrase.
         ValueError: the pass phrase is wrong.
-        ConnectFailed: it is no key that can be used, whatever the pass phrase.
+        ConnectFailed: the key can't be used, whatever the pass phrase.
     """
     openssh = b"BEGIN OPENSSH PRIVATE KEY" in data
     if not openssh and b"PRIVATE KEY" not in data:
@@ -135,8 +137,8 @@ def _usable(key: Any) -> paramiko.PKey:
 
 def _no_key() -> ConnectFailed:
     return _failed(
-        msg("The key file holds no private key that can be used."),
-        msg("Ed25519, ECDSA and RSA keys can be used, in the format of OpenSSH or PEM; DSA keys can't."),
+        msg("The key file has no private key that can be used."),
+        msg("Ed25519, ECDSA and RSA keys work, in OpenSSH or PEM format; DSA keys don't."),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a technician types, with the console's own commands taken out, as in OpenSSH: `~` at the beginning of a line."""
+"""What a technician types, without the console's own commands, as in OpenSSH: `~` at the beginning of a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NEW_LINE = (b"\r", b"\n")
 
 
 class Command(Enum):
-    """What `~` and a letter at the beginning of a line ask for; `~~` is a `~`, any other letter no command."""
+    """What `~` and a letter at the beginning of a line ask for; `~~` is a `~`, any other letter is not a command."""
 
     LEAVE = b"."
     HELP = b"?"
@@ -19,16 +19,16 @@ class Command(Enum):
 class Keys:
     """Takes what was typed in pieces of any size.
 
-    Nothing in a paste is meant for us, as far as the terminal marks it as one (bracketed paste).
+    Nothing in a paste is a command, if the terminal marks it as a paste (bracketed paste).
     """
 
     def __init__(self) -> None:
-        self._before = b"\n"  # the last bytes that were typed, as many as a paste's mark has
+        self._before = b"\n"  # the last typed bytes, as many as a paste's mark has
         self._waiting = False  # for the letter after `~`
         self._pasting = False
 
     def feed(self, data: bytes) -> Iterator[bytes | Command]:
-        """What is to be sent, and the commands, in the order in which they were typed."""
+        """What to send, and the commands, in the order in which they were typed."""
         sent = bytearray()
         at = 0
         while at < len(data):

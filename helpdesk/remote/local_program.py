@@ -16,14 +16,14 @@ from types import TracebackType
 from typing import Self
 
 LAST_WORDS = 4_096
-"""Bytes of output that are remembered."""
+"""How many bytes of output are remembered."""
 
 _PATIENCE = 2.0
 _PAUSE = 0.02
 
 
 class LocalProgram:
-    """A program with the terminal as its own, so that it can ask for a pass phrase there. `with` it, and it is gone.
+    """A program with a terminal of its own, in which it can ask for a pass phrase. It ends with its `with` block.
 
     Args:
         program: the path of its file.
@@ -37,7 +37,7 @@ class LocalProgram:
         try:
             self._set_size(*size)
             name = os.ttyname(slave)
-            # The leader of a new session that opens a terminal gets it as its own.
+            # The leader of a new session gets the first terminal it opens as its own.
             self._pid = os.posix_spawn(
                 program,
                 list(argv),
@@ -81,7 +81,7 @@ class LocalProgram:
         """See `Line.recv`."""
         try:
             data = os.read(self._master, size)
-        except OSError:  # on Linux that is how a terminal says that nobody holds its other side any more
+        except OSError:  # on Linux, how a terminal says that its other side is closed
             data = b""
         if data:
             self._words.append(data[-LAST_WORDS:])
@@ -96,7 +96,7 @@ class LocalProgram:
         self._set_size(columns, rows)
 
     def quiet(self) -> float:
-        """See `Line.quiet`: how long is no matter, here nothing can break."""
+        """See `Line.quiet`: it does not matter, since nothing can break here."""
         return 0.0
 
     @property
@@ -106,12 +106,12 @@ class LocalProgram:
 
     @property
     def exit_status(self) -> int | None:
-        """See `Line.exit_status`; `None` where a signal ended it."""
+        """See `Line.exit_status`; `None` if a signal ended it."""
         self._wait(_PATIENCE)
         return self._status if self._status is not None and self._status >= 0 else None
 
     def close(self) -> None:
-        """See `Line.close`: hangs up, and does not take no for an answer."""
+        """See `Line.close`: hangs up, and insists."""
         for number in (signal.SIGHUP, signal.SIGKILL):
             if self._wait(0):
                 return

@@ -1,6 +1,6 @@
-"""A recording played again: what was shown at any moment, at any speed, and where a word was to be seen.
+"""Playing a recording: what was shown at any moment, at any speed, and where a word appeared.
 
-Clause: P3, R1 (what was done on a system can be looked up while it is kept).
+Clause: P3, R1 (while it is kept, what was done on a system can be looked up).
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     pass
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""How many seconds of a recording are played in one."""
+"""How many seconds of a recording are played per second."""
 
 MOST_FOUND = 1_000
-"""Moments that a search gives at most."""
+"""How many moments a search returns at most."""
 
 LONGEST_SEARCHED = 200
-"""Characters of what is searched for."""
+"""How long a search text may be."""
 
 _SEQUENCE = re.compile(
     r"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*[@-~]|[\]PX^_k][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])|[\x00-\x08\x0b-\x1f\x7f]"
 )
 _STRETCH = 262_144  # characters that are shown in one go
-_BETWEEN_STILLS = 1_048_576  # characters shown between two moments that can be gone back to at once
+_BETWEEN_STILLS = 1_048_576  # characters shown between two moments that can be returned to at once
 _MOST_STILLS = 32
 
 
@@ -53,7 +53,7 @@ class RecordingDamaged(HelpdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened `at` seconds after the beginning: `text` was shown, or the size became `80x24`."""
+    """Something that happened `at` seconds after the start: `text` was shown, or the size became `80x24`."""
 
     at: float
     kind: str
@@ -63,8 +63,8 @@ class Event:
 class Cast:
     """A recording: its parts, unpacked as they are needed.
 
-    `columns` and `rows` are the terminal's size at the beginning, `started` the moment (aware), `seconds` how long it
-    lasts, and `whole` whether it was recorded to its end.
+    `columns` and `rows` are the terminal's size at the start, `started` the moment (aware), `seconds` its length, and
+    `whole` whether it was recorded to its end.
     """
 
     def __init__(self, parts: Iterable[RecordingPart]) -> None:
@@ -100,9 +100,9 @@ class Cast:
                     yield event
 
     def find(self, text: str) -> tuple[float, ...]:
-        """The moments at which a text came to be shown, whatever the case of its letters; at most `MOST_FOUND`.
+        """The moments at which a text appeared, in any case; at most `MOST_FOUND`.
 
-        What a program writes here and there on the screen is found as it was written, not as it stands in the end.
+        Text that a program writes in pieces is found in the order of writing, not as it finally appears.
         """
         wanted = text.casefold()[:LONGEST_SEARCHED]
         moments: dict[float, None] = {}
@@ -123,13 +123,13 @@ class Cast:
 
 
 class Player:
-    """Plays a recording: `screen` is what is to be seen at `at` seconds.
+    """Plays a recording: `screen` is what is visible at `at` seconds.
 
-    To go far into a busy recording takes some seconds at first: do it in a thread; from one thread at a time.
+    Jumping far into a busy recording takes some seconds at first: do it in a thread, one at a time.
 
     Args:
-        cast: what is played; it begins stopped at the beginning.
-        clock: seconds, from anywhere.
+        cast: what is played; it starts paused at the beginning.
+        clock: seconds, from any origin.
     """
 
     def __init__(self, cast: Cast, clock: Callable[[], float] = monotonic) -> None:
@@ -139,7 +139,7 @@ class Player:
         self.screen = ReplayScreen(cast.columns, cast.rows)
         self.at = 0.0
         self._speed = 1.0
-        self._since: float | None = None  # by the clock, when it plays
+        self._since: float | None = None  # by the clock, while playing
         self._coming: Iterator[Event] = iter(())
         self._next: Event | None = None
         self._stills: list[tuple[float, dict[str, Any]]] = [(-1.0, self.screen.keep())]
@@ -149,12 +149,12 @@ class Player:
 
     @property
     def playing(self) -> bool:
-        """Whether time goes on."""
+        """Whether it is playing."""
         return self._since is not None
 
     @property
     def speed(self) -> float:
-        """Seconds of the recording in a second."""
+        """Seconds of the recording per second."""
         return self._speed
 
     @speed.setter
@@ -164,17 +164,17 @@ class Player:
         self._speed = speed
 
     def play(self) -> None:
-        """Go on from here; from the beginning when it is at its end."""
+        """Play from here, or from the beginning if it is at its end."""
         if self.at >= self._cast.seconds:
             self.seek(0.0)
         self._since = self._clock() - self.at / self._speed
 
     def pause(self) -> None:
-        """Stop here."""
+        """Pause here."""
         self._since = None
 
     def seek(self, seconds: float) -> None:
-        """Go to a moment; before the beginning is the beginning, after the end is the end."""
+        """Jump to a moment; before the beginning is the beginning, after the end is the end."""
         seconds = min(max(seconds, 0.0), self._cast.seconds)
         if seconds < self.at:
             place = bisect_right([at for at, _still in self._stills], seconds) - 1
@@ -184,7 +184,7 @@ class Player:
             self._since = self._clock() - seconds / self._speed
 
     def tick(self) -> bool:
-        """Show what is due by now; whether the screen changed. At the end it stops."""
+        """Show what is due by now; says whether the screen changed. At the end it stops."""
         if self._since is None:
             return False
         due = min((self._clock() - self._since) * self._speed, self._cast.seconds)
@@ -201,7 +201,7 @@ class Player:
         return max(at / self._speed - (self._clock() - self._since), 0.0)
 
     def _go_back(self, at: float, still: dict[str, Any]) -> None:
-        """Go back to a moment that was kept."""
+        """Return to a saved moment."""
         self.screen.put_back(still)
         self.at = max(at, 0.0)
         self._fed = 0
@@ -209,7 +209,7 @@ class Player:
         self._next = next(self._coming, None)
 
     def _show_until(self, seconds: float) -> bool:
-        """Show everything up to a moment, the moment included; whether there was anything."""
+        """Show everything up to and including a moment; says whether there was anything."""
         changed = False
         texts: list[str] = []
         length = 0
@@ -239,7 +239,7 @@ class Player:
         self.screen.feed(text)
 
     def _keep(self, at: float) -> None:
-        """Keep how it looks, to go back to; of too many, every other one goes, and they come at half the rate."""
+        """Save the current state, to return to; if there are too many, drop every other one and save half as often."""
         self._fed = 0
         if at <= self._stills[-1][0]:
             return

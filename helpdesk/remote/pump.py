@@ -1,6 +1,6 @@
-"""The terminal in between: what is typed goes out, what comes back is shown, until one of both sides has had enough.
+"""The terminal in between: what is typed goes out, and what comes back is shown, until either side leaves.
 
-Clause: G4, B4, D6 (the ledger learns how it ended, and that it still lives).
+Clause: G4, B4, D6 (the ledger learns how it ended, and that it is still alive).
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ from helpdesk.remote.line import Line
 from helpdesk.remote.terminal import RawTerminal
 
 TICK = 0.1
-"""Seconds between two looks at what no descriptor tells: the window's size, silence, the end of the console. A signal
-would tell the size at once, but only to the main thread."""
+"""Seconds between checks of what no descriptor reports: window size, silence, the end of the console.
+
+A signal would report the size at once, but only to the main thread.
+"""
 
 SIGN_OF_LIFE = 15.0
 """Seconds between two signs of life."""
 
 MOST_READ = 262_144
-"""Bytes taken from the line at once; no more until the terminal has taken all of them."""
+"""Bytes read from the line at once; no more until the terminal has accepted all of them."""
 
 MOST_TYPED = 1_048_576
-"""Bytes that may wait for the line before no more is read from the keyboard."""
+"""Bytes that may wait for the line before reading from the keyboard stops."""
 
 _MOST_SENT = 32_768
 _MOST_SHOWN = 65_536
@@ -42,13 +44,13 @@ _MOST_SHOWN_WAITING = 256
 
 
 class Witness(Protocol):
-    """Who sees what the technician sees, and never what they type: the recorder."""
+    """Sees what the technician sees, and never what they type: the recorder."""
 
     def output(self, data: bytes) -> None:
         """Output, before it is shown.
 
         Raises:
-            HelpdeskError: this must not go on; the session ends.
+            HelpdeskError: this must not continue; the session ends.
         """
 
     def resized(self, columns: int, rows: int) -> None:
@@ -57,7 +59,7 @@ class Witness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How a session was left. `exit_status` is the remote program's, where it told; `error` what was in the way."""
+    """How a session was left. `exit_status` is the remote program's, if it gave one; `error` what went wrong."""
 
     how: Ended
     exit_status: int | None = None
@@ -79,14 +81,14 @@ def pump(
     """Lend the terminal to the program on the line; returns when either side leaves, with the terminal as it was.
 
     Args:
-        line: where the program is. It is not closed here, whatever happens.
+        line: where the program is. It is never closed here.
         keyboard: descriptor of the terminal's input.
         screen: descriptor of its output.
         help_text: what `~?` shows, in the technician's language.
         witness: sees the output.
-        sign_of_life: called every `SIGN_OF_LIFE` seconds from a thread of its own; what it raises is ignored.
-        stopped: whether the console itself comes to its end; asked ten times a second.
-        silence: seconds without any word from the other side after which the line is lost.
+        sign_of_life: called every `SIGN_OF_LIFE` seconds from its own thread; what it raises is ignored.
+        stopped: whether the console itself is ending; asked ten times a second.
+        silence: seconds without a word from the other side after which the line counts as lost.
         escapes: whether `~.` and `~?` are ours.
     """
     escape_filter = EscapeFilter()
@@ -108,16 +110,19 @@ def pump(
 
 
 class _Screen:
-    """The terminal's output, which takes as much as it can and never keeps us waiting.
+    """The terminal's output, which accepts as much as it can and never blocks us.
 
-    That needs a description of its own of the terminal: not to wait is a property of the one that others use too.
+    This needs its own file description of the terminal: non-blocking mode belongs to the description, which others
+    share.
     """
 
     def __init__(self, screen: int) -> None:
         self._most = _MOST_SHOWN
         try:
             self._fd = os.open(os.ttyname(screen), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        except OSError:  # somebody else's, after a change of user: small pieces wait only a little
+        except (
+            OSError
+        ):  # it belongs to somebody else, after a change of user: small pieces only block briefly
             self._fd, self._most = os.dup(screen), _MOST_SHOWN_WAITING
         self._waiting = memoryview(b"")
 
@@ -134,14 +139,14 @@ class _Screen:
 
     @property
     def busy(self) -> bool:
-        """Whether something still waits to be shown."""
+        """Whether anything is still waiting to be shown."""
         return bool(self._waiting)
 
     def add(self, data: bytes) -> None:
         self._waiting = memoryview(bytes(self._waiting) + data if self._waiting else data)
 
     def show(self) -> None:
-        """Show as much as goes now."""
+        """Show as much as possible now."""
         while self._waiting:
             try:
                 taken = os.write(self._fd, self._waiting[: self._most])
@@ -153,7 +158,7 @@ class _Screen:
 
 
 class _Sender:
-    """Sends in a thread of its own: a line that takes nothing must not keep us from leaving it."""
+    """Sends in its own thread: a line that accepts nothing must not keep us from leaving it."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -177,7 +182,7 @@ class _Sender:
 
     @property
     def full(self) -> bool:
-        """Whether so much waits that no more should be typed."""
+        """Whether too much is waiting to accept more typing."""
         return self._bytes >= MOST_TYPED
 
     def send(self, data: bytes) -> None:
@@ -214,7 +219,7 @@ class _Sender:
 
 
 class _Pulse:
-    """Gives a sign of life now and then."""
+    """Gives a sign of life regularly."""
 
     def __init__(self, sign: Callable[[], None] | None) -> None:
         self._sign = sign
@@ -232,12 +237,12 @@ class _Pulse:
 
     def _run(self, sign: Callable[[], None]) -> None:
         while not self._over.wait(SIGN_OF_LIFE):
-            with suppress(Exception):  # a traceback would land in the middle of the remote program's screen
+            with suppress(Exception):  # a traceback would appear in the middle of the remote program's screen
                 sign()
 
 
 class _Pump:
-    """One session; `run` it once."""
+    """One session; call `run` once."""
 
     help_text: bytes
     witness: Witness | None
@@ -258,10 +263,10 @@ class _Pump:
         self._screen, self._sender, self._filter = screen, sender, escape_filter
         self._keys = Keys()
         self._size = (0, 0)
-        self._over = False  # the line; what it sent may not all be shown yet
+        self._over = False  # of the line; its last output may not be shown yet
 
     def run(self) -> Left:
-        """Carry bytes there and back until it ends."""
+        """Carry bytes both ways until it ends."""
         next_look = 0.0
         try:
             while True:
@@ -278,7 +283,7 @@ class _Pump:
             return Left(Ended.NOT_RECORDED, error=error)
 
     def _carry(self) -> Left | None:
-        """Wait for whoever has something or can take something, and carry it."""
+        """Wait for whoever has something or can accept something, and carry it."""
         reading: list[int | Line] = [] if self._sender.full else [self._keyboard]
         if not self._screen.busy and not self._over:
             reading.append(self._line)
@@ -324,7 +329,7 @@ class _Pump:
         return None
 
     def _look_around(self) -> Ended | None:
-        """Notice what no descriptor tells; how it ended, if it did."""
+        """Check what no descriptor reports; how it ended, if it did."""
         size = self._terminal.size()
         if size != self._size:
             if self.witness is not None and self._size != (0, 0):
@@ -338,7 +343,7 @@ class _Pump:
         return None
 
     def _lost(self) -> Ended | None:
-        """The line broke; what came over it before that is shown first."""
+        """The line broke; what came over it before is shown first."""
         readable, _, _ = select.select([self._line], [], [], 0)
         return None if readable and not self._line.alive else Ended.LINE_LOST
 

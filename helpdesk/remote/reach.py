@@ -1,4 +1,4 @@
-"""Reaching a machine: looking up its name and opening a socket, neither of which may hold anybody up. Clause: D6."""
+"""Reaching a machine: looking up its name and opening a socket, without letting either block. Clause: D6."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from helpdesk.remote.steps import PAUSE, Step, TimeLimits
 _UNDER_WAY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EINTR)
 
 Address = tuple[int, Any]
-"""The family of an address, and the address as the socket wants it."""
+"""The family of an address, and the address in the socket's format."""
 
 
 def open_socket(system: System, asking: Asking, limits: TimeLimits) -> socket.socket:
@@ -42,7 +42,7 @@ def open_socket(system: System, asking: Asking, limits: TimeLimits) -> socket.so
 
 
 def _look_up(system: System, asking: Asking, seconds: float) -> Sequence[Address]:
-    """The addresses of a system, each once. The resolver can't be interrupted, so it is left behind where it must."""
+    """The addresses of a system, each once. The resolver can't be interrupted, so it is abandoned if it is slow."""
     if _is_address(system.host):
         return _addresses(system)
     shown = display_host(system.host)
@@ -77,7 +77,7 @@ def _is_address(host: str) -> bool:
 
 
 def _connect(family: int, address: Any, step: Step, patience: float) -> socket.socket:
-    """A connected socket. Raises `OSError` where nobody is, or does not answer in `patience` seconds."""
+    """A connected socket. Raises `OSError` if nobody is there, or answers within `patience` seconds."""
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
@@ -92,7 +92,7 @@ def _connect(family: int, address: Any, step: Step, patience: float) -> socket.s
                 break
         if code:
             raise OSError(code, "not connected")
-        # A typed key goes out at once instead of waiting for more.
+        # Send a typed key at once instead of waiting for more.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException:
         sock.close()
@@ -101,23 +101,23 @@ def _connect(family: int, address: Any, step: Step, patience: float) -> socket.s
 
 
 def true_peer(sock: socket.socket) -> str:
-    """The address at the other end, as the machine knows it and not as it was typed; v4 in v6 clothes becomes v4."""
+    """The address at the other end, as the machine knows it and not as it was typed; IPv4-mapped becomes IPv4."""
     address = ip_address(str(sock.getpeername()[0]).partition("%")[0])
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _failed(error: OSError) -> ConnectFailed:
-    """What an error of the socket means to a technician."""
+    """What a socket error means to a technician."""
     if error.errno == errno.ETIMEDOUT:
         return _no_answer()
     what: Message = msg("The machine can't be reached from here.")
     todo: Message = msg("Check the network, the VPN, and whether the machine is on.")
     if error.errno == errno.ECONNREFUSED:
-        what = msg("The machine answers, but nothing listens at that port.")
+        what = msg("The machine answers, but nothing listens on that port.")
         todo = msg("Check the port, and whether the SSH service runs there.")
     elif error.errno in (errno.EACCES, errno.EPERM):
-        what = msg("This computer does not let us connect there.")
-        todo = msg("Look at its firewall.")
+        what = msg("This computer does not allow the connection.")
+        todo = msg("Check its firewall.")
     return ConnectFailed(Ended.UNREACHABLE, what, todo=todo)
 
 
@@ -132,6 +132,6 @@ def _no_answer() -> ConnectFailed:
 def _name_takes_long() -> ConnectFailed:
     return ConnectFailed(
         Ended.UNREACHABLE,
-        msg("The name of the machine can't be looked up now."),
+        msg("The name of the machine can't be looked up right now."),
         todo=msg("Check the network, or use the machine's address."),
     )

@@ -1,6 +1,6 @@
 """A session as an asciicast (version 2): what was shown and when, never what was typed. Clause: B6, P3.
 
-The recorder works in a thread of its own, so that neither packing nor the store slows down a key press.
+The recorder works in its own thread, so that neither compression nor the store slows down typing.
 """
 
 from __future__ import annotations
@@ -21,51 +21,51 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import RecordingPart
 
 LARGEST_PART = 262_144
-"""Bytes of text in a part, before it is packed."""
+"""Bytes of text in a part, before compression."""
 
 LONGEST_WAIT = 2.0
-"""Seconds after which what was shown is handed out; as much is lost when the console is killed."""
+"""Seconds after which output is passed on; this much is lost when the console is killed."""
 
 MOST_WAITING = 33_554_432
-"""Bytes of output that may wait to be recorded; then the session waits as well."""
+"""Bytes of output that may wait to be recorded; beyond that, the session waits too."""
 
 END = "end of session"
 """The marker at the end. A recording without it was cut off."""
 
 OUTPUT, RESIZED, MARKER = "o", "r", "m"
-"""The kinds of events of an asciicast that are written."""
+"""The kinds of asciicast events that are written."""
 
-_LONGEST_TEXT = 8_192  # characters; at six bytes each for the worst of them, an event still fits in a part
+_LONGEST_TEXT = 8_192  # in characters; at six bytes each at worst, an event still fits in a part
 
 
 class RecordingFailed(HelpdeskError):
-    """A session can't be recorded (any more)."""
+    """A session can't be recorded, or no longer."""
 
     def __init__(self) -> None:
         super().__init__(
             msg("The session can't be recorded."),
             safe=msg("What was recorded before is kept."),
-            todo=msg("Look whether the disk is full, and whether the store can be written."),
+            todo=msg("Check whether the disk is full, and whether the store can be written."),
         )
 
 
 class Recorder:
-    """Sees the output of one session (a `Witness` of the pump) and hands the recording out in parts.
+    """Sees the output of one session (a `Witness` of the pump) and passes the recording on in parts.
 
-    `with` it: entering hands out the first part, which holds the header, and leaving the last one. Nothing is handed
-    out from the thread of the session itself but the first part.
+    Use it with `with`: entering passes on the first part, with the header, and leaving the last one. Only the first
+    part is passed on from the session's own thread.
 
     Args:
-        sink: keeps a part; called from one thread at a time, in the order of their numbers.
+        sink: stores a part; called from one thread at a time, in order.
         columns: the terminal's width when the session begins.
         rows: its height.
         term: the kind of terminal; nothing else of the environment is kept, nor who, where or what.
         started: when the session began, aware.
-        required: whether there may be no session without a recording. Otherwise it goes on, and `failed` tells.
-        clock: seconds, from anywhere.
+        required: whether the session must be recorded. If not, it continues on failure, and `failed` says why.
+        clock: seconds, from any origin.
 
     Raises:
-        RecordingFailed: on entering, when the first part can't be kept.
+        RecordingFailed: on entering, if the first part can't be stored.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class Recorder:
         """Record output.
 
         Raises:
-            RecordingFailed: it is required, and can't be done.
+            RecordingFailed: it is required, and fails.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._bytes_waiting < MOST_WAITING or self.failed)
@@ -135,7 +135,7 @@ class Recorder:
                 raise self.failed
 
     def resized(self, columns: int, rows: int) -> None:
-        """Record another size of the terminal."""
+        """Record a new size of the terminal."""
         with self._changed:
             self._add(RESIZED, b"%dx%d" % (columns, rows))
 
@@ -145,7 +145,7 @@ class Recorder:
             self._bytes_waiting += len(data)
             self._changed.notify_all()
 
-    # What follows happens in the recorder's own thread.
+    # What follows runs in the recorder's own thread.
 
     def _run(self) -> None:
         try:
@@ -163,7 +163,7 @@ class Recorder:
                 self._changed.notify_all()
 
     def _next(self) -> tuple[float, str, bytes] | None:
-        """The next event, or one without data when it is time to hand something out; `None` at the end."""
+        """The next event, or one without data when it is time to pass something on; `None` at the end."""
         with self._changed:
             left = self._until - (self._clock() - self._began) if self._lines else None
             self._changed.wait_for(lambda: self._waiting or self._over, left)
@@ -195,7 +195,7 @@ class Recorder:
         self._last = at
 
     def _flush(self) -> None:
-        """Hand out what there is as a part."""
+        """Pass on what there is as a part."""
         if not self._lines:
             return
         self._number += 1

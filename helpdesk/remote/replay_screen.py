@@ -1,7 +1,7 @@
-"""The screen of a recorded session: what a terminal would show after some output. It loads pyte.
+"""The screen of a recorded session: what a terminal would show after some output. Loads pyte.
 
 pyte is a faithful but small emulator. What it lacks is added here: the other screen of full-screen programs, repeated
-characters, scrolling. What it does not know is left out before it sees it, and nothing that a hostile program may have
+characters, scrolling. What it does not know is removed before it sees it, and nothing that a hostile program may have
 written breaks it or makes it grow.
 """
 
@@ -28,7 +28,7 @@ from helpdesk.remote.escape_rules import ALTERNATE, UNFINISHED
 from helpdesk.remote.replay_sequences import TOKEN, obey
 
 WIDEST, HIGHEST = 500, 200
-"""The largest terminal that is replayed as it was."""
+"""The largest terminal that is replayed at its own size."""
 
 _LONGEST_REST = 2_048
 _ONLY_SCROLLS = re.compile(r"(?:[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]++|\x1b\[[0-9;:]*+m)*+")
@@ -61,7 +61,7 @@ class Run:
 
 
 class ReplayScreen(pyte.Screen):
-    """A terminal's screen that is fed text and can be read, kept and put back."""
+    """A terminal's screen that can be fed text, read, saved and restored."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self._other: _Buffer | None = None
@@ -70,7 +70,7 @@ class ReplayScreen(pyte.Screen):
         super().__init__(*_fitting(columns, rows))
 
     def feed(self, text: str) -> None:
-        """Show text; a sequence that it leaves unfinished waits for the next."""
+        """Show text; an incomplete sequence waits for the next call."""
         text, self._rest = self._rest + text, ""
         if unfinished := UNFINISHED.search(text, max(len(text) - _LONGEST_REST, 0)):
             text, self._rest = text[: unfinished.start()], unfinished[0]
@@ -85,7 +85,7 @@ class ReplayScreen(pyte.Screen):
             self.draw(text[at:])
 
     def resize_to(self, columns: int, rows: int) -> None:
-        """Take another size; what is on it stays as far as there is room."""
+        """Change the size; the content stays as far as it fits."""
         columns, rows = _fitting(columns, rows)
         if self._other is not None:
             for row in [row for row in self._other if row >= rows]:
@@ -103,12 +103,12 @@ class ReplayScreen(pyte.Screen):
         return None if self.cursor.hidden else (min(self.cursor.x, self.columns - 1), self.cursor.y)
 
     def keep(self) -> dict[str, Any]:
-        """All that it is now, for `put_back`."""
+        """Its complete state, for `put_back`."""
         kept = {name: copy.copy(getattr(self, name)) for name in _STATE}
         return kept | {"buffer": _copied(self.buffer), "other": self._other and _copied(self._other)}
 
     def put_back(self, kept: dict[str, Any]) -> None:
-        """Be as it was when that was kept."""
+        """Restore a state saved by `keep`."""
         for name in _STATE:
             setattr(self, name, copy.copy(kept[name]))
         self._fill(kept["buffer"])
@@ -117,7 +117,7 @@ class ReplayScreen(pyte.Screen):
     # What sequences do
 
     def draw(self, data: str) -> None:
-        """Draw characters. pyte stops at the first that takes no place and belongs to no letter; we leave it out."""
+        """Draw characters. pyte stops at the first combining character without a base; we leave it out."""
         if (
             data.isascii()
             and self.charset == 0
@@ -136,14 +136,14 @@ class ReplayScreen(pyte.Screen):
         self.index()
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        """Erase from the cursor on (0), up to the cursor (1) or the whole row (2), in the colours of now."""
+        """Erase from the cursor (0), up to the cursor (1) or the whole row (2), in the current colours."""
         begin = self.cursor.x if how == 0 else 0
         end = min(self.cursor.x + 1, self.columns) if how == 1 else self.columns
         if how in (0, 1, 2):
             self.buffer[self.cursor.y].update(dict.fromkeys(range(begin, end), self.cursor.attrs))
 
     def repeat(self, count: int = 1) -> None:
-        """Draw the last character again, no more often than there is room for."""
+        """Draw the last character again, no more often than it fits."""
         self.draw(self._drawn * min(max(count, 1), self.columns * self.lines))
 
     def scroll_up(self, count: int = 1, *_more: int) -> None:
@@ -176,31 +176,31 @@ class ReplayScreen(pyte.Screen):
         super().reset_mode(*numbers, **how)
 
     def reset(self) -> None:
-        """Be as it was when it was switched on."""
+        """Return to the initial state."""
         self._other, self._drawn = None, " "
         self.savepoints.clear()
         super().reset()
 
     def save_cursor(self) -> None:
-        """Note where the cursor is. A terminal has one such note, pyte a pile without end."""
+        """Save the cursor's place. A terminal has one such place, pyte an endless stack."""
         self.savepoints.clear()
         super().save_cursor()
 
     def restore_cursor(self) -> None:
-        """Go back to where the cursor was noted."""
+        """Return to the saved place."""
         super().restore_cursor()
-        self.cursor = copy.copy(self.cursor)  # or the note itself would move along
+        self.cursor = copy.copy(self.cursor)  # or the saved cursor would move along
         if not self.savepoints:
             super().save_cursor()
 
     def cursor_to_line(self, line: int | None = None) -> None:
-        """Go to a row. Where rows count from the margin, pyte takes for granted that there is one."""
+        """Go to a row. pyte assumes that there is a margin if rows count from it."""
         self.cursor_position(line, self.cursor.x + 1)
 
     # How it is done
 
     def _draw_simple(self, data: str) -> None:
-        """Draw letters of one column each, a stretch of a row at a time; pyte goes letter by letter."""
+        """Draw single-column characters, a stretch of a row at a time; pyte goes character by character."""
         cells, cursor = _cells(self.cursor.attrs), self.cursor
         at = 0
         while at < len(data):
@@ -223,7 +223,7 @@ class ReplayScreen(pyte.Screen):
         self.cursor.y = before
 
     def _shortened(self, text: str) -> str:
-        """A flood that only scrolls, cut down to what is still to be seen after it: the result is the same."""
+        """A flood that only scrolls, cut down to what remains visible: the result is the same."""
         if text.count("\r\n") < 2 * self.lines + 2 or self.margins or not _ONLY_SCROLLS.fullmatch(text):
             return text
         gone, *seen = text.rsplit("\r\n", self.lines + 1)
@@ -251,7 +251,7 @@ def _look(cell: Char) -> tuple[str, str, bool, bool, bool, bool, bool]:
 
 @lru_cache(maxsize=1_024)
 def _colour(colour: str) -> str:
-    """A colour of pyte's, without its slip of the pen and without numbers that are no colour."""
+    """A pyte colour, without its typing error and without numbers that are not colours."""
     if colour in _COLOUR_NAMES or _HEXADECIMAL.fullmatch(colour):
         return colour
     return "brightmagenta" if colour == "bfightmagenta" else "default"
@@ -263,12 +263,12 @@ def _copied(buffer: _Buffer) -> _Buffer:
 
 @lru_cache(maxsize=256)
 def _cells(attributes: Char) -> dict[str, Char]:
-    """The letters of ASCII, each as a cell that looks like that."""
+    """The ASCII characters, each as a cell that looks like that."""
     return {letter: attributes._replace(data=letter) for letter in map(chr, range(0x20, 0x7F))}
 
 
 def _drawable(data: str) -> Iterator[str]:
-    """The characters that have a place or a letter to stand on, with no endless pile of marks."""
+    """The characters that have a place or a base character, without endless piles of marks."""
     marks = 0
     for character in data:
         takes = _takes_place(character)

@@ -1,4 +1,4 @@
-"""What control characters and sequences ask of the screen of a recorded session, by the names of its methods."""
+"""Control characters and sequences for the screen of a recorded session, by the names of its methods."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _HOW_MANY_NUMBERS = {"H": 2, "f": 2, "r": 2, "s": 0, "u": 0}
 
 
 def obey(screen: ReplayScreen, token: re.Match[str]) -> None:
-    """Have a screen do what a match of `TOKEN` asks for; what is not known is left out."""
+    """Have a screen carry out a match of `TOKEN`; unknown ones are ignored."""
     if token["control"]:
         name = _CONTROLS.get(token["control"])
     elif token["charset"]:
@@ -70,14 +70,14 @@ def _obey_sequence(screen: ReplayScreen, token: re.Match[str]) -> None:
 
 @lru_cache(maxsize=1_024)
 def _numbers(text: str) -> tuple[int, ...]:
-    """The numbers of a sequence; of colours also those in their newer notation, with colons."""
+    """The numbers of a sequence; for colours also in the newer notation, with colons."""
     if ":" in text:
         text = _SUB_COLOUR.sub(_with_semicolons, text).replace(":", ";")
     return tuple(min(int(number[:5] or 0), _MOST) for number in text.split(";")) if text else ()
 
 
 def _with_semicolons(found: re.Match[str]) -> str:
-    """A colour with colons in the older way to write it; kinds of underlining are one kind."""
+    """A colour with colons in the older notation; all kinds of underlining count as one."""
     if found[1]:
         return "" if found[1] == "58" else f"{found[1]};2;{found[2]};{found[3]};{found[4]}"
     if found[5]:

@@ -1,6 +1,6 @@
-"""Proving who signs in: by agent, key file, KeePass or what is typed, and by a second step where one is asked.
+"""Signing in: with an agent, key file, KeePass or typed password, and a second step if one is asked for.
 
-It loads paramiko. A secret lives as long as the attempt it is for; it is never stored, logged or put on a command line.
+Loads paramiko. A secret lives only as long as its attempt; it is never stored, logged or put on a command line.
 Clause: B4, B6, G4.
 """
 
@@ -27,9 +27,9 @@ from helpdesk.remote.transport import Authentication, Question, Transport
 
 MOST_TRIES = 3
 MOST_STEPS = 6
-"""Proofs that are given to one host after each other before it is given up."""
+"""How many proofs in a row are given to one host before giving up."""
 LONGEST_TEXT = 2000
-"""Letters of a foreign text that are shown."""
+"""How many characters of an untrusted text are shown."""
 _UNTIL_GONE = 1.0
 """How long, in seconds, a transport may take to notice that its line broke."""
 
@@ -38,15 +38,15 @@ KEY, PASSWORD, QUESTIONS = "publickey", "password", "keyboard-interactive"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the other side makes of an attempt: it may be enough, enough for now, or wrong."""
+    """The other side's answer to an attempt: it may be enough, enough for now, or wrong."""
 
     accepted: bool
     next: tuple[str, ...] = ()
-    """The methods that it takes next; none when one is signed in."""
+    """The methods that it accepts next; none once signed in."""
 
     @property
     def signed_in(self) -> bool:
-        """Whether nothing more is asked."""
+        """Whether nothing more is needed."""
         return self.accepted and not self.next
 
 
@@ -55,7 +55,7 @@ class SigningIn:
 
     Args:
         transport: a connection to a proven host.
-        system: who to be there, and how to prove it.
+        system: which user, and how to prove it.
         step: the step in which this happens.
         vault: the KeePass file, if there is one.
     """
@@ -66,10 +66,10 @@ class SigningIn:
         self._tried_agent = False
         self._refused = 0
         self.banner = ""
-        """What the host says to everybody; foreign text made visible, lines kept."""
+        """What the host says to everybody; untrusted text made visible, lines kept."""
 
     def sign_in(self) -> None:
-        """Give proof after proof until the host is content.
+        """Give proof after proof until the host is satisfied.
 
         Raises:
             ConnectFailed: it is not, or the technician gave up.
@@ -102,7 +102,7 @@ class SigningIn:
                 "The host refuses all {count} keys of the agent.",
                 len(keys),
             ),
-            msg("Check the user, and that your public key is known there."),
+            msg("Check the user, and that the host knows your public key."),
         )
 
     def _by_key_file(self, methods: tuple[str, ...]) -> Answer:
@@ -111,8 +111,8 @@ class SigningIn:
         if answer.accepted:
             return answer
         raise self._failed(
-            msg("The host does not take this key."),
-            msg("Check the user, and that the public key that belongs to it is known there."),
+            msg("The host does not accept this key."),
+            msg("Check the user, and that the host knows the public key that belongs to it."),
         )
 
     def _by_keepass(self, methods: tuple[str, ...]) -> Answer:
@@ -127,12 +127,12 @@ class SigningIn:
             if answer.accepted:
                 return answer
         raise self._failed(
-            msg("The host does not take the password of that KeePass entry."),
+            msg("The host does not accept the password of that KeePass entry."),
             msg("Check the user, and whether the password was changed."),
         )
 
     def _by_asking(self, methods: tuple[str, ...]) -> Answer:
-        """By the host's own questions where it has some, else by a password, as `ssh` prefers it too."""
+        """By the host's own questions if it has any, else by a password; `ssh` prefers this order too."""
         self._needs_one((PASSWORD, QUESTIONS), methods)
         for number in range(1, MOST_TRIES + 1):
             again = None
@@ -147,14 +147,14 @@ class SigningIn:
         raise self._failed(msgn("That was wrong.", "That was wrong {count} times.", MOST_TRIES))
 
     def _by_second_step(self, methods: tuple[str, ...]) -> Answer:
-        """What is asked after a first proof was right: a one-time code as a rule."""
+        """What is asked after a first proof was right: usually a one-time code."""
         if QUESTIONS in methods or PASSWORD in methods:
             return self._by_asking(methods)
         if KEY in methods and not self._tried_agent:
             return self._by_agent(methods)
         raise self._failed(
             msg(
-                "The host asks for a further proof that can't be given here: {methods}",
+                "The host asks for another proof, which can't be given here: {methods}",
                 methods=_list(methods),
             )
         )
@@ -166,7 +166,7 @@ class SigningIn:
         return self._attempt(lambda way: way.auth_password(self._user, password, way.done))
 
     def _by_questions(self, password: str | None = None) -> Answer:
-        """Answer what the host asks; `password` is the answer to the first single question that hides it."""
+        """Answer the host's questions; `password` answers the first single question that hides its input."""
         self._known_answer = password
         self._said = ""
         return self._attempt(
@@ -175,7 +175,7 @@ class SigningIn:
 
     def _answers(self, question: Question) -> tuple[str, ...]:
         instructions = "\n".join(part for part in (self._said, _foreign(question.instructions)) if part)
-        if not question.prompts:  # it only tells something: shown with what is asked next
+        if not question.prompts:  # it only tells something: shown with the next question
             self._said = instructions[-LONGEST_TEXT:]
             return ()
         self._said = ""
@@ -207,7 +207,7 @@ class SigningIn:
         *,
         answers: Callable[[Question], tuple[str, ...]] | None = None,
     ) -> Answer:
-        """Give one proof and wait for what the host makes of it."""
+        """Give one proof and wait for the host's verdict."""
         way = Authentication(self._transport)
         try:
             self._step.run(lambda: start(way))
@@ -215,11 +215,11 @@ class SigningIn:
                 if answers and not way.questions.empty():
                     way.answer(answers(way.questions.get()))
         except (OSError, EOFError):
-            self._transport.join(_UNTIL_GONE)  # a line that broke, which the transport is about to notice
+            self._transport.join(_UNTIL_GONE)  # a broken line, which the transport is about to notice
             if self._transport.is_active():
                 return Answer(False)
         except (paramiko.SSHException, UnicodeError):
-            # A key that can't sign is one that is not taken; anything else shows in the transport.
+            # A key that can't sign counts as not accepted; anything else shows in the transport.
             if self._transport.is_active():
                 return Answer(False)
         finally:
@@ -228,7 +228,7 @@ class SigningIn:
         if way.must_change:
             raise self._failed(
                 msg("The password is right, but it has expired and must be changed."),
-                msg("Change it with this computer's own ssh, or at the machine itself."),
+                msg("Change it with this computer's own ssh, or on the machine itself."),
             )
         answer = self._outcome(way)
         self._refused += not answer.accepted
@@ -241,7 +241,7 @@ class SigningIn:
         if isinstance(error, paramiko.ssh_exception.PartialAuthentication):
             return Answer(True, tuple(error.allowed_types))
         if isinstance(error, paramiko.BadAuthenticationType):
-            # Asking without a proof what is taken is always "wrong".
+            # Asking without a proof what is accepted is always "wrong".
             return Answer(way.auth_method == "none", tuple(error.allowed_types))
         if self._transport.is_active():
             return Answer(False)
@@ -252,7 +252,9 @@ class SigningIn:
                     "The host refused {count} tries and hung up.",
                     self._refused,
                 ),
-                msg("The agent holds more keys than the host tries: choose a key file for this system.")
+                msg(
+                    "The agent holds more keys than the host accepts attempts: choose a key file for this system."
+                )
                 if self._tried_agent
                 else None,
             )
@@ -269,7 +271,7 @@ class SigningIn:
     def _needs_one(self, wanted: tuple[str, ...], methods: tuple[str, ...]) -> None:
         if not any(method in methods for method in wanted):
             raise self._failed(
-                msg("The host does not let this user sign in that way; it takes: {methods}", methods=_list(methods)),
+                msg("The host does not let this user sign in that way; it accepts: {methods}", methods=_list(methods)),
                 msg("Choose another way to sign in to this system."),
             )  # fmt: skip
 
@@ -280,11 +282,11 @@ class SigningIn:
 
 
 def sign_in_late() -> ConnectFailed:
-    """The host took too long over a sign-in."""
+    """The host took too long to sign in."""
     return ConnectFailed(
         Ended.TIMED_OUT,
-        msg("The host took too long over the sign-in."),
-        todo=msg("It may be busy, or look our address up in vain: try again later."),
+        msg("The host took too long to sign in."),
+        todo=msg("It may be busy, or fail to look up our address: try again later."),
     )
 
 

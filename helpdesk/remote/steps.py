@@ -1,4 +1,4 @@
-"""The steps of a connection: how long each may take, and waiting in a way that the technician can end at any moment."""
+"""The steps of a connection: how long each may take, and waits that the technician can end at any moment."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from helpdesk.remote.asking import Asking, ConnectFailed
 T = TypeVar("T")
 
 PAUSE = 0.05
-"""Seconds between two looks at whether somebody gave up."""
+"""Seconds between checks whether somebody gave up."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
     """How long each step of a connection may take, in seconds.
 
-    The time in which a person is asked does not count. Once signed in, the other side is asked for a sign of life
-    after `keepalive` seconds without any, and the line counts as broken after `silence`.
+    Time in which a person is asked does not count. Once signed in, the other side is asked for a sign of life after
+    `keepalive` seconds of silence, and the line counts as broken after `silence`.
     """
 
     resolve: float = 10
@@ -46,13 +46,13 @@ def cancelled() -> ConnectFailed:
 
 
 class Step:
-    """One step, announced as it begins. Every wait in it ends when its time is over or the technician gives up.
+    """One step, announced as it starts. Every wait in it ends when its time is over or the technician gives up.
 
     Args:
-        asking: is told, and says whether to go on.
+        asking: is told, and says whether to continue.
         what: what happens now.
         seconds: how long it may take.
-        late: what went wrong when it takes longer.
+        late: what went wrong if it takes longer.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Step:
         self.next(what, seconds)
 
     def next(self, what: Message, seconds: float) -> None:
-        """The step goes on with something else, and with time of its own."""
+        """The step continues with something else, with its own time."""
         self._what = what
         self._until = monotonic() + seconds
         self._asking.step(what, seconds)
@@ -74,24 +74,24 @@ class Step:
         return max(self._until - monotonic(), 0.0)
 
     def say(self, what: Message) -> None:
-        """Tell something else; the clock runs on."""
+        """Report something else; the clock keeps running."""
         self._what = what
         self._asking.step(what, self.left)
 
     def check(self) -> None:
-        """Raise `ConnectFailed` when the technician gave up or the time is over."""
+        """Raise `ConnectFailed` if the technician gave up or the time is over."""
         if self._asking.cancelled():
             raise cancelled()
         if self._until <= monotonic():
             raise self._late()
 
     def wait(self, event: Event) -> bool:
-        """Wait a moment for an event; whether it came. To be called until something has happened."""
+        """Wait a moment for an event; says whether it came. Call it until something has happened."""
         self.check()
         return event.wait(PAUSE)
 
     def run(self, work: Callable[[], T]) -> T:
-        """Do what may block in a thread of its own, which is left behind when it takes too long.
+        """Do blocking work in its own thread, which is abandoned if it takes too long.
 
         Whatever `work` raises is raised here.
         """
@@ -111,7 +111,7 @@ class Step:
 
     @contextmanager
     def person(self) -> Iterator[Asking]:
-        """Ask a person something; meanwhile the clock stands still."""
+        """Ask a person something; the clock is paused meanwhile."""
         self.check()
         left, self._until = self.left, math.inf
         yield self._asking

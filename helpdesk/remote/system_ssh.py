@@ -1,8 +1,8 @@
-"""This computer's own `ssh` in our terminal, for systems that speak nothing that we do, when the technician says so.
+"""This computer's own `ssh` in our terminal, for systems too old for ours, if the technician says so.
 
-It gets its orders in a file, never a secret, and only the host keys that are trusted here. What the technician set in
-their own configuration for a host holds as far as it is not about trust: an old appliance needs its algorithms there.
-Its output goes through the same filter and recorder as ours. Clause: B4, B6, D6.
+It gets its orders in a file, never a secret, and only the host keys that are trusted here. The technician's own
+configuration for a host applies except where trust is concerned: an old appliance needs the algorithms set there. Its
+output goes through the same filter and recorder as ours. Clause: B4, B6, D6.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from helpdesk.remote.steps import TimeLimits
 from helpdesk.remote.terminal import size_of
 
 FAILED = 255
-"""The exit status by which `ssh` says that something went wrong with itself."""
+"""The exit status by which `ssh` says that it failed itself."""
 
 LONGEST_LINE = 240
-"""Letters of what `ssh` said last that are worth keeping."""
+"""How many characters of the last words of `ssh` are kept."""
 
 _OWN_CONFIGURATIONS = ("~/.ssh/config", "/etc/ssh/ssh_config")
 _NOT_IN_A_PATH = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -53,20 +53,20 @@ class Orders:
 
     known_hosts: Path
     signed_in: Path
-    """A file that comes to be once it is signed in."""
+    """A file that is created once signed in."""
     limits: TimeLimits
 
 
 def command(route: Route, configuration: Path) -> list[str]:
-    """The command line: nothing of it says more than the name of the host."""
+    """The command line: it only names the host."""
     return ["ssh", "-F", str(configuration), "--", _alias(route, len(route.hops) - 1)]
 
 
 def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orders: Orders) -> str:
     """The configuration file of `ssh` for a route.
 
-    A host goes by its own name, so that the technician's configuration for it is found. What stands first counts, so
-    nothing there can change where it leads, which keys are trusted, or what is forwarded.
+    A host goes by its own name, so that the technician's configuration for it is found. The first setting wins, so
+    nothing in that can change where it leads, which keys are trusted, or what is forwarded.
 
     Args:
         route: the way.
@@ -75,9 +75,11 @@ def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orde
         orders: the rest.
 
     Raises:
-        ConnectFailed: a key file whose name can't be written there.
+        ConnectFailed: the name of a key file can't be written there.
     """
-    blocks = ["IgnoreUnknown *"]  # what an older ssh does not know yet; it would refuse the whole file
+    blocks = [
+        "IgnoreUnknown *"
+    ]  # what an older ssh does not know yet; otherwise it would refuse the whole file
     for number, (system, address) in enumerate(zip(route.hops, addresses, strict=True)):
         before = _jump(route.hops[number - 1], _alias(route, number - 1)) if number else "none"
         last = number == len(route.hops) - 1
@@ -88,7 +90,7 @@ def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orde
             *([f"User {system.user}"] if system.user else []),
             f"HostKeyAlias {_known_as(system)}",
             f"StrictHostKeyChecking {'yes' if _is_known(known, system) else 'ask'}",
-            *(["ProxyCommand none"] if before == "none" else []),  # or the technician's own would still count
+            *(["ProxyCommand none"] if before == "none" else []),  # or the technician's own would still apply
             f"ProxyJump {before}",
             *_identity(system),
             *(["PermitLocalCommand yes", f"LocalCommand {_touch(orders.signed_in)}"] if last else []),
@@ -112,12 +114,12 @@ def run(
     sign_of_life: Callable[[], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Left:
-    """A session by this computer's `ssh` in this terminal; returns when it ends, with the terminal as it was.
+    """A session with this computer's `ssh` in this terminal; returns when it ends, with the terminal as it was.
 
-    The escapes (`~.`) are those of `ssh`. Where the first hop is, is found out here and told to `ssh`; `reached` is
-    given that address, but not as a true one, because what `ssh` connects is not our socket. `trusted` is told, at the
-    end, of keys that the technician trusted when `ssh` asked. The rest is as for `connect` and `pump`.
-    Errors: `ConnectFailed`: no `ssh` here, or nobody there. Whatever goes wrong later is told by `Left`.
+    The escapes (`~.`) are those of `ssh`. The address of the first hop is looked up here and given to `ssh`; `reached`
+    gets it too, but not as a true one, because the socket of `ssh` is not ours. At the end, `trusted` is told of keys
+    that the technician trusted when `ssh` asked. The rest is as for `connect` and `pump`. Errors: `ConnectFailed`: no
+    `ssh` here, or nobody there. `Left` says what goes wrong later.
     """
     program = _program()
     limits = limits or TimeLimits()
@@ -144,13 +146,13 @@ def _program() -> str:
         raise ConnectFailed(
             Ended.FAILED,
             msg("There is no ssh program on this machine."),
-            todo=msg("Install OpenSSH's client, or go there another way."),
+            todo=msg("Install OpenSSH's client, or use another way."),
         )
     return program
 
 
 def _addresses(route: Route, asking: Asking, limits: TimeLimits) -> list[str]:
-    """Where each hop is: of the first the address at which somebody answers, of others what they are called."""
+    """Where each hop is: for the first the address that answers, for others their name."""
     first, *rest = route.hops
     with open_socket(first, asking, limits) as tried:
         return [true_peer(tried), *(system.host for system in rest)]
@@ -158,7 +160,7 @@ def _addresses(route: Route, asking: Asking, limits: TimeLimits) -> list[str]:
 
 @contextmanager
 def _trusting(known_hosts: Path, trusted: Callable[[HostKey], None]) -> Iterator[None]:
-    """Tell of each key that `ssh` adds to its file meanwhile."""
+    """Report each key that `ssh` adds to its file meanwhile."""
     before = set(_keys(known_hosts))
     try:
         yield
@@ -173,7 +175,7 @@ def _keys(known_hosts: Path) -> tuple[HostKey, ...]:
 
 
 def _judged(left: Left, line: LocalProgram, *, signed_in: bool) -> Left:
-    """How it ended, as far as `ssh` tells: by its exit status, and in what it said last."""
+    """How it ended, as far as `ssh` says: by its exit status and its last words."""
     if left.exit_status != FAILED:
         return left
     said = bytes(line.last_words)
@@ -184,7 +186,7 @@ def _judged(left: Left, line: LocalProgram, *, signed_in: bool) -> Left:
 
 
 def _not_signed_in(said: bytes) -> Message:
-    """That it did not come to a session, with the last line of what `ssh` said about it; that may be foreign text."""
+    """Says that there was no session, with the last line of `ssh` about it; that may be untrusted text."""
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     if not lines:
         return msg("This computer's ssh could not sign in.")
@@ -192,7 +194,7 @@ def _not_signed_in(said: bytes) -> Message:
 
 
 def _for_all(orders: Orders) -> Iterator[str]:
-    """What holds for every hop, and can't be changed by the technician's configuration."""
+    """What applies to every hop, and can't be changed by the technician's configuration."""
     yield "Host *"
     yield f'UserKnownHostsFile "{_escaped(orders.known_hosts)}"'
     yield "GlobalKnownHostsFile /dev/null"
@@ -216,14 +218,14 @@ def _for_all(orders: Orders) -> Iterator[str]:
 
 
 def _own_configurations() -> Iterator[str]:
-    """The technician's and the machine's own, where `ssh` itself would look."""
+    """The technician's and the machine's own, in the places where `ssh` looks."""
     yield "Host *"
     for name in _OWN_CONFIGURATIONS:
         yield f"    Include {name}"
 
 
 def _alias(route: Route, number: int) -> str:
-    """A hop's name for `ssh`: its host; where two hops have the same, the later one with its number."""
+    """A hop's name for `ssh`: its host; if two hops share it, the later one with its number."""
     host = route.hops[number].host
     return f"{host}.hop{number}" if any(hop.host == host for hop in route.hops[:number]) else host
 
@@ -254,7 +256,7 @@ def _identity(system: System) -> Iterator[str]:
     if _NOT_IN_A_PATH.search(system.secret_at):
         raise ConnectFailed(
             Ended.FAILED,
-            msg("This computer's ssh can't be told of a key file with such a name."),
+            msg("This computer's ssh can't be given a key file with such a name."),
             todo=msg("Give the file a name without quotes and backslashes."),
         )
     yield f'IdentityFile "{_escaped(Path(system.secret_at))}"'
@@ -266,5 +268,5 @@ def _touch(path: Path) -> str:
 
 
 def _escaped(path: Path) -> str:
-    """A path in which `ssh` finds nothing to fill in."""
+    """A path without anything that `ssh` would expand."""
     return str(path).replace("%", "%%")

@@ -1,4 +1,4 @@
-"""The technician's own terminal, lent to a remote program and put back exactly as it was, whatever happens."""
+"""The technician's own terminal, lent to a remote program and restored exactly, whatever happens."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from typing import Any, NoReturn, Self
 from helpdesk.remote.escape_rules import RESTORE
 
 LAST_WORDS = 2.0
-"""Seconds that a terminal gets to take our last words and to answer what it was asked; then it is left as it is."""
+"""Seconds for a terminal to accept our last output and answer questions; after that it is left as it is."""
 
 QUIET = 0.1
-"""Seconds without anything from the terminal after which it has answered everything."""
+"""Seconds of silence after which a terminal has answered everything."""
 
 _QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
 _INPUT_OFF = (
@@ -38,15 +38,15 @@ _LOCAL_OFF = termios.ISIG | termios.ICANON | termios.ECHO | termios.ECHONL | ter
 
 
 class RawTerminal:
-    """A terminal whose keys come through untouched; after the `with` block it is as before.
+    """A terminal whose keys come through unchanged; after the `with` block it is as before.
 
-    It is put back as well when the program ends in another way: by an exception, an exit, and, when entered from the
-    main thread, by SIGTERM and SIGHUP where these would simply end it (they become `SystemExit`).
+    It is also restored if the program ends in another way: by an exception, an exit, and, when entered from the main
+    thread, by SIGTERM and SIGHUP if these would simply end it (they become `SystemExit`).
 
     Args:
         keyboard: descriptor of the terminal's input.
         screen: descriptor of its output.
-        undo: what is to be written first of all at the end.
+        undo: what to write first at the end.
     """
 
     def __init__(self, keyboard: int, screen: int, undo: Callable[[], bytes] = bytes) -> None:
@@ -75,10 +75,10 @@ class RawTerminal:
         return size_of(self._screen)
 
     def restore(self) -> None:
-        """Put the terminal back as it was; once more changes nothing.
+        """Restore the terminal; repeating it changes nothing.
 
-        Answers of the terminal to what the remote program asked last are waited for and dropped: nobody after us is to
-        take them for keys.
+        Answers of the terminal to the remote program's last questions are waited for and dropped: whoever comes next
+        must not take them for keys.
         """
         with self._lock:
             before, self._before = self._before, None
@@ -94,7 +94,7 @@ class RawTerminal:
                     termios.tcsetattr(self._keyboard, termios.TCSAFLUSH, before)
 
     def _write(self, data: bytes, until: float) -> bool:
-        """Write in small pieces, so that a terminal that stands still holds up nobody; whether all was taken."""
+        """Write in small pieces, so that a stuck terminal blocks nobody; says whether everything was accepted."""
         while data:
             _, ready, _ = select.select([], [self._screen], [], max(until - monotonic(), 0))
             if not ready:
@@ -103,9 +103,9 @@ class RawTerminal:
         return True
 
     def _drop_answers(self, until: float) -> None:
-        """Drop what was typed and answered, up to the answer to our own question: terminals answer in order.
+        """Drop input up to the answer to our own question: terminals answer in order.
 
-        The program may have asked the same just before; so it must be quiet as well.
+        The program may have asked the same just before, so the terminal must be quiet as well.
         """
         came, end = b"", until
         while select.select([self._keyboard], [], [], max(end - monotonic(), 0))[0]:
@@ -118,7 +118,7 @@ class RawTerminal:
 
 
 def size_of(screen: int) -> tuple[int, int]:
-    """Columns and rows of a terminal now; 80 by 24 for one that does not know."""
+    """Columns and rows of a terminal now; 80 by 24 if it does not know."""
     with suppress(OSError):
         rows, columns, _, _ = struct.unpack("HHHH", fcntl.ioctl(screen, termios.TIOCGWINSZ, bytes(8)))
         if rows and columns:
@@ -127,7 +127,7 @@ def size_of(screen: int) -> tuple[int, int]:
 
 
 def _raw(before: list[Any]) -> list[Any]:
-    """The settings in which every byte goes through as it is, both ways; the same as OpenSSH's."""
+    """The settings in which every byte passes unchanged both ways; the same as OpenSSH's."""
     iflag, oflag, cflag, lflag, ispeed, ospeed, keys = before
     keys = list(keys)
     keys[termios.VMIN], keys[termios.VTIME] = 1, 0
@@ -144,7 +144,7 @@ def _raw(before: list[Any]) -> list[Any]:
 
 @contextmanager
 def _exit_on_signals() -> Iterator[None]:
-    """A signal that would end the program at once lets it clear up first. Only the main thread can do that."""
+    """Lets a signal that would end the program clean up first. Only the main thread can do that."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

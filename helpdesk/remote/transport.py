@@ -1,7 +1,7 @@
-"""paramiko's transport made strict, silent, and quick to notice that nobody is there any more.
+"""paramiko's transport, made strict, silent, and quick to notice that nobody is there any more.
 
-The only module that knows paramiko from within, and it loads paramiko: import it late.
-Clause: B4 (sound algorithms only), B6 (nothing of it in a log or on the screen).
+This is the only module that uses paramiko's internals, and it loads paramiko: import it late. Clause: B4 (strong
+algorithms only), B6 (nothing of it in a log or on the screen).
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ SIGNATURES = {
     "ecdsa-sha2-nistp521": ("ecdsa-sha2-nistp521",),
     "ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256"),
 }
-"""The signatures taken from each kind of host key. None is SHA-1."""
+"""The accepted signatures for each kind of host key. None is SHA-1."""
 
 MOST_PROMPTS = 16
-"""More than any server asks at once; a count of four thousand million is not believed."""
+"""More than any server asks at once; a count of four billion is not believed."""
 
-# Left alone, paramiko's thread prints the traceback of a broken connection on the terminal, over the screen.
+# By default, paramiko's thread prints the traceback of a broken connection over the screen.
 _log = logging.getLogger("paramiko")
 _log.addHandler(logging.NullHandler())
 _log.setLevel(logging.CRITICAL + 1)
@@ -49,12 +49,12 @@ class LineSilent(ConnectionResetError):
 
 
 class Watch:
-    """A socket, or a channel through a jump host, that notices when nothing comes back any more.
+    """A socket, or a channel through a jump host, that notices when nothing comes back.
 
     Args:
-        sock: what is wrapped; paramiko reads and writes it with a short time-out, and looks around at each.
+        sock: what is wrapped; paramiko reads and writes it with a short time-out, and checks its state at each.
         keepalive: seconds of silence after which the other side is asked for a sign of life.
-        silence: seconds of silence after which the line is broken.
+        silence: seconds of silence after which the line counts as broken.
     """
 
     def __init__(self, sock: Any, keepalive: float, silence: float) -> None:
@@ -63,20 +63,20 @@ class Watch:
         self._asked = 0.0
         self._send_waits = False
         self.ask: Callable[[], None] | None = None
-        """Asks for a sign of life; while it is `None` no silence is too long."""
+        """Asks for a sign of life; while it is `None`, silence is never too long."""
         self.heard = monotonic()
-        """When anything came from the other side."""
+        """When something last came from the other side."""
         self.received = 0
         self.ended = False
         """Whether the other side is gone: it closed the connection, broke it, or fell silent."""
 
     def arm(self, ask: Callable[[], None]) -> None:
-        """From now on, silence is looked into."""
+        """From now on, check for silence."""
         self.heard = self._asked = monotonic()
         self.ask = ask
 
     def recv(self, size: int) -> bytes:
-        """As a socket's; a time-out is where silence is noticed."""
+        """Like a socket's; silence is noticed at a time-out."""
         try:
             data: bytes = self._sock.recv(size)
         except TimeoutError:
@@ -91,7 +91,7 @@ class Watch:
         return data
 
     def send(self, data: bytes) -> int:
-        """As a socket's; nothing else is sent while it waits, or the packet would be torn."""
+        """Like a socket's; nothing else is sent while it waits, or the packet would be torn."""
         try:
             sent: int = self._sock.send(data)
         except TimeoutError:
@@ -117,15 +117,15 @@ class Watch:
             raise LineSilent(0, "nothing came back")
 
     def settimeout(self, seconds: float | None) -> None:
-        """As a socket's."""
+        """Like a socket's."""
         self._sock.settimeout(seconds)
 
     def close(self) -> None:
-        """As a socket's."""
+        """Like a socket's."""
         self._sock.close()
 
     def getpeername(self) -> Any:
-        """As a socket's."""
+        """Like a socket's."""
         return self._sock.getpeername()
 
     @property
@@ -134,7 +134,7 @@ class Watch:
 
 
 class Transport(paramiko.Transport):
-    """One hop's connection, with sound algorithms only.
+    """One hop's connection, with strong algorithms only.
 
     Args:
         watch: the socket.
@@ -143,7 +143,7 @@ class Transport(paramiko.Transport):
     """
 
     def __init__(self, watch: Watch, known: Iterable[str] = ()) -> None:
-        # Our own steps are timed from outside; paramiko's clocks only have to be slower.
+        # Our own steps have their own time limits; paramiko's only have to be longer.
         super().__init__(cast(Any, watch))
         self.banner_timeout = self.handshake_timeout = self.channel_timeout = 3600
         self.watch = watch
@@ -158,18 +158,18 @@ class Transport(paramiko.Transport):
 
     @property
     def preferred_keys(self) -> tuple[str, ...]:
-        """Host keys that are asked for: no certificates, which would be checked by nobody."""
+        """Host keys that are asked for: no certificates, which nobody would check."""
         return tuple(self.get_security_options().key_types)
 
     def run(self) -> None:
-        """The thread. Whatever ends it is for `get_exception`, not for the screen."""
+        """The thread. Whatever ends it goes to `get_exception`, not to the screen."""
         try:
             super().run()
-        except Exception as error:  # a fault of paramiko's own clearing up
+        except Exception as error:  # a fault in paramiko's own cleanup
             self.saved_exception = error
             self.active = False
         finally:
-            # Its timer would hold up the end of the program.
+            # Its timer would delay the end of the program.
             self.packetizer.complete_handshake()
 
     def keep_watch(self) -> None:
@@ -179,7 +179,7 @@ class Transport(paramiko.Transport):
     def _ask_for_life(self) -> None:
         """Ask for an answer as OpenSSH does: any answer will do. paramiko's own keep-alives ask for none."""
         if not self.clear_to_send.is_set():
-            return  # in the middle of new keys nothing else may be sent; silence is noticed all the same
+            return  # nothing else may be sent during a key exchange; silence is noticed all the same
         packet = Packet()
         packet.add_byte(cMSG_GLOBAL_REQUEST)
         packet.add_string("keepalive@openssh.com")
@@ -201,14 +201,14 @@ class Transport(paramiko.Transport):
 
 
 class Question:
-    """What the other side asks in the middle of a sign-in (keyboard-interactive); foreign text, as it came."""
+    """What the other side asks during sign-in (keyboard-interactive); untrusted text, as received."""
 
     def __init__(self, title: str, instructions: str, prompts: tuple[tuple[str, bool], ...]) -> None:
         self.title, self.instructions, self.prompts = title, instructions, prompts
 
 
 class Authentication(AuthHandler):
-    """One attempt to sign in. Questions wait in a queue for whoever signs in, not in the transport's own thread."""
+    """One attempt to sign in. Questions wait in a queue for the thread that signs in, not in the transport's."""
 
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport)
@@ -216,7 +216,7 @@ class Authentication(AuthHandler):
         self.done = Event()
         self.questions: SimpleQueue[Question] = SimpleQueue()
         self.must_change = False
-        """The password is right, and must be changed first."""
+        """The password is right, but must be changed first."""
         transport.auth_handler = self
 
     def answer(self, answers: Iterable[str]) -> None:
@@ -230,11 +230,11 @@ class Authentication(AuthHandler):
         self._ours._send_message(packet)  # type: ignore[attr-defined]  # private
 
     def forget(self) -> None:
-        """Let go of what was to be proven with. Clause: B6."""
+        """Forget the secrets. Clause: B6."""
         self.password = self.private_key = None
 
     def _request_auth(self) -> None:
-        """Ask for the service once a connection: some appliances hang up at the second time."""
+        """Ask for the service once per connection: some appliances hang up at the second time."""
         if not self._ours.service_granted:
             super()._request_auth()  # type: ignore[misc]  # private
             return
@@ -248,7 +248,7 @@ class Authentication(AuthHandler):
         super()._parse_service_accept(packet)  # type: ignore[misc]  # private
 
     def _parse_userauth_info_request(self, packet: Packet) -> None:
-        if self.auth_method == "password":  # by this number it means that the password has expired
+        if self.auth_method == "password":  # this number means that the password has expired
             self.must_change = True
             self.done.set()
             return

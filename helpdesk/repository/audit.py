@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
+    AUDIT_PAGE,
     GENESIS,
     LOOKS,
     AuditEvent,
+    AuditFilter,
     AuditRecord,
     ChainFault,
     ChainHead,
@@ -22,10 +24,11 @@ from helpdesk.domain.audit import (
 )
 from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
+from helpdesk.repository import audit_search
 from helpdesk.repository.tables import AuditHeadRow, AuditRow
 
 CHAIN_LOCK = 4_711
-"""The advisory lock under which PostgreSQL lets one transaction at a time add to the chain."""
+"""The advisory lock that lets one PostgreSQL transaction at a time add to the chain."""
 
 PAGE = 1_000
 
@@ -34,6 +37,7 @@ _HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
 _ADD = insert(AuditRow)
 _FIRST_HEAD = insert(AuditHeadRow)
 _MOVE_HEAD = update(AuditHeadRow)
+_BY_SEQ = select(AuditRow.__table__).where(AuditRow.seq.in_(bindparam("seqs", expanding=True)))
 _LAST_CHANGE = (
     select(AuditRow.seq)
     .where(AuditRow.subject == bindparam("customer"), AuditRow.event.not_in(sorted(LOOKS)))
@@ -50,7 +54,7 @@ class Audit:
         self._technician = technician
         self._clock = clock
         self._own_head: ChainHead | None = (
-            None  # once this transaction has added, nobody else can until it ends
+            None  # once this transaction has added a record, nobody else can until it ends
         )
 
     def record(
@@ -61,7 +65,7 @@ class Audit:
         purposes: tuple[str, ...] = (),
         **detail: object,
     ) -> None:
-        """Add a record. `detail` takes references, counts and field names, never personal data."""
+        """Add a record. `detail` may have references, counts and field names, never personal data."""
         head = self._own_head or self._locked_head()
         seq, at, packed_detail = head.seq + 1, self._clock(), packed(detail)
         joined = ",".join(purposes)
@@ -89,17 +93,17 @@ class Audit:
         self._own_head = ChainHead(seq, digest)
 
     def head(self) -> ChainHead:
-        """The newest record's number and hash; number 0 where there is none."""
+        """The newest record's number and hash; number 0 if there are none."""
         row = self._connection.execute(_HEAD).first()
         return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
 
     def began(self) -> datetime:
-        """When the first record was made: since then the store is in use; now where there is none."""
+        """When the first record was made, and so the store was first used; now if there are none."""
         first = select(AuditRow.at).order_by(AuditRow.seq).limit(1)
         return self._connection.execute(first).scalar() or self._clock()
 
     def last_change(self, customer_id: str) -> int:
-        """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
+        """The number of the newest record about a change of a customer, not a look at them; 0 if there is none."""
         return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0
 
     def of_kinds(self, subjects: Iterable[str], events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
@@ -111,9 +115,9 @@ class Audit:
         return tuple(map(_record, self._connection.execute(query.order_by(AuditRow.seq))))
 
     def page(
-        self, *, before: int | None = None, subject: str | None = None, limit: int = 200
+        self, *, before: int | None = None, subject: str | None = None, limit: int = AUDIT_PAGE
     ) -> tuple[AuditRecord, ...]:
-        """Records, newest first, from before a number on; of one customer where `subject` is given."""
+        """Records before a number, newest first; of one customer if `subject` is given."""
         query = select(AuditRow.__table__).order_by(AuditRow.seq.desc()).limit(min(limit, PAGE))
         if before is not None:
             query = query.where(AuditRow.seq < before)
@@ -121,10 +125,23 @@ class Audit:
             query = query.where(AuditRow.subject == subject)
         return tuple(_record(row) for row in self._connection.execute(query))
 
+    def found(
+        self, wanted: AuditFilter, last: AuditRecord | None = None, limit: int = AUDIT_PAGE
+    ) -> tuple[AuditRecord, ...]:
+        """The records that a filter asks for, newest first, from after `last` on: the one that was shown last."""
+        about = self.subjects(wanted.customer) if wanted.customer else None
+        seqs = audit_search.find(self._connection, wanted, about, last, limit) if about != () else []
+        rows = {row.seq: row for row in self._connection.execute(_BY_SEQ, {"seqs": seqs})} if seqs else {}
+        return tuple(_record(rows[seq]) for seq in seqs)
+
+    def subjects(self, reference: str) -> tuple[str, ...]:
+        """Whom a list shows by a number, a reference or its beginning, or the id of a measure."""
+        return audit_search.subjects(self._connection, reference)
+
     def verify(self, kept: ChainHead | None = None) -> ChainFault | None:
         """Walk the chain and name the first record that was altered, removed or inserted.
 
-        `kept` is a head that was printed earlier and kept elsewhere: it shows a chain that was written anew.
+        `kept` is a head that was printed earlier and kept elsewhere: it exposes a rewritten chain.
         """
         previous: AuditRecord | None = None
         for record in self._all():
@@ -148,7 +165,7 @@ class Audit:
         return self._connection.execute(select(func.count()).select_from(AuditRow)).scalar_one()
 
     def _locked_head(self) -> ChainHead:
-        """The head that stays so until this transaction adds to it; SQLite has locked the store already."""
+        """The head, which can't change until this transaction adds to it; SQLite has locked the store already."""
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(_LOCK)
         return self.head()

@@ -1,4 +1,4 @@
-"""What every repository has: the unit of work it belongs to."""
+"""What every repository has: its unit of work."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Repository:
         return self.work.connection
 
     def seq_of(self, customer_id: str) -> int:
-        """The sequence number behind a customer's id; `NotFound` where there is none (any more).
+        """The sequence number behind a customer's id; `NotFound` if there is none, or no longer.
 
-        It is looked up once in a unit of work.
+        It is looked up once per unit of work.
         """
         seq = self.work.seqs.get(customer_id)
         if seq is None:
             seq = self.connection.execute(_SEQ_OF, {"customer": customer_id}).scalar_one_or_none()
             if seq is None:
-                raise NotFound(msg("This customer is not in the store, or not any more."))
+                raise NotFound(msg("This customer is not in the store, or no longer."))
             self.work.seqs[customer_id] = seq
         return seq

@@ -15,17 +15,17 @@ from helpdesk.repository.customers import COLUMNS, FIRST_NUMBER, kind_of, point_
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, PhoneRow
 
 POINTS: Mapping[str, Any] = {"emails": EmailRow, "phones": PhoneRow, "ip_addresses": AddressRow}
-"""The fields of several values that a list can bring."""
+"""The multi-valued fields that a list can have."""
 
 KNOWN_AT_ONCE = 500
-"""How many customers are looked up in one query: well below what a store takes as parameters."""
+"""How many customers are looked up per query: well below a store's limit on parameters."""
 
 
 class Bulk(Repository):
     """Clause: D1–D7, P2 (an import is recorded by its counts; nothing is shown)."""
 
     def begin(self) -> bool:
-        """Make ready to add customers in this unit of work; whether there are any yet."""
+        """Prepare to add customers in this unit of work; says whether there are any yet."""
         self.work.require("import")
         if self.connection.dialect.name == "postgresql" and not self.work.read_only:
             self.connection.execute(text("lock table customers in share row exclusive mode"))
@@ -33,7 +33,7 @@ class Bulk(Repository):
         return self._seq > 0
 
     def known(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Customers that have the number, or the name at the postcode, of one of `rows`: their values by field."""
+        """Customers with the number, or the name and postcode, of one of `rows`: their values by field."""
         numbers = [row["number"] for row in rows if row.get("number")]
         postcodes = [row.get("postcode") for row in rows if not row.get("number")]
         found: dict[int, dict[str, Any]] = {}
@@ -75,7 +75,7 @@ class Bulk(Repository):
         search.index(self.connection, documents)
 
     def finish(self) -> None:
-        """Let the store's own numbering go on behind the last customer."""
+        """Let the store's own numbering continue after the last customer."""
         if self.connection.dialect.name == "postgresql" and self._seq:
             self.connection.execute(
                 text("select setval(pg_get_serial_sequence('customers', 'seq'), :seq)"), {"seq": self._seq}

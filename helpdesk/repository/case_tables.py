@@ -1,7 +1,7 @@
 """The tables of complaints, rights requests, disclosures and erasures. Clause: C1, R1–R7, P3, P4, T1, T2.
 
-A case outlives its customer until its own period is over: it is kept to prove that the law was kept. So it refers to
-the customer, and its `subject` is the random id that means nothing once the customer is gone.
+A case outlives its customer until its own period is over, as proof of compliance. It refers to the customer, and its
+`subject` is the random id that means nothing once the customer has been removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from helpdesk.repository.tables import (
 
 
 class CaseNumberRow(Table):
-    """The last number given out in a year for a kind of case, so that none is given twice."""
+    """The last number given out in a year for a kind of case, so that no number is used twice."""
 
     __tablename__ = "case_numbers"
     prefix: Mapped[str] = mapped_column(primary_key=True, info=TECHNICAL)
@@ -33,7 +33,7 @@ class CaseNumberRow(Table):
 
 
 class ComplaintRow(Table):
-    """A complaint. `nearest` is the day that is promised next, empty once it is answered. Clause: C1, G5."""
+    """A complaint. `nearest` is the day of the next promise, empty once it is answered. Clause: C1, G5."""
 
     __tablename__ = "complaints"
     __table_args__ = (
@@ -92,9 +92,9 @@ class ComplaintSessionRow(Table):
 
 
 class RequestRow(Table):
-    """A rights request. `due` is the last day to answer, empty while the clock stands still and once it is closed.
+    """A rights request. `due` is the last day to answer, empty while the clock is paused and once it is closed.
 
-    Of somebody without a file `subject` is empty; they are called `person` and reached by `contact`.
+    For somebody without a file `subject` is empty; `person` is their name and `contact` how they can be reached.
     Clause: R1–R7.
     """
 
@@ -145,7 +145,7 @@ class RequestRightRow(Table):
 
 
 class RequestPauseRow(Table):
-    """The clock stood still: identity was asked for. Clause: R7."""
+    """A pause of the clock: identity was asked for. Clause: R7."""
 
     __tablename__ = "request_pauses"
     seq: Mapped[int] = seq()
@@ -178,7 +178,7 @@ class RequestKnownRow(Table):
 
 
 class RequestCodeRow(Table):
-    """The one code that is out for a request: its salted hash, never the code. Clause: R7."""
+    """The current code of a request: its salted hash, never the code. Clause: R7."""
 
     __tablename__ = "request_codes"
     seq: Mapped[int] = seq()
@@ -191,7 +191,7 @@ class RequestCodeRow(Table):
 
 
 class CorrectionRow(Table):
-    """A field that was rectified, with both values, kept with its case; it goes with the customer. Clause: R2."""
+    """A rectified field with both values, kept with its case and removed with the customer. Clause: R2."""
 
     __tablename__ = "corrections"
     seq: Mapped[int] = seq()
@@ -232,9 +232,9 @@ class DisclosureRow(Table):
 
 
 class ErasureRow(Table):
-    """An erasure that was carried out: of which random id, and its proof of nothing personal. Clause: R4, P3.
+    """An erasure that was carried out: of which random id, and its proof, without personal data. Clause: R4, P3.
 
-    `gone` is since when no old byte of it is left in the store; empty while another console may read one.
+    `gone` is since when no old byte of it is left in the store; empty while another console may still read one.
     """
 
     __tablename__ = "erasures"
@@ -249,7 +249,7 @@ class ErasureRow(Table):
 
 
 class HoldRow(Table):
-    """A record that the law keeps after an erasure, and the first day on which it goes. Clause: R4; GDPR art. 17(3)."""
+    """A record that the law requires to be kept after an erasure, and the day it goes. Clause: R4; GDPR art. 17(3)."""
 
     __tablename__ = "erasure_holds"
     __table_args__ = (Index("ix_erasure_holds_until", "until", "customer_seq"),)

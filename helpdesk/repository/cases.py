@@ -1,4 +1,4 @@
-"""What the registers of cases have in common: their numbers, and a change over the version that was seen."""
+"""What the registers of cases share: their numbers, and changes to the version that was seen."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _NEXT = text(
 
 
 def next_number(work: UnitOfWork, prefix: str) -> str:
-    """The next number of this year in the company's time zone, such as `C2026-0001`; never given twice."""
+    """The next number of this year in the company's time zone, such as `C2026-0001`; never used twice."""
     year = work.policy.today(work.clock()).year
     last: int = work.connection.execute(_NEXT, {"prefix": prefix, "year": year}).scalar_one()
     return f"{prefix}{year}-{last:04}"
 
 
 def ids(work: UnitOfWork, table: Any, numbers: Collection[str]) -> dict[str, int]:
-    """The ids of those cases that are still there, by their numbers."""
+    """The ids of existing cases, by their numbers."""
     if not numbers:
         return {}
     rows = work.connection.execute(select(table.number, table.seq).where(table.number.in_(tuple(numbers))))
@@ -42,14 +42,14 @@ def ids(work: UnitOfWork, table: Any, numbers: Collection[str]) -> dict[str, int
 
 
 def turned_from(work: UnitOfWork, table: Any, number: str) -> str:
-    """The number of the case of a table that turned out to be the one with a number; `""` where none did."""
+    """The number of the case, in a table, that became the one with this number; `""` if none did."""
     came = select(table.number).where(table.turned_into == number, table.turned_into != "").limit(1)
     found: str | None = work.connection.execute(came).scalar_one_or_none()
     return found or ""
 
 
 def write_over(work: UnitOfWork, table: Any, case: int, version: int, values: dict[str, Any]) -> None:
-    """Write values over the version that was seen. Errors: `CaseChanged` where somebody else wrote first."""
+    """Write values over the version that was seen. Errors: `CaseChanged` if somebody else wrote first."""
     done = work.connection.execute(
         update(table).where(table.seq == case, table.version == version).values(version=version + 1, **values)
     )
@@ -66,15 +66,15 @@ def linked_tickets(work: UnitOfWork, kind: TicketLink, case: int) -> tuple[str, 
 
 
 def unlink_tickets(work: UnitOfWork, kind: TicketLink, cases: Any) -> None:
-    """Take away the links of tickets to cases that go; `cases` is the question for them."""
+    """Remove the links of tickets to cases that are removed; `cases` is the query for them."""
     links = TicketLinkRow
     work.connection.execute(delete(links).where(links.kind == kind, links.other.in_(cases)))
 
 
 def steps_of(table: Any, key: Any) -> Select[Any]:
-    """The question for the steps of a case, oldest first; `key` is the condition on the case.
+    """The query for the steps of a case, oldest first; `key` is the condition on the case.
 
-    The note of a step that names one of us is a login; `named` is whose.
+    The note of a step that names one of us is a login; `named` is that person's name.
     """
     named = TechnicianRow.__table__.alias()
     return (

@@ -1,4 +1,4 @@
-"""The register of complaints. What was said leaves it past the guard alone. Clause: C1, G5, P2."""
+"""The register of complaints. What was said is only handed out past the guard. Clause: C1, G5, P2."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ from helpdesk.repository.cases import (
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.guarded import insist
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
-"""How many complaints are handed out at once."""
+"""How many complaints are read at a time."""
 
 NAME = "D1"
-"""The category that handling a complaint can't do without."""
+"""The category that handling a complaint always needs."""
 
 _C, _ABOUT = ComplaintRow, TechnicianRow.__table__.alias().c
 _ROWS = (
@@ -62,12 +63,22 @@ _DUE = (
     .order_by(_C.nearest, _C.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_PAST = select(func.count()).select_from(_C).where(_C.closed < bindparam("closed_before"))
+_OVER = (
+    _C.received < bindparam("closed_before"),
+    func.coalesce(_C.closed, _C.answered) < bindparam("closed_before"),
+    ~restricted(_C.customer_seq, bindparam("now")),
+)
+"""A complaint is done with once its period is over; that of one which was answered and left so began with the answer.
+
+Clause: P3, R5.
+"""
+
+_PAST = select(func.count()).select_from(_C).where(*_OVER)
 _STEPS = steps_of(ComplaintStepRow, ComplaintStepRow.complaint_seq == bindparam("complaint"))
 
 
 class Complaints(Repository):
-    """Clause: C1, G5. Lists need the job `complaints`; what was said needs the customer's open file besides."""
+    """Clause: C1, G5. Lists need the job `complaints`; what was said also needs the customer's open file."""
 
     def open(self) -> tuple[Complaint, ...]:
         """Complaints that are not answered, nearest promise first. Errors: `Refused` without the job."""
@@ -80,7 +91,7 @@ class Complaints(Repository):
         return tuple(map(self._complaint, self.connection.execute(_DONE)))
 
     def due(self, limit: int) -> tuple[CaseDue, ...]:
-        """Until when the first of `open` wait. Errors: `Refused` without the job."""
+        """The deadlines of the first of `open`. Errors: `Refused` without the job."""
         self.work.require(Job.COMPLAINTS)
         return tuple(
             CaseDue(row.seq, row.number, row.nearest, case_ref(row), row.acknowledged is not None, row.person)
@@ -102,7 +113,7 @@ class Complaints(Repository):
         return self._complaint(row)
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
-        """The ids of those complaints that are still there, by their numbers, for a job that knows who may know."""
+        """The ids of existing complaints by number, for a job that knows who may know."""
         return ids(self.work, _C, numbers)
 
     def one(self, complaint: int) -> Complaint:
@@ -113,7 +124,7 @@ class Complaints(Repository):
         return self._complaint(row)
 
     def insist(self, complaint: int, action: Action) -> Complaint:
-        """A complaint, when this technician may do something with it: a customer's file is open for complaints.
+        """A complaint, if this technician may do something with it: a customer's file is open for complaints.
 
         Errors: `Refused`, also under a restriction; `FileNotOpen`; `NotFound`. Clause: P2, G5, R5.
         """
@@ -124,9 +135,9 @@ class Complaints(Repository):
         return found
 
     def insist_on_customer(self, customer_id: str, action: Action) -> None:
-        """Refuse unless a customer's file is open for a purpose of complaints, and that allows the action.
+        """Refuse unless a customer's file is open for a purpose of complaints that allows the action.
 
-        Errors: `Refused`, `FileNotOpen` also where it is open for other purposes only.
+        Errors: `Refused`, `FileNotOpen` also if it is open for other purposes only.
         """
         opened = self.work.open_files.current(customer_id)
         if not set(opened.purposes) & set(self.work.policy.complaints.purposes):
@@ -157,11 +168,11 @@ class Complaints(Repository):
         return linked_tickets(self.work, TicketLink.COMPLAINT, complaint)
 
     def turned_from(self, number: str) -> str:
-        """The rights request that turned out to be the complaint with a number, or `""`. Clause: C1."""
+        """The rights request that became the complaint with a number, or `""`. Clause: C1."""
         return turned_from(self.work, RequestRow, number)
 
     def add(self, new: NewComplaint) -> Complaint:
-        """Add a complaint that was checked; it gets the next number and its promised days, on record."""
+        """Add a checked complaint, on record; it gets the next number and its promised days."""
         acknowledge_by, answer_by = self.promised(new.cause, new.received)
         values = {
             "customer_seq": self.seq_of(new.customer) if new.customer else None,
@@ -192,16 +203,16 @@ class Complaints(Repository):
         return now
 
     def add_step(self, complaint: int, what: str, note: str) -> None:
-        """Keep who took a step and when."""
+        """Record who took a step and when."""
         step = {"complaint_seq": complaint, "at": self.work.clock(), "by": self.work.technician.login}
         self.connection.execute(insert(ComplaintStepRow), {**step, "what": what, "note": note})
 
     def record_read(self, found: Complaint) -> None:
-        """Put on record that what was said was read. Clause: P2."""
+        """Record that what was said was read. Clause: P2."""
         self._record(AuditEvent.COMPLAINT_READ, found)
 
     def promised(self, cause: str, received: datetime) -> tuple[Deadline, Deadline]:
-        """Until when a complaint is acknowledged and answered, as the policy promises today."""
+        """When a complaint must be acknowledged and answered, as the policy promises today."""
         policy = self.work.policy
         day, promises = policy.today(received), policy.complaints
         known = promises.causes.get(cause)
@@ -212,24 +223,31 @@ class Complaints(Repository):
         )
 
     def of_year(self, start: datetime, end: datetime) -> tuple[Complaint, ...]:
-        """Every complaint received from one moment until before another. Errors: `Refused` without the job."""
+        """Every complaint received in a period, its end excluded. Errors: `Refused` without the job."""
         self.work.require(Job.COMPLAINTS)
         between = _ROWS.where(_C.received >= start, _C.received < end, _C.turned_into == "")
         return tuple(map(self._complaint, self.connection.execute(between)))
 
     def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment: their period is over. Clause: P3."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        """How many were closed before a moment: their period is over. Clause: P3.
+
+        Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5.
+        """
+        return self.connection.execute(_PAST, self._before(closed_before)).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all they own; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        self.work.letters.remove_with(select(_C.number).where(_C.closed < closed_before))
-        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(_C.closed < closed_before))
-        removed = self.connection.execute(delete(_C).where(_C.closed < closed_before)).rowcount
+        before = self._before(closed_before)
+        self.work.letters.remove_with(select(_C.number).where(*_OVER).params(before))
+        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(*_OVER).params(before))
+        removed = self.connection.execute(delete(_C).where(*_OVER), before).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, complaints=removed)
         return removed
+
+    def _before(self, closed: datetime) -> dict[str, datetime]:
+        return {"closed_before": closed, "now": self.work.clock()}
 
     def _record(self, event: AuditEvent, found: Complaint, **detail: Any) -> None:
         subject = found.customer.id if found.customer else None
@@ -260,11 +278,11 @@ _AS_STORED = (
 
 
 def _as_promised(day: date, now: Deadline) -> Deadline:
-    """The day that was promised, explained by today's rules where they still give it."""
+    """The promised day, explained by today's rules if they still give it."""
     if day == now.day:
         return now
     return Deadline(day, (msg("Promised when it was registered, by the rules of that day: {day}.", day=day),))
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This complaint is not in the store, or not any more."))
+    return NotFound(msg("This complaint is not in the store, or no longer."))

@@ -44,7 +44,7 @@ class Consents(Repository):
     """Clause: G9; GDPR art. 7."""
 
     def of(self, customer_id: str) -> tuple[ConsentEvent, ...]:
-        """Every event of a customer's consents, oldest first; `NotFound` where there is no such customer."""
+        """Every event of a customer's consents, oldest first; `NotFound` if there is no such customer."""
         rows = self.connection.execute(_OF, {"customer": self.seq_of(customer_id)})
         return tuple(
             ConsentEvent(
@@ -65,7 +65,7 @@ class Consents(Repository):
         )
 
     def record(self, event: ConsentEvent) -> None:
-        """Add an event, and put it on record; `event.id` is not used."""
+        """Add an event, on record; `event.id` is not used."""
         self.work.require("consent", event.customer_id)
         self.connection.execute(
             insert(ConsentRow),
@@ -91,6 +91,6 @@ class Consents(Repository):
         )
 
     def ending(self, since: datetime, until: datetime) -> tuple[tuple[CustomerRef, str, datetime], ...]:
-        """Consents whose newest event still allows and ends within a period: customer, purpose, end; soonest first."""
+        """Consents that still allow something but end within a period: customer, purpose, end; soonest first."""
         rows = self.connection.execute(_ENDING, {"since": since, "until": until})
         return tuple((ref_of(row), row.purpose, row.valid_until) for row in rows)

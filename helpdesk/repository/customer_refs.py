@@ -20,11 +20,11 @@ REF_COLUMNS = (
     CustomerRow.city,
 )
 REF_OF_CASE = tuple(column.label(f"ref_{column.name}") for column in REF_COLUMNS)
-"""The same beside the columns of a case, which has a number of its own."""
+"""The same, for use beside the columns of a case, which has a number of its own."""
 
 
 def case_ref(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    """Whose a case is, of a row that ends with `REF_OF_CASE`; `None` once they were erased. Clause: R4."""
+    """The customer of a case, from a row that ends with `REF_OF_CASE`; `None` once they were erased. Clause: R4."""
     if row[-len(REF_COLUMNS)] is None:
         return None
     ref = ref_of(row)
@@ -32,6 +32,6 @@ def case_ref(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
 
 
 def ref_of(row: Row[*tuple[Any, ...]]) -> CustomerRef:
-    """A row that ends with `REF_COLUMNS` as what a list shows."""
+    """A customer as a list shows them, from a row that ends with `REF_COLUMNS`."""
     customer, number, given, prefix, family, company, city = row[-len(REF_COLUMNS) :]
     return CustomerRef(customer, number, full_name(given, prefix, family), company or "", city or "")

@@ -1,4 +1,4 @@
-"""The register of customers. Personal data leaves it through `file` alone, past the guard and into the audit."""
+"""The register of customers. Personal data is only handed out by `file`, past the guard and on record."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
 
 COLUMNS = {field.name: CustomerRow.__table__.c[field.name] for field in CUSTOMER if not field.several}
-"""The single-valued fields and where they are stored."""
+"""The single-valued fields and their columns."""
 
 SEVERAL: Mapping[str, Any] = {
     "emails": EmailRow,
@@ -42,7 +42,7 @@ SEVERAL: Mapping[str, Any] = {
     "services": ServiceRow,
     "invoices": InvoiceRow,
 }
-"""The fields of several values and their tables."""
+"""The multi-valued fields and their tables."""
 
 FIRST_NUMBER = 10_000
 
@@ -75,13 +75,13 @@ _ADDRESSES = (
 
 @cache
 def _reading(fields: tuple[str, ...]) -> Select[Any]:
-    """The question for the version and some single-valued fields of a customer."""
+    """The query for the version and some single-valued fields of a customer."""
     columns = [COLUMNS[name] for name in fields]
     return select(CustomerRow.version, *columns).where(CustomerRow.seq == bindparam("customer"))
 
 
 def point_columns(field: str, point: ContactPoint | KnownAddress) -> dict[str, Any]:
-    """How one of several values is stored, but for the customer it hangs on."""
+    """How one of several values is stored, apart from the customer it belongs to."""
     columns: dict[str, Any] = {"value": point.value, "label": point.label}
     if isinstance(point, ContactPoint):
         columns["registered"] = point.registered
@@ -105,19 +105,19 @@ def addresses(connection: Connection, customer: int) -> tuple[KnownAddress, ...]
 
 
 def kind_of(values: Mapping[str, Any]) -> str:
-    """The kind of a customer of whom nobody said it: with a business name, a company."""
+    """The kind of a customer when nobody said it: a company if there is a business name."""
     return str(CustomerKind.COMPANY if values.get("company_name") else CustomerKind.PERSON)
 
 
 class Customers(Repository):
-    """The only way out for data of customers: category by category, as the guard decides. Clause: P2, D1–D7."""
+    """The only way to customers' data: category by category, as the guard decides. Clause: P2, D1–D7."""
 
     def ref(self, customer_id: str) -> CustomerRef:
         """What identifies a customer; needs no purpose."""
         return self._ref(CustomerRow.id == customer_id)
 
     def by_number(self, number: str) -> CustomerRef:
-        """The customer with a number; `NotFound` where there is none."""
+        """The customer with a number; `NotFound` if there is none."""
         return self._ref(CustomerRow.number == number)
 
     def find(self, text: str, limit: int = 50) -> Findings[Found]:
@@ -132,7 +132,7 @@ class Customers(Repository):
         return Findings(found, more=answer.more)
 
     def prepare_search(self) -> None:
-        """Let the first search of a process be as quick as the others."""
+        """Make the first search of a process as quick as the others."""
         search.prepare(self.connection)
 
     def count(self) -> int:
@@ -140,9 +140,9 @@ class Customers(Repository):
         return self.connection.execute(select(func.count()).select_from(CustomerRow)).scalar_one()
 
     def file(self, customer_id: str) -> CustomerFile:
-        """What this technician may see of a customer, for the purposes that their file is open for.
+        """What this technician may see of a customer, for the purposes their file is open for.
 
-        Categories that the guard refuses are not even read from the store. The reading is put on record in the same
+        Categories that the guard refuses are not even read from the store. The reading is recorded in the same
         transaction. Errors: `FileNotOpen`, `NotFound`. Clause: P2, B1.
         """
         opened = self.work.open_files.current(customer_id)
@@ -169,7 +169,7 @@ class Customers(Repository):
         }
 
     def create(self, values: Mapping[str, Any]) -> CustomerRef:
-        """Add a customer with values by field name, already parsed; without a number it gets the next one."""
+        """Add a customer with values by field name, already parsed; without a number they get the next one."""
         self.work.require("create")
         now = self.work.clock()
         number = values.get("number") or self._next_number()
@@ -186,8 +186,8 @@ class Customers(Repository):
     def change(self, customer_id: str, version: int, values: Mapping[str, Any]) -> None:
         """Save changed fields over the version that the technician saw.
 
-        Errors: `Refused` where the guard does not allow a field's category, `ChangedMeanwhile` where somebody else
-        saved first. Clause: P2; GDPR art. 5(1)(d).
+        Errors: `Refused` if the guard does not allow a field's category, `ChangedMeanwhile` if somebody else saved
+        first. Clause: P2; GDPR art. 5(1)(d).
         """
         self.work.require("change", customer_id)
         opened = self.work.open_files.current(customer_id)
@@ -210,7 +210,7 @@ class Customers(Repository):
         )
 
     def remove(self, customer_id: str, reason: str) -> None:
-        """Remove a customer and all that hangs on it; the store is to be scrubbed afterwards. Clause: P3."""
+        """Remove a customer and everything that belongs to them; the store must be scrubbed afterwards. Clause: P3."""
         self.work.require("retention", customer_id)
         seq = self.seq_of(customer_id)
         self.work.erasing.take_out_of_search(seq)
@@ -220,9 +220,9 @@ class Customers(Repository):
         self.work.audit.record(AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason=reason)
 
     def forget(self, customer_id: str, fields: Sequence[str]) -> None:
-        """Empty fields whose time is over, and the search index of them; the rest of the customer stays.
+        """Empty fields whose time is over, and their entries in the search; the rest of the customer stays.
 
-        A number that goes is replaced by the random id. The store is to be scrubbed afterwards. Clause: P3.
+        A number is replaced by the random id. The store must be scrubbed afterwards. Clause: P3.
         """
         self.work.require("retention", customer_id)
         seq = self.seq_of(customer_id)
@@ -234,7 +234,7 @@ class Customers(Repository):
         for name, table in SEVERAL.items():
             if name in fields and name != "services":
                 self.connection.execute(delete(table).where(table.customer_seq == seq))
-        if "services" in fields:  # their dates stay: what is held longer counts from the end of the contract
+        if "services" in fields:  # their dates stay: what is kept longer counts from the end of the contract
             emptied = update(ServiceRow).where(ServiceRow.customer_seq == seq)
             self.connection.execute(emptied.values(product="", detail=""))
         hanging.forget(self.connection, seq, {CUSTOMER[name].category for name in fields})
@@ -249,7 +249,7 @@ class Customers(Repository):
         return tuple((ref_of(row), row.ended) for row in rows)
 
     def language(self, customer_id: str) -> str | None:
-        """The language that a customer reads, where that is known, for a job that writes to them."""
+        """The customer's language, if known, for a job that writes to them."""
         known = select(CustomerRow.language).where(CustomerRow.id == customer_id)
         found: str | None = self.connection.execute(known).scalar_one_or_none()
         return found
@@ -261,7 +261,7 @@ class Customers(Repository):
         return tuple(point.value for point in known if point.registered)
 
     def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
-        """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""
+        """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name and postcode."""
         seqs: list[Select[Any]] = []
         if emails := [email_key(point.value) for point in values.get("emails") or ()]:
             seqs.append(select(EmailRow.customer_seq).where(EmailRow.key.in_(emails)))

@@ -25,7 +25,7 @@ class Technicians(Repository):
     """Who may work here, and in which role. Clause: B1."""
 
     def by_login(self, login: str) -> Technician | None:
-        """The technician behind an account of the machine, if there is one."""
+        """The technician with an account on the machine, if there is one."""
         row = self.connection.execute(
             select(TechnicianRow.__table__).where(TechnicianRow.login == login)
         ).first()
@@ -52,10 +52,10 @@ class Technicians(Repository):
 
 
 class Imports(Repository):
-    """The runs of the import, and which left rejected rows."""
+    """The runs of the import, and which of them left rejected rows."""
 
     def record(self, run: ImportRun) -> int:
-        """Keep a run's counts; returns its id. Of a file that is imported again, the newest run alone is open."""
+        """Store a run's counts and return its id. If a file is imported again, only its newest run counts as open."""
         self.connection.execute(
             update(ImportRow)
             .where(ImportRow.file_name == run.file_name, ImportRow.settled.is_(None))
@@ -79,7 +79,7 @@ class Imports(Repository):
         return tuple(map(_run, self.connection.execute(_UNSETTLED)))
 
     def that_brought(self, moment: datetime) -> ImportRun | None:
-        """The run that was under way when somebody came into the store: it is kept at its end."""
+        """The run that was under way when somebody came into the store: a run is stored when it ends."""
         run = select(ImportRow.__table__).where(ImportRow.at >= moment, ImportRow.imported > 0)
         row = self.connection.execute(run.order_by(ImportRow.at).limit(1)).first()
         return None if row is None else _run(row)
@@ -89,7 +89,7 @@ class Imports(Repository):
         return frozenset(self.connection.execute(select(ImportRow.rejects_file)).scalars()) - {""}
 
     def settle(self, run: int) -> None:
-        """Somebody has dealt with the rejected rows of a run: nobody needs what was written of its list."""
+        """Somebody has dealt with the rejected rows of a run: what was written of its list is no longer needed."""
         this_list = select(ImportRow.file_name).where(ImportRow.seq == run).scalar_subquery()
         self.connection.execute(
             update(ImportRow)

@@ -11,6 +11,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
@@ -19,7 +20,7 @@ from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
-"""How many disclosures are handed out at once."""
+"""How many disclosures are read at a time."""
 
 _D = DisclosureRow
 _BY, _APPROVED = (TechnicianRow.__table__.alias(name) for name in ("recorder", "approver"))
@@ -36,10 +37,10 @@ _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
 class Disclosures(Repository):
-    """What went, or is to go, to somebody else; nothing leaves that does not stand here. Clause: P4, T1, T2."""
+    """What went, or is to go, to somebody else; nothing leaves without an entry here. Clause: P4, T1, T2."""
 
     def all(self, customer_id: str = "") -> tuple[Disclosure, ...]:
-        """The newest disclosures, of one customer where it is named; on record. Needs the job `disclose` or `requests`.
+        """The newest disclosures, of one customer if given; on record. Needs the job `disclose` or `requests`.
 
         Errors: `Refused`.
         """
@@ -52,11 +53,11 @@ class Disclosures(Repository):
         return found
 
     def waiting(self) -> tuple[Disclosure, ...]:
-        """Those that wait for a second person, oldest first; for whoever has asked whether they may see them."""
+        """Those that wait for a second person, oldest first; for callers that asked whether they may see them."""
         return tuple(map(_disclosure, self.connection.execute(_WAITING)))
 
     def gone_to(self, customer_id: str) -> tuple[Disclosure, ...]:
-        """What of a customer may have gone to others, oldest first, for a job that has seen to who may know."""
+        """What may have gone to others about a customer, oldest first, for a job that checked who may know."""
         theirs = _ROWS.where(_D.subject == customer_id, _D.approved.is_not(None)).order_by(_D.seq)
         return tuple(map(_disclosure, self.connection.execute(theirs)))
 
@@ -75,7 +76,7 @@ class Disclosures(Repository):
         return _disclosure(row)
 
     def add(self, new: NewDisclosure, *, approved: bool) -> Disclosure:
-        """Keep what goes to whom, for a job that has checked it; `approved` where nobody else has to. On record."""
+        """Record what goes to whom, for a job that has checked it; `approved` if nobody else has to."""
         now, recipient = self.work.clock(), self.work.policy.recipients[new.recipient]
         values: dict[str, Any] = {
             "customer_seq": self.seq_of(new.customer),
@@ -96,7 +97,7 @@ class Disclosures(Repository):
         return made
 
     def approve(self, found: Disclosure) -> Disclosure:
-        """This technician is the second person; from now on the data may go. On record."""
+        """Record this technician as the second person; from now on the data may go."""
         self.connection.execute(
             update(_D)
             .where(_D.seq == found.id, _D.approved.is_(None))
@@ -106,7 +107,7 @@ class Disclosures(Repository):
         return self.one(found.id)
 
     def past(self, before: datetime) -> int:
-        """How many are from before a moment and of a customer who is gone: their period is over. Clause: P3."""
+        """How many are older than a moment, of removed customers, so that their period is over. Clause: P3."""
         there = select(func.count()).select_from(_D).where(*_over(before))
         return self.connection.execute(there).scalar_one()
 
@@ -119,8 +120,8 @@ class Disclosures(Repository):
         return removed
 
     def _insist(self) -> None:
-        jobs = self.work.policy.roles[self.work.technician.role].jobs
-        self.work.require(Job.REQUESTS if Job.REQUESTS in jobs else Job.DISCLOSE)
+        of_requests = may(self.work.policy, self.work.technician.role, Job.REQUESTS)
+        self.work.require(Job.REQUESTS if of_requests else Job.DISCLOSE)
 
     def _record(self, event: AuditEvent, found: Disclosure, **detail: Any) -> None:
         self.work.audit.record(event, subject=found.subject, disclosure=found.number, **detail)
@@ -148,4 +149,4 @@ def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This disclosure is not in the store, or not any more."))
+    return NotFound(msg("This disclosure is not in the store, or no longer."))

@@ -1,7 +1,7 @@
-"""What technicians typed and have not saved. It is kept for some days, and goes by itself. Clause: P3.
+"""What technicians typed and have not saved. It is kept for some days, and then removed. Clause: P3.
 
-What is about a customer whose data may only be kept stays for as long as that is so, and for the same days after it:
-deleting it would be use (GDPR art. 4(2), 18(2)), and nobody can come back to it meanwhile. Clause: R5.
+A draft about a restricted customer stays as long as the restriction, plus those days: deleting it would be use (GDPR
+art. 4(2), 18(2)), and nobody can come back to it meanwhile. Clause: R5.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from helpdesk.repository.tables import CustomerRow, DraftRow
 from helpdesk.repository.ticket_tables import TicketRow
 
 DRAFT = "draft"
-"""What a refusal to throw one away says was being done."""
+"""What a refusal to throw one away names as the action."""
 
 _ALL = select(DraftRow.seq, DraftRow.form, DraftRow.content, DraftRow.saved)
 _MINE = _ALL.where(DraftRow.technician_seq == bindparam("technician")).order_by(DraftRow.saved)
 _WRITTEN_IN: Mapping[str, Any] = {"ticket": TicketRow, "complaint": ComplaintRow}
-"""In what a draft named `KIND:ID:…` is written."""
+"""What a draft named `KIND:ID:…` is written in."""
 
 
 class Drafts(Repository):
-    """What this technician typed and has not saved. Nobody else is handed it."""
+    """What this technician typed and has not saved. Nobody else gets to see it."""
 
     def save(self, form: str, content: str) -> None:
-        """Keep a form's content (JSON), in the place of an older draft of the same form."""
+        """Store a form's content (JSON), replacing an older draft of the same form."""
         self._delete(self._mine(form))
         self.connection.execute(
             insert(DraftRow),
@@ -54,29 +54,29 @@ class Drafts(Repository):
         ).scalar_one_or_none()
 
     def forms(self) -> tuple[tuple[str, datetime | None], ...]:
-        """The forms of which this technician has drafts, and since when each waits; oldest first.
+        """The forms this technician has drafts of, and since when each waits; oldest first.
 
-        `None` for those about a customer whose data may only be kept: their time does not run.
+        `None` for those about a restricted customer: their time does not run.
         """
         rows = self.connection.execute(_MINE, {"technician": self.work.technician.id}).all()
         return tuple((row.form, self._waits_since(row)) for row in rows)
 
     def about(self, form: str) -> str | None:
-        """The id of the customer whom this technician's draft of a form is about; `None` where that is nobody."""
+        """The id of the customer a draft of this technician is about; `None` if it is about nobody."""
         row = self.connection.execute(_ALL.where(self._mine(form))).first()
         return self._about(row) if row is not None else None
 
     def drop(self, form: str) -> None:
-        """Forget this technician's draft of a form that was saved in earnest, or that nothing is left of.
+        """Forget this technician's draft of a form that was saved or emptied.
 
-        Its bytes, and those of all before it, are to be overwritten.
+        Its bytes, and those of its earlier versions, must be overwritten.
         """
         self._forget(self._mine(form))
 
     def throw_away(self, form: str) -> None:
-        """Forget this technician's draft of a form, unsaved.
+        """Forget this technician's unsaved draft of a form.
 
-        Errors: `Refused` for one about a customer whose data may only be kept. Clause: R5; GDPR art. 18.
+        Errors: `Refused` if it is about a restricted customer. Clause: R5; GDPR art. 18.
         """
         for row in self.connection.execute(_ALL.where(self._mine(form))).all():
             customer = self._about(row)
@@ -86,15 +86,15 @@ class Drafts(Repository):
         self.drop(form)
 
     def drop_of_tickets(self, tickets: Collection[int]) -> None:
-        """Forget what anybody is writing in tickets that go. Clause: P3, R4."""
+        """Forget what anybody is writing in tickets that are removed. Clause: P3, R4."""
         self._drop_in("ticket", tickets)
 
     def drop_about(self, customer_id: str) -> None:
-        """Forget what anybody typed about a customer, but for what is written in a case that stays. Clause: P3, R4."""
+        """Forget what anybody typed about a customer, except in a case that stays. Clause: P3, R4."""
         self._forget(or_(DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id)))
 
     def drop_all_about(self, customer_id: str) -> None:
-        """Forget what anybody typed about a customer who goes, in their tickets and complaints too. Clause: P3, R4."""
+        """Forget what anybody typed about a removed customer, in their tickets and complaints too. Clause: P3, R4."""
         self.drop_about(customer_id)
         seq = self.seq_of(customer_id)
         for kind, table in _WRITTEN_IN.items():
@@ -102,7 +102,7 @@ class Drafts(Repository):
             self._drop_in(kind, self.connection.execute(theirs).scalars().all())
 
     def past(self) -> tuple[int, ...]:
-        """Everybody's drafts to which nobody came back in the time of the policy. Clause: P3, R5."""
+        """Everybody's drafts that nobody came back to within the policy's time. Clause: P3, R5."""
         saved_in_time = (row for row in self.connection.execute(_ALL).all() if self._is_over(row.saved))
         return tuple(row.seq for row in saved_in_time if self._is_over(self._waits_since(row)))
 
@@ -114,12 +114,12 @@ class Drafts(Repository):
         return since is not None and add(self.work.policy.limits.draft_kept, since) <= self.work.clock()
 
     def _waits_since(self, row: Row[*tuple[Any, ...]]) -> datetime | None:
-        """Since when somebody may come back to a draft; `None` while nobody may."""
+        """Since when somebody may come back to a draft; `None` if nobody may."""
         customer = self._about(row)
         return self.work.standings.usable_since(customer, row.saved) if customer else row.saved
 
     def _about(self, row: Row[*tuple[Any, ...]]) -> str | None:
-        """The id of the customer whom a draft is about: as its name says, what it is written in, or what was typed."""
+        """The id of the customer a draft is about: by its name, by what it is written in, or by its content."""
         kind, which, *more = row.form.split(":")
         customer = select(CustomerRow.id)
         table = _WRITTEN_IN.get(kind)
@@ -132,7 +132,7 @@ class Drafts(Repository):
         return found
 
     def _drop_in(self, kind: str, seqs: Collection[int]) -> None:
-        """Forget what is written in tickets or complaints, by what the names of its drafts begin with."""
+        """Forget what is written in tickets or complaints, by the prefixes of the drafts' names."""
         gone = {str(seq) for seq in seqs}
         rows = self.connection.execute(
             select(DraftRow.seq, DraftRow.form).where(DraftRow.form.startswith(f"{kind}:"))
@@ -152,7 +152,7 @@ class Drafts(Repository):
 
 
 def _chosen(content: str) -> str:
-    """The customer who was chosen in a form, by id, as its draft keeps them; `""` where there is none."""
+    """The id of the customer chosen in a form, as its draft stores it; `""` if there is none."""
     try:
         return str(json.loads(content)["customer"])
     except (ValueError, KeyError, TypeError):

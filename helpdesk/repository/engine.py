@@ -1,11 +1,11 @@
-"""Engines: an encrypted SQLite file of our own, or a PostgreSQL server; one way of working on both.
+"""Engines: an encrypted SQLite file of our own, or a PostgreSQL server, used in the same way.
 
-A transaction on SQLite takes the write lock at its start (`BEGIN IMMEDIATE`): one that first reads and then
-writes would otherwise lose updates or fail as "locked". A connection with the execution option `ro=True`
-takes no lock and can't write, on both stores.
+A transaction on SQLite takes the write lock at its start (`BEGIN IMMEDIATE`): one that first reads and then writes
+would otherwise lose updates or fail as "locked". A connection with the execution option `ro=True` takes no lock and
+can't write, on both stores.
 
-The isolation level AUTOCOMMIT of SQLAlchemy is not for these engines; what has to run outside a transaction
-takes `engine.raw_connection()`.
+SQLAlchemy's isolation level AUTOCOMMIT is not for these engines; what has to run outside a transaction uses
+`engine.raw_connection()`.
 
 Clause: P1 (encrypted at rest), B4 (encrypted connections).
 """
@@ -24,7 +24,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from helpdesk.domain.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly, WrongKey
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.repository import pages
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tls import secured
@@ -33,7 +34,7 @@ BUSY_SECONDS = 5.0
 """How long a writer waits for another one."""
 
 STATEMENT_SECONDS = 60
-"""How long one statement may take on a server; a longer job says so itself."""
+"""How long one statement may take on a server; longer jobs set this themselves."""
 
 _CACHE_KIB = 65_536  # with a small cache, encrypted pages are deciphered over and over
 _POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 10.0}
@@ -49,14 +50,14 @@ _SERVER: dict[str, Any] = {
 
 
 def open_engine(url: str, key: bytes | None, *, create: bool = True) -> Engine:
-    """An engine on a store that answered, its key checked.
+    """An engine on a store, once it answers and its key is checked.
 
     Args:
         url: `sqlite:///path` (a file; three slashes and the path) or `postgresql://…`.
-        key: the 32 bytes that the file is encrypted with; `None` for a file that is not. A server has no key.
-        create: make the file, empty, where there is none; the folder too. Only their owner may read them.
+        key: the 32 bytes that the file is encrypted with; `None` if it is not. A server has no key.
+        create: make an empty file if there is none, and its folder; only their owner may read them.
 
-    Errors: `StoreMissing`, `WrongKey`, `StoreDamaged`, `StoreReadOnly`, `StoreFull`, `StoreBusy`; of a server
+    Errors: `StoreMissing`, `WrongKey`, `StoreDamaged`, `StoreReadOnly`, `StoreFull`, `StoreBusy`; for a server
     `StoreUnreachable`.
     """
     try:
@@ -69,7 +70,7 @@ def open_engine(url: str, key: bytes | None, *, create: bool = True) -> Engine:
     if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return _embedded(Path(str(parsed.database)).absolute(), key, create)
     raise StoreError(
-        msg("The address of the store is not one that the console knows."),
+        msg("The console does not understand this address of the store."),
         safe=msg("Nothing was opened."),
         todo=msg("Use sqlite:///path or postgresql://host/name."),
     )
@@ -84,8 +85,8 @@ def pages_of(engine: Engine) -> pages.Pages:
 def interrupt(connection: Connection) -> None:
     """Stop the query that runs on a connection, from another thread; that query raises `faults.Interrupted`.
 
-    Does nothing where none runs. Call it only while the connection is still with the work that is to stop,
-    for a connection that went back to the pool may be working for somebody else.
+    Does nothing if none runs. Call it only while the job to be stopped still has the connection: once back in the
+    pool, it may be working for somebody else.
     """
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
@@ -125,26 +126,26 @@ def _embedded(path: Path, key: bytes | None, create: bool) -> Engine:
 
 
 def _prepare(path: Path) -> bool:
-    """Make the folder and an empty file. Returns whether there was none; an empty file is as good as none."""
+    """Make the folder and an empty file. Returns whether the store is new; an empty file counts as none."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         return False
     except OSError as error:
-        raise _read_only(path, error.strerror or "") from None
+        raise _read_only(path, why_not(error)) from None
     return True
 
 
 def _connector(path: Path, key: bytes | None) -> Callable[[], Any]:
-    """Opens connections to one file, which has to be there: a file that was taken away is not made anew."""
+    """Opens connections to one file, which must exist: a file that was removed is not created again."""
     address = f"{path.as_uri()}?mode=rw"
 
     def connect() -> Any:
         if not path.exists():
             raise StoreMissing(
-                msg("There is no store at this place: {path}", path=str(path)),
-                todo=msg("Check the path; if its disk was taken away, put it back."),
+                msg("There is no store in this place: {path}", path=str(path)),
+                todo=msg("Check the path; if its disk was removed, put it back."),
             )
         connection = sqlite.connect(
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -189,16 +190,16 @@ def _begin_embedded(connection: Connection) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """SQLite needs to write beside its file even to read it, and says so in words that help nobody."""
+    """SQLite needs to write beside its file even to read it, and its own message about that helps nobody."""
     for place in (path, path.parent):
         if not os.access(place, os.W_OK):
             raise _read_only(place, "")
 
 
 def _check_whole(path: Path) -> None:
-    """SQLite takes half a page at the end for zeros; unless its journal still has that page, it is lost."""
+    """SQLite treats a cut-off last page as zeros; unless its journal still has that page, the data is lost."""
     journal = path.with_name(f"{path.name}-wal")
-    # A folder is not cut, whatever size it has here.
+    # A folder can't be cut short, whatever its size here.
     cut = path.is_file() and path.stat().st_size % pages.SIZE
     if cut and not (journal.exists() and journal.stat().st_size):
         raise _no_database(path)
@@ -208,20 +209,20 @@ def _no_database(path: Path) -> StoreDamaged:
     return StoreDamaged(
         msg("This file is not a database, or was cut short: {path}", path=str(path)),
         safe=msg("It was not changed."),
-        todo=msg("Check the path, or put back the last backup."),
+        todo=msg("Check the path, or restore the last backup."),
     )
 
 
-def _read_only(place: Path, reason: str) -> StoreReadOnly:
+def _read_only(place: Path, reason: Message | str) -> StoreReadOnly:
     return StoreReadOnly(
         msg("The store can't be written: {place} {reason}", place=str(place), reason=reason),
         safe=msg("Nothing was changed."),
-        todo=msg("Check the rights on this folder, and whether its disk is mounted read-only."),
+        todo=msg("Check the permissions on this folder, and whether its disk is mounted read-only."),
     )
 
 
 def _not_opened(path: Path, key: bytes | None) -> WrongKey | StoreDamaged:
-    """Why the file did not open as a database: by its key, or because it is none."""
+    """Why the file did not open as a database: a wrong key, or it is not one."""
     with path.open("rb") as file:
         head = file.read(16)
     if head.startswith(b"SQLite format 3"):
@@ -230,14 +231,14 @@ def _not_opened(path: Path, key: bytes | None) -> WrongKey | StoreDamaged:
             safe=msg("Nothing was opened."),
             todo=msg("Check whether this is the right file."),
         )
-    # An encrypted file is whole pages, and starts with sixteen random bytes.
+    # An encrypted file consists of whole pages, and starts with sixteen random bytes.
     if path.stat().st_size % pages.SIZE or head.isascii():
         return _no_database(path)
     missing = msg("The store is encrypted, and there is no key for it.")
     return WrongKey(
         missing if key is None else msg("The key does not open the store."),
         safe=msg("Nothing was opened."),
-        todo=msg("Use the key file that was made together with this store."),
+        todo=msg("Use the key file that was created together with this store."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Erasing a customer at their request: what may go goes now, what the law holds stays until its day. Clause: R4, P3."""
+"""Erasing a customer at their request: what may go goes now, the rest when the law allows it. Clause: R4, P3."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from helpdesk.repository.tables import CustomerRow, Table, TechnicianRow
 from helpdesk.repository.ticket_tables import TicketRow
 
 AGAIN = "again"
-"""What stands in the ledger of erasures in the place of a case, when a backup brought somebody back."""
+"""What the ledger of erasures has instead of a case, if a backup brought somebody back."""
 
 PAYMENT = ("iban", "account_holder")
-"""The single fields that belong to an invoice, and stay as long as one does. Clause: D7."""
+"""The single-valued fields that belong to an invoice, and stay as long as there is one. Clause: D7."""
 
 _PAST = (
     select(func.count().label("holds"), *REF_COLUMNS)
@@ -42,13 +42,13 @@ _PAST = (
 
 
 class Erasing(Repository):
-    """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
+    """Clause: R4, P3; GDPR art. 17. The store must be scrubbed afterwards."""
 
     def registers(self, whose: str | Roots) -> tuple[tuple[str, str, int], ...]:
-        """The registers in which something of somebody is, each with its category and how many records.
+        """The registers that have something about somebody, each with its category and number of records.
 
-        `whose` is the id of a customer, or what is held of somebody without a file. What hangs on a case alone, such as
-        its steps, stays and goes with that.
+        `whose` is the id of a customer, or what is held about somebody without a file. What belongs only to a case,
+        such as its steps, stays and is removed with the case.
         """
         theirs = self._theirs(whose)
         counted = (
@@ -59,9 +59,9 @@ class Erasing(Repository):
         return tuple(one for one in counted if one[2])
 
     def dates(self, whose: str | Roots, register: str, column: str) -> tuple[tuple[int, Any], ...]:
-        """The number of each row of a register, and what a column of it says: the event that starts its period.
+        """The number of each row of a register, and a column's value in it: the event that starts its period.
 
-        That may be a column of what it hangs on, such as the day of an invoice.
+        The column may be one of the parent row, such as the day of an invoice.
         """
         table = Table.metadata.tables[register]
         question = select(table.c.seq, held.column(table, column)).where(held.of(table, self._theirs(whose)))
@@ -78,7 +78,7 @@ class Erasing(Repository):
         return self.connection.execute(running.limit(1)).scalar()
 
     def is_erased(self, subject: str) -> bool:
-        """Whether a random id stands for somebody who was erased."""
+        """Whether a random id stood for somebody who was erased."""
         return self.connection.execute(select(exists().where(ErasureRow.subject == subject))).scalar_one()
 
     def of_case(self, case: str) -> Erasure | None:
@@ -91,12 +91,12 @@ class Erasing(Repository):
         return Erasure(row.at, row.gone, proof)
 
     def keep_proof(self, proof: ErasureProof) -> None:
-        """Keep the proof of an erasure that was just carried out."""
+        """Store the proof of an erasure that was just carried out."""
         theirs = (ErasureRow.case == proof.case, ErasureRow.subject == proof.subject)
         self.connection.execute(update(ErasureRow).where(*theirs).values(content=packed(proof)))
 
     def pending(self) -> tuple[int, ...]:
-        """The erasures of which old bytes may still be there; one look into a small index. Needs no job."""
+        """The erasures of which old bytes may still be there; a quick look at a small index. Needs no job."""
         waiting = select(ErasureRow.seq).where(ErasureRow.gone.is_(None)).order_by(ErasureRow.seq)
         return tuple(self.connection.execute(waiting).scalars())
 
@@ -116,11 +116,11 @@ class Erasing(Repository):
             self.work.audit.record(AuditEvent.ERASURE_GONE, subject=row.subject or None, case=row.case)
 
     def more_went(self, case: str) -> None:
-        """Something more of an erasure was removed, so that its bytes are to be overwritten again."""
+        """Something more of an erasure was removed, so its bytes must be overwritten again."""
         self.connection.execute(update(ErasureRow).where(ErasureRow.case == case).values(gone=None))
 
     def case_of(self, subject: str) -> str:
-        """The case under which somebody was erased who is not there any more, or only as far as the law holds."""
+        """The case under which somebody was erased, of whom nothing is left or only what the law requires."""
         case = self.connection.execute(
             select(ErasureRow.case).where(ErasureRow.subject == subject, ErasureRow.case != AGAIN)
         ).scalar()
@@ -128,9 +128,9 @@ class Erasing(Repository):
         return "" if case is None or self.connection.execute(there).first() else case
 
     def erase(self, customer_id: str, case: str, holds: Iterable[Hold]) -> None:
-        """Remove all of a customer but what is held, with its search documents; on record, and in the ledger.
+        """Remove everything of a customer except what is held, with its search documents; on record, and in the ledger.
 
-        Needs the job `requests`; who calls it has seen to identity and approval.
+        Needs the job `requests`; the caller has checked identity and approval.
         """
         self.work.require(Job.REQUESTS, customer_id)
         seq, kept = self.seq_of(customer_id), tuple(holds)
@@ -153,20 +153,20 @@ class Erasing(Repository):
         self.erase(customer_id, AGAIN, holds)
 
     def past(self, today: date) -> tuple[tuple[CustomerRef, int], ...]:
-        """Erased customers of whom something was held until today or before, and how many records; at most 200."""
+        """Erased customers with something held until today or earlier, and how many records; at most 200."""
         rows = self.connection.execute(_PAST, {"today": today})
         return tuple((ref_of(row), row.holds) for row in rows)
 
     def release(self, customer_id: str) -> int:
-        """Remove what was held until today or before, and with the last of it the customer; how many records.
+        """Remove what was held until today or earlier, and with the last of it the customer; how many records.
 
-        Its day has come by law, so no job is asked here. The bytes are to be overwritten (`pending`).
+        The law sets the day, so no job is asked for. The bytes must be overwritten (`pending`).
         """
         seq, today = self.seq_of(customer_id), self.work.policy.today(self.work.clock())
         due = self.connection.execute(
             select(HoldRow.register, HoldRow.record)
             .where(HoldRow.customer_seq == seq, HoldRow.until <= today)
-            .with_for_update()  # on a server another console may be at the same
+            .with_for_update()  # on a server another console may be doing the same
         ).all()
         if not due:
             return 0
@@ -192,18 +192,18 @@ class Erasing(Repository):
         return len(due)
 
     def take_out_of_search(self, seq: int) -> None:
-        """Take a customer and the messages of their tickets out of the search."""
+        """Remove a customer and the messages of their tickets from the search."""
         message_search.remove(self.connection, self.work.messages.seqs_of_customer(seq))
         search.remove(self.connection, seq)
 
     def delete_around(self, seq: int, customer_id: str) -> None:
-        """Delete what hangs on no key: drafts about them, and links of other tickets to theirs."""
+        """Delete what has no foreign key: drafts about them, and links of other tickets to theirs."""
         self.work.drafts.drop_all_about(customer_id)
         tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
         unlink_tickets(self.work, TicketLink.TICKET, tickets)
 
     def come_back(self, subjects: Collection[str]) -> tuple[str, ...]:
-        """Of customers who were erased, those that are in the store: a backup was put back. Clause: R4."""
+        """Erased customers who are in the store again, because a backup was restored. Clause: R4."""
         found: list[str] = []
         question = select(CustomerRow.id).where(
             CustomerRow.id.in_(bindparam("subjects", expanding=True)), CustomerRow.number != CustomerRow.id
@@ -218,7 +218,7 @@ class Erasing(Repository):
         return self.seq_of(whose) if isinstance(whose, str) else whose
 
     def _delete_all(self, seq: int, kept: tuple[Hold, ...]) -> None:
-        """Delete the rows of every table that goes with a customer, but those that are held."""
+        """Delete the rows of every table that are removed with a customer, except those held."""
         for table in reversed(Table.metadata.sorted_tables):
             column = table.columns.get("customer_seq")
             if column is None or not any(key.ondelete == "CASCADE" for key in column.foreign_keys):
@@ -228,7 +228,7 @@ class Erasing(Repository):
             self.connection.execute(theirs.where(table.c.seq.not_in(records)) if records else theirs)
 
     def _empty(self, seq: int, customer_id: str, kept: tuple[Hold, ...]) -> None:
-        """Leave of the customer no more than what is held hangs on."""
+        """Leave no more of the customer than the held records need."""
         stay = PAYMENT if any(one.register == INVOICES for one in kept) else ()
         empty: dict[str, Any] = {name: None for name in COLUMNS if name not in stay}
         empty |= {"number": customer_id, "kind": "person", "changed": self.work.clock()}

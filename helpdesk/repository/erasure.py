@@ -1,17 +1,16 @@
-"""After a deletion was committed: see to it that its bytes are gone too.
+"""After a deletion was committed: make sure that its bytes are gone too.
 
 What is promised, and what is not:
 
-- The embedded store: deleted bytes are overwritten in the file (`secure_delete`, and the search index the same),
-  the journal is cut to nothing, free pages are given back, and what SQLite left of rows that it moved is overwritten
-  (`helpdesk.repository.residue`). No byte is left in the database, its journal or its shared memory, unless another
-  console is still reading what was there before; then `scrub` says so and is to be called again. Of indexes of more
-  than some hundred thousand keys that holds once they were written anew (`large`).
-- PostgreSQL: no query can bring the rows back, and the space is free to be written over. The server's own write-ahead
-  log, its replicas and its backups keep the bytes for as long as their keeper keeps them: that period belongs in the
-  statement.
+- The embedded store: deleted bytes are overwritten in the file (`secure_delete`, also in the search index),
+  the journal is emptied, free pages are given back, and copies that SQLite left of rows it moved are overwritten
+  (`helpdesk.repository.residue`). Not a byte is left in the database, its journal or its shared memory, unless
+  another console is still reading the old state; then `scrub` says so and must be called again. For indexes of
+  more than some hundred thousand keys this holds once they have been rewritten (`large`).
+- PostgreSQL: no query can bring the rows back, and the space can be reused. The server's own write-ahead log, its
+  replicas and its backups keep the bytes as long as whoever runs them does: that period belongs in the statement.
 
-Neither reaches what the disk itself keeps of overwritten blocks, nor copies that somebody made.
+Neither reaches blocks that the disk itself kept, nor copies that somebody made.
 
 Clause: P3, R4; GDPR art. 17.
 """
@@ -30,20 +29,20 @@ from helpdesk.repository.faults import translated
 from helpdesk.repository.pages import Pages
 
 PATIENCE = 5.0
-"""How long we wait, in seconds, for readers that hold what was deleted."""
+"""How long, in seconds, we wait for readers that hold deleted data."""
 
 _PAUSE = 0.1
 _MANY_PAGES = 2_000
-"""In a store of fewer pages, all of them are looked at in less than 0.1 s."""
+"""In a store with fewer pages than this, all of them can be examined in less than 0.1 s."""
 
 
 def scrub(engine: Engine, patience: float = PATIENCE, table: str = "", *, large: bool = False) -> bool:
-    """Overwrite and give back what was deleted before this call; where one `table` is named, of that alone.
+    """Overwrite and give back what was deleted before this call; with `table`, only in that table.
 
-    With `large`, indexes of an embedded store that are too large to be written anew each time are, too.
+    With `large`, also rewrite the indexes of an embedded store that are too large to rewrite each time.
 
     Returns:
-        whether it is done; `False` where a reader still holds the old bytes after `patience` seconds.
+        whether it is done; `False` if a reader still holds the old bytes after `patience` seconds.
 
     Errors: `StoreError`s.
     """
@@ -74,7 +73,7 @@ def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, larg
             unseen |= pages.journal().numbers
         if not _until(lambda: _checkpointed(driver), patience):
             return False
-        if _others_wrote(driver) != before:  # where is not known
+        if _others_wrote(driver) != before:  # somewhere unknown
             pages.unseen.numbers = None
 
         def washed() -> bool:
@@ -94,30 +93,30 @@ def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, larg
 
 
 def _others_wrote(driver: Any) -> int:
-    """A number that is another one after each change by another connection, of this console too."""
+    """A number that differs after every change by another connection, also one of this console."""
     (version,) = driver.execute("pragma data_version").fetchone()
     return int(version)
 
 
 def remember(engine: Engine) -> None:
-    """After a scrub of a large store: see to it that the next one looks only at what changed since.
+    """After a scrub of a large store: let the next one examine only what changed since.
 
-    Errors: `StoreError`s; then the next one looks at all.
+    Errors: `StoreError`s; the next one then examines everything.
     """
     pages = pages_of(engine)
     if pages.unseen.numbers is None or pages.count() < _MANY_PAGES:
         return
     with translated(), pages.lock, engine.begin() as connection:
-        if pages.journal().salt:  # others wrote already, and may have begun the journal anew
+        if pages.journal().salt:  # others wrote already, and may have restarted the journal
             pages.unseen.numbers = None
             return
-        connection.exec_driver_sql("pragma user_version = 0")  # what makes a journal, and nothing else
+        connection.exec_driver_sql("pragma user_version = 0")  # only to create a journal
         connection.commit()
         pages.unseen.none_before(pages.journal())
 
 
 def _checkpointed(driver: Any) -> bool:
-    """Whether the whole journal went into the file, over the old bytes, and was cut to nothing."""
+    """Whether the whole journal was copied into the file, over the old bytes, and emptied."""
     (usual,) = driver.execute("pragma busy_timeout").fetchone()
     driver.execute("pragma busy_timeout = 50")
     try:
@@ -153,7 +152,7 @@ def _held(driver: Any, now: int) -> bool:
 
 
 def _until(done: Callable[[], bool], patience: float) -> bool:
-    """Ask again and again, at least once, until it is done or the time is over."""
+    """Repeat, at least once, until it is done or the time is over."""
     end = time.monotonic() + patience
     while not done():
         if time.monotonic() >= end:

@@ -1,8 +1,8 @@
-"""What the drivers say, in the house's own words.
+"""The drivers' errors, in our own words.
 
-A driver's message may hold personal data (PostgreSQL quotes the value that clashed), so it never goes further
-than here: what is raised names the kind of fault, what is safe and what to do. For whoever mends the program,
-the statement without its parameters is kept as a note on the exception.
+A driver's message may contain personal data (PostgreSQL quotes the value that clashed), so it never goes further than
+here: what is raised names the kind of fault, what is safe and what to do. For whoever fixes the program, the statement
+without its parameters is added to the exception as a note.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ class Interrupted(StoreError):
 
 
 class Clash(StoreError):
-    """The change breaks a rule of the store, such as a number that must be unique."""
+    """The change breaks a constraint of the store, such as a unique number."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise the drivers' errors, inside this block, as the `StoreError` that says what happened."""
+    """Turn the drivers' errors, inside this block, into `StoreError`s that say what happened."""
     try:
         yield
     except PoolTimeout:
@@ -91,7 +91,7 @@ def _of_sqlite(error: sqlite.Error) -> StoreError:
 
 
 def _errors_of_postgres() -> tuple[type[psycopg.Error], ...]:
-    """The errors of the server's driver. An embedded store never loads it, which spares the start a tenth."""
+    """The errors of the server's driver. An embedded store never loads it, which makes its start a tenth quicker."""
     driver = sys.modules.get("psycopg")
     return (driver.Error,) if driver else ()
 
@@ -120,9 +120,9 @@ def _of_postgres(error: psycopg.Error) -> StoreError:
 
 
 def unreachable(why: Message | None = None) -> StoreUnreachable:
-    """The database server can't be used. Clause: B4."""
+    """The error for a database server that can't be used. Clause: B4."""
     return StoreUnreachable(
-        why or msg("The database server does not answer, or does not let this console in."),
+        why or msg("The database server does not answer, or refuses this console."),
         safe=_UNDONE,
         todo=msg(
             "Check the network, the server and its address; `helpdesk doctor` shows which is configured."
@@ -131,19 +131,17 @@ def unreachable(why: Message | None = None) -> StoreUnreachable:
 
 
 def _full() -> StoreFull:
-    return StoreFull(
-        msg("The disk is full."), safe=_UNDONE, todo=msg("Make room on the disk and do it again.")
-    )
+    return StoreFull(msg("The disk is full."), safe=_UNDONE, todo=msg("Make room on the disk and try again."))
 
 
 def _disk() -> StoreError:
-    """The driver does not say more: a quota that is used up, a limit on the size of files, a disk that fails."""
+    """The driver says no more than this: a full quota, a limit on file sizes, a failing disk."""
     return StoreError(
-        msg("The disk of the store takes no more, or gives errors."),
+        msg("The disk of the store accepts no more data, or reports errors."),
         safe=_UNDONE,
         todo=msg(
-            "See whether the disk is full or your share of it is used up; "
-            "if not, keep a copy of the store and have the disk looked at."
+            "Check whether the disk or your quota is full; if not, keep a copy of the store and have the "
+            "disk checked."
         ),
     )
 
@@ -152,13 +150,13 @@ def _damaged() -> StoreDamaged:
     return StoreDamaged(
         msg("The database file is damaged."),
         safe=_UNDONE,
-        todo=msg("Stop working, keep a copy of the file, and put back the last backup."),
+        todo=msg("Stop working, keep a copy of the file, and restore the last backup."),
     )
 
 
 def _busy() -> StoreBusy:
     return StoreBusy(
-        msg("Another console is writing and takes too long."),
+        msg("Another console is writing, and is taking too long."),
         safe=_UNDONE,
         todo=msg("Wait a moment and do it again."),
     )
@@ -168,13 +166,15 @@ def _read_only() -> StoreReadOnly:
     return StoreReadOnly(
         msg("The store can't be written."),
         safe=_UNDONE,
-        todo=msg("Check the rights on the folder of the store, and whether its disk is mounted read-only."),
+        todo=msg(
+            "Check the permissions on the folder of the store, and whether its disk is mounted read-only."
+        ),
     )
 
 
 def _gone() -> StoreError:
     return StoreError(
-        msg("The database file can't be opened any more."),
+        msg("The database file can no longer be opened."),
         safe=_UNDONE,
         todo=msg("Check that the disk is there and that the file was not moved, then start again."),
     )
@@ -186,9 +186,9 @@ def _interrupted() -> Interrupted:
 
 def _clash() -> Clash:
     return Clash(
-        msg("This clashes with something that is stored already."),
+        msg("This conflicts with something that is stored already."),
         safe=_UNDONE,
-        todo=msg("Look up what is there first; somebody may have entered it meanwhile."),
+        todo=msg("Look at what is there first; somebody may have entered it meanwhile."),
     )
 
 

@@ -1,4 +1,4 @@
-"""What both search indexes of the embedded store need to know of FTS5."""
+"""What both search indexes of the embedded store must know about FTS5."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 
 def settle_deleted(connection: Connection) -> None:
-    """Have the index write what was taken out of it before anything is put in.
+    """Make the index write its removals before anything is added.
 
-    FTS5 gathers the changes of a transaction by word. Where a document is taken out and put in again among others, what
-    it writes then (`detail=none` with `secure-delete`, as of SQLite 3.53) names documents under words that they don't
-    have. It writes what it gathered where a savepoint begins.
+    FTS5 collects the changes of a transaction by word. If a document is removed and added again among others, what it
+    then writes (`detail=none` with `secure-delete`, in SQLite 3.53) lists documents under words that they don't have.
+    It writes what it has collected when a savepoint begins.
     """
     connection.exec_driver_sql("savepoint deleted")
     connection.exec_driver_sql("release deleted")

@@ -1,7 +1,7 @@
-"""What there is in the registers at all, asked in one plain query.
+"""Which kinds of row the registers have at all, asked in one plain query.
 
-On most days most of what Today asks for is not there. To find that out register by register, each with a module, tables
-and statements to make, costs a start a fifth of its time.
+On most days, most of what Today asks for does not exist. Finding that out register by register, each with a module,
+tables and statements to create, costs a start a fifth of its time.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ _ROWS: Mapping[Some, str] = {
     Some.PAST_RECORDINGS: "sessions where recorded is not null and started < :recordings",
     Some.PAST_TICKETS: "tickets where done < :tickets",
     Some.PAST_HOLDS: "erasure_holds where until <= :today",
-    Some.PAST_COMPLAINTS: "complaints where closed < :cases",
+    Some.PAST_COMPLAINTS: "complaints where received < :cases and coalesce(closed, answered) < :cases",
     Some.PAST_REQUESTS: "rights_requests where closed < :cases",
     Some.PAST_DISCLOSURES: "disclosures where customer_seq is null and at < :cases",
     Some.PAST_PROOFS: "unsolicited where closed < :proofs",
 }
-"""Of which table, and which of its rows; where a register grows, an index leads to them."""
+"""The table and the condition for each; in growing registers an index finds them."""
 
 
 class Glance(Repository):
-    """Whether there is anything to look for. It hands out no row, so it needs no job."""
+    """Whether there is anything to look for. It hands out no rows, so it needs no job."""
 
     def there_is(self, *asked: Some, **values: date | None) -> frozenset[Some]:
-        """Those of what is asked of which there is a row; `values` are the days and moments that `_ROWS` names."""
+        """Which of the kinds exist; `values` are the days and moments that `_ROWS` names."""
         columns = ", ".join(f"exists(select 1 from {_ROWS[one]})" for one in asked)  # noqa: S608  # all of it is above
         bound = [
             bindparam(name, value, type_=Moment() if isinstance(value, datetime) else Date())

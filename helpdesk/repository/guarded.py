@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def insist(work: UnitOfWork, customer_id: str, categories: Iterable[str], action: Action) -> OpenFile:
-    """This technician's open file, when it allows an action with all of the categories.
+    """This technician's open file, if it allows an action for all of the categories.
 
     Errors: `FileNotOpen`, `Refused` with the first decision that says no.
     """

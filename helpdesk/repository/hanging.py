@@ -1,6 +1,6 @@
-"""The registers of which a row goes whole, with the first of its categories. Clause: P3, D5, D6.
+"""The registers whose rows are removed whole, with the first of their categories. Clause: P3, D5, D6.
 
-Which categories a row holds is read from what its columns declare.
+The categories of a row follow from what its columns declare.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TABLES = tuple(
     row.__table__
     for row in (RecordingPartRow, SessionAddressRow, SessionRow, HostKeyRow, SystemRow, UnpaidRow)
 )
-"""Those that hang on another first."""
+"""Tables with a parent come before it."""
 
 
 def categories(table: FromClause) -> frozenset[str]:
@@ -32,14 +32,14 @@ def categories(table: FromClause) -> frozenset[str]:
 
 
 def forget(connection: Connection, customer: int, gone: Collection[str]) -> None:
-    """Remove a customer's rows in which a category is held that goes."""
+    """Remove a customer's rows that have a category whose time is over."""
     for table in TABLES:
         if categories(table) & set(gone):
             connection.execute(delete(table).where(table.c.customer_seq == customer))
 
 
 def stored(connection: Connection, customer: int) -> frozenset[str]:
-    """The categories that a customer's rows hold; hands out no value."""
+    """The categories in a customer's rows; hands out no value."""
     found: set[str] = set()
     for table in TABLES:
         held = categories(table)

@@ -1,8 +1,8 @@
-"""What is held about one customer, table by table, found by what the tables declare. Clause: R1, R4, P3.
+"""What is held about one customer, table by table, found by the tables' own declarations. Clause: R1, R4, P3.
 
-A table belongs to a customer when its rows refer to one, or to a row that does. So a register that is added later is
-in the access report and in an erasure without being named anywhere. Of somebody without a file the rows are known that
-all others hang on.
+A table belongs to a customer if its rows refer to one, or to a row that does. So a register that is added later
+appears in the access report and in an erasure without being named anywhere. For somebody without a file, the starting
+rows are given.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from helpdesk.domain.register import Keeping
 from helpdesk.repository.tables import CustomerRow, Table
 
 Whose = int | Roots
-"""The sequence number of a customer, or the rows that all others of somebody without a file hang on."""
+"""The sequence number of a customer, or for somebody without a file the rows that all others belong to."""
 
 _DULL = {Keeping.REFERENCE, Keeping.TECHNICAL, Keeping.STAFF}
 
 
 def tables() -> Iterator[sqlalchemy.Table]:
-    """Every table that holds something of a customer, but `customers` itself, parents first."""
+    """Every table that has something about a customer, apart from `customers` itself, parents first."""
     for table in Table.metadata.sorted_tables:
         if table.name != CustomerRow.__tablename__ and _way(table) is not None and told(table):
             yield table
@@ -36,7 +36,7 @@ def told(table: sqlalchemy.Table) -> tuple[Any, ...]:
 
 
 def category(table: sqlalchemy.Table) -> str:
-    """The category that a table's rows stand under: the first of the statement's, else correspondence, else proof."""
+    """The category of a table's rows: the first of the statement's, else correspondence, else proof."""
     declared = [str(column.info["category"]) for column in told(table)]
     return next((one for one in declared if one.startswith("D")), None) or (
         Keeping.CORRESPONDENCE if Keeping.CORRESPONDENCE in declared else Keeping.ACCOUNTABILITY
@@ -44,7 +44,7 @@ def category(table: sqlalchemy.Table) -> str:
 
 
 def is_of_a_case(table: sqlalchemy.Table) -> bool:
-    """Whether a table's rows hang on one that outlives its customer, and not on the customer themselves."""
+    """Whether a table's rows belong to a case that outlives its customer, not to the customer themselves."""
     hangs_on = _way(table)
     way = _way(hangs_on[1]) if hangs_on else None
     return way is not None and not any(key.ondelete == "CASCADE" for key in way[0].foreign_keys)
@@ -75,12 +75,12 @@ def _under(table: sqlalchemy.Table, roots: Roots) -> ColumnElement[bool]:
 
 
 def column(table: sqlalchemy.Table, name: str) -> Any:
-    """A column of a table, or of the one that its rows hang on."""
+    """A column of a table, or of its parent."""
     return table.c[name] if name in table.c else _parent_with(table, name).c[name]
 
 
 def with_parent(table: sqlalchemy.Table, name: str) -> Any:
-    """A table, with the one that its rows hang on where a column stands there."""
+    """A table, joined with its parent if the column is there."""
     return table if name in table.c else table.join(_parent_with(table, name))
 
 
@@ -90,20 +90,20 @@ def _parent_with(table: sqlalchemy.Table, name: str) -> Any:
 
 
 def count(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> int:
-    """How many records somebody has in a table: its rows, or what its rows are pieces of (`info["piece_of"]`)."""
+    """How many records somebody has in a table: its rows, or the things its rows are pieces of (`info["piece_of"]`)."""
     whole = table.info.get("piece_of")
     counted = func.count() if whole is None else func.count(table.c[whole].distinct())
     return connection.execute(select(counted).select_from(table).where(of(table, whose))).scalar_one()
 
 
 def rows(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Somebody's rows in a table, in the order they came."""
+    """Somebody's rows in a table, in the order they were added."""
     key = [column for column in table.columns if column.primary_key]
     yield from connection.execute(select(table).where(of(table, whose)).order_by(*key))
 
 
 def numbers(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> tuple[str, dict[int, str]]:
-    """By which column a table's rows belong to a case with a number, and those numbers; none where they do not."""
+    """The column by which a table's rows belong to a numbered case, and those numbers; empty if they don't."""
     column, parent = _way(table) or (None, table)
     if column is None or "number" not in parent.c or parent.name == CustomerRow.__tablename__:
         return "", {}
@@ -112,7 +112,7 @@ def numbers(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> tu
 
 
 def _way(table: sqlalchemy.Table) -> tuple[Any, Any] | None:
-    """By which column, and over which table, the rows of a table belong to a customer."""
+    """By which column, and through which table, the rows of a table belong to a customer."""
     if table.name == CustomerRow.__tablename__:
         return None
     found: tuple[Any, Any] | None = None

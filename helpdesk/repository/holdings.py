@@ -1,28 +1,29 @@
-"""What is stored of a customer, asked by the duties of the law; their file need not be open. Clause: R1, R4, P3.
+"""What is stored about a customer, for duties of the law; their file need not be open. Clause: R1, R4, P3.
 
-Whoever asks has the job for it. All but the report to the customers themselves learn only what kinds there are, and
-since when.
+Callers have the job for it. Except for the report to the customer, they learn only which kinds there are, and since
+when.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.repository import hanging
 from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.customers import COLUMNS, SEVERAL, addresses, points
 from helpdesk.repository.tables import CustomerRow, EmailRow, PhoneRow, ServiceRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 
 class Holdings(Repository):
-    """What there is of a customer, and since when."""
+    """What there is about a customer, and since when."""
 
     def fields(self, customer_id: str) -> dict[str, object]:
-        """The fields of a customer by name but for their registers, for the report to themselves. Clause: R1."""
+        """The fields of a customer by name, apart from their registers, for the report to the customer. Clause: R1."""
         seq = self.seq_of(customer_id)
         row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
         several = {
@@ -32,16 +33,16 @@ class Holdings(Repository):
         return {**row._mapping, **several, "ip_addresses": addresses(self.connection, seq)}
 
     def filled(self, customer_id: str) -> set[str]:
-        """The single-valued fields in which anything is stored for a customer; hands out no value."""
+        """The single-valued fields of a customer that are not empty; hands out no value."""
         seq = self.seq_of(customer_id)
         row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
         names = {name for name, value in row._mapping.items() if value is not None}
-        if row.number == customer_id:  # what `forget` leaves in the place of a number
+        if row.number == customer_id:  # what `forget` puts in the place of a number
             names -= {"number", "kind"}
         return names
 
     def categories(self, customer_id: str) -> frozenset[str]:
-        """The categories of which anything is stored for a customer; hands out no value."""
+        """The categories of which anything is stored about a customer; hands out no value."""
         seq = self.seq_of(customer_id)
         names = self.filled(customer_id)
         for name, table in SEVERAL.items():
@@ -54,12 +55,21 @@ class Holdings(Repository):
         return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
 
     def created(self, customer_id: str) -> datetime:
-        """When a customer came into the store."""
+        """When a customer was added to the store."""
         question = select(CustomerRow.created).where(CustomerRow.id == customer_id)
         return self.connection.execute(question).scalar_one()
 
+    def is_owed_an_answer(self, customer_id: str) -> bool:
+        """Whether a rights request or a complaint of a customer is still open. GDPR art. 12(3)."""
+        seq = self.seq_of(customer_id)
+        owed = or_(
+            exists().where(RequestRow.customer_seq == seq, RequestRow.closed.is_(None)),
+            exists().where(ComplaintRow.customer_seq == seq, ComplaintRow.nearest.is_not(None)),
+        )
+        return self.connection.execute(select(owed)).scalar_one()
+
     def since(self, customer_id: str) -> date:
-        """The first day that a customer is known of: added here, their first service began, or they first wrote."""
+        """The first day a customer is known: added here, started a service, or first wrote."""
         seq = self.seq_of(customer_id)
         created = self.created(customer_id)
         first: date | None = self.connection.execute(

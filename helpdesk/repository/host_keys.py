@@ -1,4 +1,4 @@
-"""The keys by which customers' hosts are known. Clause: B4."""
+"""The keys that identify customers' hosts. Clause: B4."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ _KEPT = select(
 
 
 class HostKeys(Repository):
-    """Kept customer by customer: two of them may both have a 192.168.1.1. Who asks has asked the guard. Clause: B4."""
+    """Stored customer by customer: two of them may both have a 192.168.1.1. The caller has asked the guard.
+
+    Clause: B4.
+    """
 
     def of(self, customer_id: str, host: str, port: int) -> tuple[TrustedKey, ...]:
         """The keys that are trusted for a host, oldest first."""
         return tuple(one for one in self.kept(customer_id, host, port) if one.standing is KeyStanding.TRUSTED)
 
     def kept(self, customer_id: str, host: str, port: int) -> tuple[TrustedKey, ...]:
-        """All keys that are kept of a host: those that were refused or forgotten too, oldest first."""
+        """All stored keys of a host, refused and forgotten ones included, oldest first."""
         return self._where(customer_id, HostKeyRow.host == host, HostKeyRow.port == port)
 
     def refused(self, customer_id: str) -> tuple[HostKey, ...]:
@@ -36,18 +39,18 @@ class HostKeys(Repository):
         return tuple(replace(one.key, refused=True) for one in kept)
 
     def one(self, customer_id: str, key: int) -> TrustedKey:
-        """One trusted key of a customer; `NotFound` where there is none (any more)."""
+        """One trusted key of a customer; `NotFound` if there is none, or no longer."""
         row = self.connection.execute(
             _KEPT.where(HostKeyRow.seq == key, HostKeyRow.customer_seq == self.seq_of(customer_id))
         ).first()
         if row is None:
-            raise NotFound(msg("This host key is not there any more."))
+            raise NotFound(msg("This host key no longer exists."))
         return _trusted(row)
 
     def add(
         self, customer_id: str, key: HostKey, reason: str = "", standing: KeyStanding = KeyStanding.TRUSTED
     ) -> TrustedKey:
-        """Trust a key from now on, or keep that it was refused."""
+        """Trust a key from now on, or record that it was refused."""
         row = {
             "customer_seq": self.seq_of(customer_id),
             "host": key.host,
@@ -76,7 +79,7 @@ class HostKeys(Repository):
         )
 
     def forget(self, key: TrustedKey, reason: str) -> None:
-        """Trust one key no longer, and keep who decided that, and why."""
+        """Stop trusting one key, and record who decided that and why."""
         values = {
             "standing": KeyStanding.FORGOTTEN,
             "trusted_by": self.work.technician.login,
@@ -88,8 +91,8 @@ class HostKeys(Repository):
     def drop_unused(self, customer_id: str) -> None:
         """Drop the keys of hosts that no system of the customer has any more.
 
-        Not while the ledger holds a refused host key of this customer: a system that is removed and added again would
-        otherwise be a stranger, of which any key may be trusted. Clause: P3, B4.
+        Not while the ledger has a refused host key of this customer: otherwise a system that is removed and added
+        again would count as unknown, and any key might be trusted for it. Clause: P3, B4.
         """
         seq = self.seq_of(customer_id)
         refused = exists().where(SessionRow.customer_seq == seq, SessionRow.how == Ended.HOST_KEY_REFUSED)

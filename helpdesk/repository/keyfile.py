@@ -16,12 +16,13 @@ from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid, StoreError, StoreExists, WrongKey
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 
 KEY_BYTES = 32
 
 _PLAIN = "helpdesk key 1, plain"
 _WRAPPED = "helpdesk key 1, scrypt 32768 8 3, aes-256-gcm"
-_COST, _BLOCK, _LANES = 32_768, 8, 3  # 32 MiB and about a quarter of a second for each guess
+_COST, _BLOCK, _LANES = 32_768, 8, 3  # 32 MiB and about a quarter of a second per guess
 _SALT_BYTES, _NONCE_BYTES = 16, 12
 
 
@@ -31,8 +32,8 @@ def create(path: Path, passphrase: str | None = None) -> bytes:
     Returns:
         the 32 bytes of the key.
 
-    Errors: `StoreExists` where there is a file already, `StoreError` where it can't be written, `Invalid` for
-    an empty pass phrase.
+    Errors: `StoreExists` if there is a file already, `StoreError` if it can't be written, `Invalid` for an empty pass
+    phrase.
     """
     key = secrets.token_bytes(KEY_BYTES)
     text = _written(key, passphrase)
@@ -41,9 +42,9 @@ def create(path: Path, passphrase: str | None = None) -> bytes:
         _write(path, text, replace=False)
     except FileExistsError:
         raise StoreExists(
-            msg("There is a key file already: {path}", path=str(path)),
+            msg("There already is a key file: {path}", path=str(path)),
             safe=msg("It was not touched."),
-            todo=msg("Keep it: without it the store that it belongs to can't be opened by anybody."),
+            todo=msg("Keep it: without it nobody can open the store it belongs to."),
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -51,10 +52,10 @@ def create(path: Path, passphrase: str | None = None) -> bytes:
 
 
 def read(path: Path, passphrase: str | None = None) -> bytes:
-    """The key. A pass phrase for a key that is not wrapped is passed over.
+    """The key. A pass phrase for an unwrapped key is ignored.
 
-    Errors: `WrongKey` for a file that is missing, no key file, or wrapped by another pass phrase;
-    `StoreError` where others may read the file.
+    Errors: `WrongKey` if the file is missing, not a key file, or wrapped with another pass phrase; `StoreError` if
+    others may read the file.
     """
     head, body = _parts(path)
     if head == _PLAIN:
@@ -74,7 +75,7 @@ def is_wrapped(path: Path) -> bool:
 
 
 def rewrap(path: Path, passphrase: str | None, new: str | None) -> None:
-    """Wrap the same key by a new pass phrase, or by none (`None`); the store itself stays as it is.
+    """Wrap the same key with a new pass phrase, or with none (`None`); the store itself does not change.
 
     Errors: as for `read` and `create`. Until the new file is complete the old one stays in place.
     """
@@ -109,42 +110,41 @@ def _unwrapped(body: bytes, passphrase: str) -> bytes:
         raise WrongKey(
             msg("This pass phrase does not open the key of the store."),
             safe=msg("Nothing was opened."),
-            todo=msg("Try again; mind capitals and the layout of the keyboard."),
+            todo=msg("Try again; mind capitals and the keyboard layout."),
         ) from None
 
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    # The same letter can be typed as one character or as two; both have to open the same key.
+    # The same letter can be typed as one character or as two; both must open the same key.
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     return Scrypt(salt=salt, length=KEY_BYTES, n=_COST, r=_BLOCK, p=_LANES).derive(typed)
 
 
 def _parts(path: Path) -> tuple[str, bytes]:
-    """The version line of a key file, and the bytes under it."""
+    """The version line of a key file, and the bytes below it."""
     try:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise StoreError(
                 msg("Others on this machine can read the key file: {path}", path=str(path)),
                 safe=msg("Nothing was opened."),
-                todo=msg("Take their rights away: chmod 600 {path}", path=str(path)),
+                todo=msg("Take away their access: chmod 600 {path}", path=str(path)),
             )
         lines = path.read_text("ascii").splitlines()
         head, body = lines[0], bytes.fromhex(lines[1])
     except FileNotFoundError:
         raise _no_key(msg("The key file is not there: {path}", path=str(path))) from None
     except OSError as error:
-        reason = error.strerror or ""
         raise _no_key(
-            msg("The key file can't be read: {path} ({reason})", path=str(path), reason=reason)
+            msg("The key file can't be read: {path} ({reason})", path=str(path), reason=why_not(error))
         ) from None
     except (ValueError, IndexError):
         head, body = "", b""
     length = {_PLAIN: KEY_BYTES, _WRAPPED: _SALT_BYTES + _NONCE_BYTES + KEY_BYTES + 16}.get(head)
     if len(body) != length:
-        raise _no_key(msg("This is not a key file, or not a whole one: {path}", path=str(path)))
+        raise _no_key(msg("This is not a key file, or only part of one: {path}", path=str(path)))
     return head, body
 
 
@@ -152,20 +152,20 @@ def _no_key(what: Message) -> WrongKey:
     return WrongKey(
         what,
         safe=msg("The store was not touched."),
-        todo=msg("Put the key file back from the copy that you keep, and start again."),
+        todo=msg("Restore the key file from the copy that you keep, and start again."),
     )
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:
     return StoreError(
-        msg("The key file can't be written: {path} ({reason})", path=str(path), reason=error.strerror or ""),
-        safe=msg("What was there was not touched."),
-        todo=msg("Check the rights on its folder, and whether the disk is full."),
+        msg("The key file can't be written: {path} ({reason})", path=str(path), reason=why_not(error)),
+        safe=msg("What was there was not changed."),
+        todo=msg("Check the permissions on its folder, and whether the disk is full."),
     )
 
 
 def _write(path: Path, text: str, *, replace: bool) -> None:
-    """Write a whole file or none, readable by its owner alone; without `replace`, never over another file."""
+    """Write a whole file or none, readable by its owner only; without `replace`, never over another file."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -176,7 +176,7 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
         if replace:
             draft.replace(path)
         elif os.name == "posix":
-            path.hardlink_to(draft)  # unlike a rename, this fails where there is a file
+            path.hardlink_to(draft)  # unlike a rename, this fails if the file exists
         else:
             draft.rename(path)
     finally:
@@ -185,7 +185,7 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a new name outlive a power cut; where folders can't be opened, the system has its own way."""
+    """Make a new name survive a power cut; where folders can't be opened, the system has its own way."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

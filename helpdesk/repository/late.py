@@ -1,7 +1,7 @@
-"""A module of the standard library that is loaded when something of it is used, not when it is imported.
+"""A standard library module that is loaded on first use, not on import.
 
-SQLAlchemy imports `importlib.metadata` to look for plug-ins, which nobody here has; with it come the libraries of mail
-and ZIP, which take a thirtieth of the time from the first paint to a filled screen.
+SQLAlchemy imports `importlib.metadata` to look for plug-ins, which nobody here has. With it come the mail and ZIP
+libraries, which take a thirtieth of the time from the first paint to a filled screen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import ModuleType
 
 
 class _Late(ModuleType):
-    """Stands for a module until something of it is asked for."""
+    """Stands for a module until something in it is used."""
 
     def __getattr__(self, name: str) -> object:
         if sys.modules.get(self.__name__) is self:
@@ -21,7 +21,7 @@ class _Late(ModuleType):
 
 
 def put_off_metadata() -> None:
-    """Have `importlib.metadata` loaded late, unless it is there already."""
+    """Load `importlib.metadata` late, unless it is loaded already."""
     name = "importlib.metadata"
     if name not in sys.modules:
         late = _Late(name)

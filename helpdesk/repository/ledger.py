@@ -1,4 +1,4 @@
-"""The ledger of the use of customers' IP addresses: reading it, and forgetting its rows on time. Clause: D6, R1, P3."""
+"""The ledger of the use of customers' IP addresses: reading it, and removing its rows on time. Clause: D6, R1, P3."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 AT_ONCE = 10_000
-"""How many rows past their period are looked at in one go."""
+"""How many rows past their period are handled at once."""
 
 
 def _past(ended_before: Any, now: Any) -> tuple[Any, ...]:
-    # What ended before a moment began before it: the index over `started` leads to it.
+    # What ended before a moment also began before it, so the index over `started` finds it.
     return (
         SessionRow.started < ended_before,
         SessionRow.ended < ended_before,
@@ -60,9 +60,9 @@ class Ledger(Repository):
     def of_customer(
         self, customer_id: str, before: Session | None = None, limit: int = LEDGER_PAGE
     ) -> tuple[Session, ...]:
-        """When we used a customer's address, newest first, on record with its first page.
+        """When we used a customer's address, newest first; its first page is recorded.
 
-        Errors: `FileNotOpen`, `Refused` where D6 is masked. Clause: D6, R1.
+        Errors: `FileNotOpen`, `Refused` if D6 is masked. Clause: D6, R1.
         """
         opened = insist(self.work, customer_id, ("D6",), Action.VIEW)
         found = self._page(Wanted(customer=self.seq_of(customer_id)), before, limit)
@@ -80,10 +80,10 @@ class Ledger(Repository):
         *,
         to_be_exported: bool = False,
     ) -> tuple[Session, ...]:
-        """The sessions that a filter asks for, newest first; a restricted customer's are shown for legal claims.
+        """The sessions that match a filter, newest first; those of a restricted customer only for legal claims.
 
-        Those `to_be_exported` are theirs only where the filter asks for that one customer.
-        Errors: `Refused`, `Invalid`. Clause: D6, R1, R5.
+        With `to_be_exported` those are included only if the filter asks for that one customer. Errors: `Refused`,
+        `Invalid`. Clause: D6, R1, R5.
         """
         self.work.require("ledger")
         left_out = to_be_exported and not wanted.customer
@@ -92,14 +92,14 @@ class Ledger(Repository):
         return self._page(resolved, before, limit) if resolved else ()
 
     def one(self, session: int) -> Session:
-        """One row. Errors: `Refused` without the job, and of one that `search` leaves out; `NotFound`."""
+        """One row. Errors: `Refused` without the job, and for rows that `search` leaves out; `NotFound`."""
         self.work.require("ledger")
         found = self.work.sessions.one(session)
         self.work.standings.insist_shown(found.customer.id)
         return found
 
     def subject(self, wanted: Filter) -> str | None:
-        """The id of the customer that a filter asks for, for the record; `None` where it asks for many."""
+        """The id of the customer that a filter asks for, to be recorded; `None` if it asks for many."""
         if not wanted.customer:
             return None
         return (
@@ -115,16 +115,16 @@ class Ledger(Repository):
     def past(self, ended_before: datetime) -> tuple[tuple[CustomerRef, int], ...]:
         """Customers with sessions that ended before a moment, and how many; longest ago first, at most 200.
 
-        Counted are the `AT_ONCE` oldest: more than that is for the next run. Those of a customer who asked for a
-        restriction stay: that they are kept is what was asked. Clause: P3, R5.
+        Only the `AT_ONCE` oldest are counted; the rest is for the next run. Sessions of a restricted customer stay:
+        they asked for them to be kept. Clause: P3, R5.
         """
         rows = self.connection.execute(_PAST, {"ended_before": ended_before, "now": self.work.clock()})
         return tuple((ref_of(row), row.sessions) for row in rows)
 
     def remove(self, customer_id: str, ended_before: datetime | None = None) -> int:
-        """Remove a customer's rows with their recordings: those that ended before a moment, or all; how many.
+        """Remove a customer's rows and recordings: those that ended before a moment, or all; how many.
 
-        The store is to be scrubbed afterwards. Clause: P3, R4.
+        The store must be scrubbed afterwards. Clause: P3, R4.
         """
         self.work.require("retention", customer_id)
         conditions = _past(ended_before, self.work.clock()) if ended_before else ()
@@ -143,7 +143,7 @@ class Ledger(Repository):
         return tuple(sorted(found, key=lambda one: (one.started, one.id), reverse=True))
 
     def _resolved(self, wanted: Filter, hidden: tuple[int, ...]) -> Wanted | None:
-        """A filter with its customer and technician looked up; `None` where there is no such one."""
+        """A filter with its customer and technician looked up; `None` if either does not exist."""
         addresses = None
         if wanted.address:
             try:

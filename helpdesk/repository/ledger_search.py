@@ -1,7 +1,7 @@
-"""Finding sessions among a million: by customer, technician, period, address or network, and all of these together.
+"""Finding sessions among a million: by customer, technician, period, address or network, in any combination.
 
-Newest first, page by page from the last row that was shown. Each question is put so that one index leads to its answer;
-which one is decided here and not left to a store's guess. Clause: D6, R1.
+Newest first, page by page from the last row shown. Each query is written so that one index answers it; which one is
+decided here, not left to the database's guess. Clause: D6, R1.
 """
 
 from __future__ import annotations
@@ -10,26 +10,27 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from helpdesk.domain.addresses import AddressRange
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Session
 from helpdesk.domain.system_values import MOST_JUMPS
+from helpdesk.repository.newest_first import aside, within
 from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow
 
 Question = Select[*tuple[Any, ...]]
 
 FEW = 10_000
-"""So many rows of a network are sorted by time in a few milliseconds; of more, the newest sessions hold some."""
+"""This many rows of a network can be sorted by time in a few milliseconds; if there are more, some are recent."""
 
 _ADDRESSES = MOST_JUMPS + 2
-"""The most addresses of one session (its jump hosts, the system, and what was asked for): it is found once for each."""
+"""The most addresses of one session (its jump hosts, the system, and what was asked for); it is found once for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter, its customer and technician looked up. `since` is included, `until` is not; both are aware.
+    """A filter with its customer and technician looked up. `since` is included, `until` is not; both are aware.
 
     `hidden` are customers whose rows are left out.
     """
@@ -43,7 +44,7 @@ class Wanted:
 
 
 def find(connection: Connection, wanted: Wanted, before: Session | None, limit: int) -> list[int]:
-    """The sequence numbers of the sessions that are wanted, newest first, from after the row `before` on."""
+    """The sequence numbers of matching sessions, newest first, from after the row `before` on."""
     if wanted.addresses is None:
         question = _by_session(wanted, before).limit(limit)
     else:
@@ -58,7 +59,7 @@ def _by_session(wanted: Wanted, before: Session | None) -> Question:
     if wanted.customer is not None:
         question = question.where(row.customer_seq == wanted.customer)
     if wanted.technician is not None:  # by customer, where there is one: theirs are fewer
-        technician = row.technician_seq if wanted.customer is None else _aside(row.technician_seq)
+        technician = row.technician_seq if wanted.customer is None else aside(row.technician_seq)
         question = question.where(technician == wanted.technician)
     return question.order_by(row.started.desc(), row.seq.desc())
 
@@ -78,18 +79,18 @@ def _by_address(
     exactly = addresses.first == addresses.last
     within = row.key == addresses.first if exactly else row.key.between(*addresses)
     if wanted.customer is not None:  # the customer's rows are few, and are sorted
-        theirs = led_by(_aside(row.started), row.customer_seq == wanted.customer, within)
+        theirs = led_by(aside(row.started), row.customer_seq == wanted.customer, within)
         return theirs.limit(limit * _ADDRESSES)
-    if exactly:  # the rows of one address lie sorted
+    if exactly:  # the rows of one address are stored in order
         return led_by(row.started, within).limit(limit)
     if _few(connection, addresses):
-        return led_by(_aside(row.started), within).limit(limit * _ADDRESSES)
-    met = _aside(row.key).between(*addresses)
+        return led_by(aside(row.started), within).limit(limit * _ADDRESSES)
+    met = aside(row.key).between(*addresses)
     return led_by(row.started, met).distinct().limit(limit)  # through time, until enough were met
 
 
 def _few(connection: Connection, addresses: AddressRange) -> bool:
-    """Whether the rows of a network are better sorted than met with on the way through time."""
+    """Whether it is faster to sort a network's rows than to scan by time until enough are found."""
     row = SessionAddressRow
     some = select(row.session_seq).where(row.key.between(*addresses)).limit(FEW + 1).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW
@@ -99,16 +100,7 @@ def _common(
     row: Any, seq: Any, started: Any, wanted: Wanted, before: Session | None
 ) -> Iterator[ColumnElement[bool]]:
     """The period, the page and what is hidden, of whichever table leads the way."""
-    if wanted.since is not None:
-        yield started >= wanted.since
-    if wanted.until is not None:
-        yield started < wanted.until
-    if before is not None:  # the first part of it is what an index can be entered by
-        yield and_(started <= before.started, or_(started < before.started, seq < before.id))
+    last = None if before is None else (before.started, before.id)
+    yield from within(started, seq, wanted.since, wanted.until, last)
     if wanted.hidden:
         yield row.customer_seq.not_in(wanted.hidden)
-
-
-def _aside(column: Any) -> Any:
-    """The same value as an expression, by which no index is entered."""
-    return func.coalesce(column, column)

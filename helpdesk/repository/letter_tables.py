@@ -1,4 +1,7 @@
-"""The tables of letters. A letter is correspondence, kept with its case and gone with the customer. Clause: G8, R4."""
+"""The tables of letters. A letter is correspondence, kept with its case and removed with the customer.
+
+Clause: G8, R4.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from helpdesk.repository.tables import (
 
 
 class LetterRow(Table):
-    """A letter, whole as it went out. `case` is the number of what it is about. Clause: G8, K1, C2.
+    """A letter, exactly as it goes out. `case` is the number of what it is about. Clause: G8, K1, C2.
 
-    It hangs on nobody where it went to somebody without a file.
+    It has no customer if it went to somebody without a file.
     """
 
     __tablename__ = "letters"

@@ -1,4 +1,4 @@
-"""The register of letters: numbered, kept with their case, gone with the customer. Clause: G8, R4."""
+"""The register of letters: numbered, kept with their case, removed with the customer. Clause: G8, R4."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from helpdesk.repository.tables import CustomerRow, InvoiceRow
 from helpdesk.repository.unpaid_tables import UnpaidRow
 
 PREFIX = "L"
-"""What the number of a letter begins with."""
+"""The prefix of a letter's number."""
 
 ADDRESS = "D1"
-"""The category that a letter can't do without."""
+"""The category that a letter always needs."""
 
 _LETTERS = (
     select(LetterRow.__table__, CustomerRow.id.label("customer"))
@@ -69,7 +69,7 @@ _IS_WRONG_TOO = exists().where(
     _LATER.c.seq > UnpaidRow.seq,
     _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
 )
-"""What a letter says of an invoice turned out to be wrong since, of which another one tells."""
+"""Letters about an invoice that has since been corrected by another letter."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
     ~_IS_WRONG_TOO,
@@ -85,18 +85,18 @@ _WHOSE = (
 
 
 class Letters(Repository):
-    """Clause: G8, K1, C2. A reading asks the guard for the address (D1) of the open file."""
+    """Clause: G8, K1, C2. Reading asks the guard for the address (D1) in the open file."""
 
     def next_number(self) -> str:
-        """The next number of this year in the company's time zone, such as `L2026-0001`; never given twice."""
+        """The next number of this year in the company's time zone, such as `L2026-0001`; never used twice."""
         return next_number(self.work, PREFIX)
 
     def insist_on_writing(self, customer_id: str, *, owed: bool) -> None:
-        """Refuse a letter that may not be written now, as while a restriction stands.
+        """Refuse a letter that may not be written now, for example under a restriction.
 
-        `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction
-        does not stop it. `customer_id` is `""` for somebody without a file, such as who complained and is no customer,
-        or a recipient of the data of somebody who was erased.
+        `owed`: the law obliges us to write it, as the answer to the customer's own request; then a restriction does
+        not stop it. `customer_id` is `""` for somebody without a file, such as a complainant who is no customer, or a
+        recipient of an erased person's data.
 
         Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
         """
@@ -112,7 +112,7 @@ class Letters(Repository):
             insist(self.work, customer_id, (ADDRESS,), Action.CONTACT)
 
     def addressee(self, customer_id: str, *, owed: bool) -> tuple[Addressee, str | None]:
-        """To whom a letter goes, and the language they read; on record. Errors: those of `insist_on_writing`."""
+        """Whom a letter goes to, and their language; on record. Errors: those of `insist_on_writing`."""
         self.insist_on_writing(customer_id, owed=owed)
         row = self.connection.execute(_ADDRESS, {"customer": self.seq_of(customer_id)}).one()
         purposes = self.work.open_files.current(customer_id).purposes
@@ -132,9 +132,9 @@ class Letters(Repository):
         )
 
     def keep(self, customer_id: str, case: str, letter: Letter, *, waits: bool = False) -> KeptLetter:
-        """Keep a letter with its case, on record; who keeps it has insisted on writing.
+        """Store a letter with its case, on record; the caller has called `insist_on_writing`.
 
-        `waits`: it waits to be sent by itself.
+        `waits`: it waits to be sent automatically.
         """
         by, at = self.work.technician.login, self.work.clock()
         delivery = Delivery.WAITING if waits else Delivery.NONE
@@ -160,16 +160,14 @@ class Letters(Repository):
         return KeptLetter(seq, customer_id, case, by, at, letter, delivery=delivery)
 
     def renew(self, kept: KeptLetter, letter: Letter) -> KeptLetter:
-        """Keep another text of a letter that has yet to go out, under its number; on record.
+        """Replace the text of a letter that has yet to go out, under the same number; on record.
 
-        Errors: `Invalid` where somebody sent it, or wrote it anew, since `kept` was read.
+        Errors: `Invalid` if somebody sent or rewrote it after `kept` was read.
         """
         mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == _packed(kept.letter))
         values = {"content": _packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
         if not self.connection.execute(mine.where(LetterRow.sent.is_(None)).values(values)).rowcount:
-            raise Invalid(
-                (Fault("", msg("Somebody sent this letter, or wrote it anew, since you opened it.")),)
-            )
+            raise Invalid((Fault("", msg("Somebody sent or rewrote this letter after you opened it.")),))
         self.work.audit.record(
             AuditEvent.LETTER_WRITTEN,
             subject=kept.customer or None,
@@ -180,7 +178,7 @@ class Letters(Repository):
         return self._found(kept.id)
 
     def overtake(self, case: str) -> None:
-        """Let reminders that have yet to go out be written anew before they do: less is left to be paid."""
+        """Have reminders that have yet to go out rewritten before they do: less is owed now."""
         last = self.work.policy.today(self.work.clock()) - timedelta(days=1)
         for kept in map(_kept, self.connection.execute(_OF_CASE, {"case": case}).all()):
             if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
@@ -188,7 +186,7 @@ class Letters(Repository):
                 self.connection.execute(mine.values(content=_packed(replace(kept.letter, good_until=last))))
 
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
-        """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""
+        """Whether a letter of a kind was written in a case, or went out, for a job that checked who may know."""
         found = select(LetterRow.seq).where(LetterRow.case == case, LetterRow.kind == kind).limit(1)
         if is_sent:
             found = found.where(LetterRow.sent.is_not(None))
@@ -197,7 +195,7 @@ class Letters(Repository):
     def remove(self, customer_id: str, case: str | None = None) -> int:
         """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.
 
-        `customer_id` is `""` for somebody without a file; then a case must be named. The store is to be scrubbed
+        `customer_id` is `""` for somebody without a file; then a case must be named. The store must be scrubbed
         afterwards. Clause: P3, R4.
         """
         self.work.require("retention", customer_id or None)
@@ -211,25 +209,28 @@ class Letters(Repository):
         return removed
 
     def let_go(self, kept: KeptLetter) -> None:
-        """Remove one letter that has served, on record. The store is to be scrubbed afterwards. Clause: P3, R4."""
+        """Remove a letter that has served its purpose, on record. The store must be scrubbed afterwards.
+
+        Clause: P3, R4.
+        """
         self.connection.execute(delete(LetterRow).where(LetterRow.seq == kept.id))
         self.work.audit.record(AuditEvent.LETTERS_REMOVED, letters=1, letter=kept.letter.number)
 
     def to_go_out(self) -> tuple[KeptLetter, ...]:
-        """The notices to recipients that did not go out yet, oldest first, for a job that has seen to who may know."""
+        """Notices to recipients that have yet to go out, oldest first, for a job that checked who may know."""
         return tuple(map(_kept, self.connection.execute(_TO_GO_OUT)))
 
     def unsent(self, limit: int) -> tuple[KeptLetter, ...]:
-        """The other letters that did not go out yet, oldest first, for a job that has seen to who may know.
+        """The other letters that have yet to go out, oldest first, for a job that checked who may know.
 
-        What only said that an answer would come is left out once its case is closed.
+        A letter that only promises an answer is left out once its case is closed.
         """
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
 
     def reminders(self, limit: int, *, waits: bool = False, after: int = 0) -> tuple[KeptLetter, ...]:
-        """Reminders of unpaid invoices that did not go out, oldest first; of those only what `waits` to go by itself.
+        """Reminders of unpaid invoices that did not go out, oldest first; `waits`: only automatic ones.
 
-        Those that follow the one with the id `after`. For a job that has seen to who may know. Clause: A1.
+        Only those after the one with the id `after`. For a job that checked who may know. Clause: A1.
         """
         question = _REMINDERS.where(LetterRow.seq > after).limit(limit)
         if waits:
@@ -237,9 +238,9 @@ class Letters(Repository):
         return tuple(map(_kept, self.connection.execute(question)))
 
     def remove_with(self, cases: Select[str]) -> int:
-        """Remove the letters of cases that go, to whomever they are, on record; how many. Needs the job `retention`.
+        """Remove the letters of cases, whoever they are to, on record; how many. Needs the job `retention`.
 
-        `cases` is the question for their numbers. The store is to be scrubbed afterwards. Clause: P3.
+        `cases` is the query for their numbers. The store must be scrubbed afterwards. Clause: P3.
         """
         self.work.require("retention")
         removed = self.connection.execute(delete(LetterRow).where(LetterRow.case.in_(cases))).rowcount
@@ -248,7 +249,7 @@ class Letters(Repository):
         return removed
 
     def mark_sent(self, letter_id: int, how: str) -> KeptLetter:
-        """Put on record that a letter went out now, and how (a channel's id). Errors: `NotFound`."""
+        """Record that a letter went out now, and how (a channel's id). Errors: `NotFound`."""
         kept = self._found(letter_id)
         self.connection.execute(
             update(LetterRow).where(LetterRow.seq == letter_id).values(sent=self.work.clock(), how=how)
@@ -259,7 +260,7 @@ class Letters(Repository):
         return self._found(letter_id)
 
     def to_send(self, letter_id: int) -> tuple[KeptLetter, bool]:
-        """A letter that may be sent now, and whether it is owed: it is about a request of the customer's own.
+        """A letter that may be sent now, and whether it is owed: it is about the customer's own request.
 
         Errors: `NotFound`, `FileNotOpen`, `Refused`. Clause: R5; GDPR art. 12(3), 18(3).
         """
@@ -271,9 +272,9 @@ class Letters(Repository):
         return kept, owed
 
     def claim(self, kept: KeptLetter, recipient: str) -> None:
-        """Mark a letter as on its way by mail: so two consoles never send it at once, and nobody is misled.
+        """Mark a letter as being sent by mail, so that two consoles never send it at once.
 
-        Errors: `Invalid` where somebody sent it, or tried to, since `kept` was read.
+        Errors: `Invalid` if somebody sent it, or tried to, after `kept` was read.
         """
         mine = update(LetterRow).where(
             LetterRow.seq == kept.id,
@@ -290,10 +291,10 @@ class Letters(Repository):
             )
         )
         if not claimed.rowcount:
-            raise Invalid((Fault("", msg("Somebody sent this letter, or tried to, since you opened it.")),))
+            raise Invalid((Fault("", msg("Somebody sent this letter, or tried to, after you opened it.")),))
 
     def deliver(self, letter_id: int, handed: Handed, to: str) -> KeptLetter:
-        """Keep what became of a claimed letter; on record, by the kind of address `to`. Errors: `NotFound`."""
+        """Store what became of a claimed letter; recorded with the kind of address `to`. Errors: `NotFound`."""
         kept = self._found(letter_id)
         self.connection.execute(
             update(LetterRow)
@@ -317,14 +318,17 @@ class Letters(Repository):
         return kept
 
     def whose(self, number: str) -> tuple[int, str]:
-        """The id of the letter with a number and its customer's, for a job that asks the guard. Errors: `NotFound`."""
+        """The ids of the letter with a number and of its customer, for a job that asks the guard.
+
+        Errors: `NotFound`.
+        """
         row = self.connection.execute(_WHOSE, {"number": number.strip().upper()}).first()
         if row is None:
             raise _gone()
         return row.seq, row.customer or ""
 
     def of_case(self, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
-        """The letters of a case, of a customer or (`""`) of somebody without a file; oldest first.
+        """The letters of a case, about a customer or (`""`) somebody without a file; oldest first.
 
         Errors: `FileNotOpen`, `Refused`.
         """
@@ -339,7 +343,7 @@ class Letters(Repository):
         return tuple(_kept(row) for row in rows)
 
     def _insist_on_view(self, customer_id: str) -> None:
-        """While a restriction stands, letters are read by roles that handle legal claims. Clause: P2, R5."""
+        """Under a restriction, only roles that handle legal claims may read letters. Clause: P2, R5."""
         if not customer_id:
             self._insist_on_role()
             return
@@ -347,7 +351,7 @@ class Letters(Repository):
         insist(self.work, customer_id, (ADDRESS,), Action.LEGAL_CLAIM if restricted else Action.VIEW)
 
     def _insist_on_role(self) -> None:
-        """Of somebody without a file there is none to open: the role must be one for letters. Clause: B1, G8."""
+        """Somebody without a file has none to open, so the role must be one for letters. Clause: B1, G8."""
         work = self.work
         work.insist(may_use(work.policy, work.technician.role, LETTERS), None, LETTERS)
 
@@ -359,7 +363,7 @@ class Letters(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This letter is not there, or not any more."))
+    return NotFound(msg("This letter is not in the store, or no longer."))
 
 
 def _packed(letter: Letter) -> str:

@@ -1,11 +1,11 @@
 """Tables written as classes of typed columns, without SQLAlchemy's ORM.
 
 A class is written, and checked by mypy, as in SQLAlchemy's typed mapping; it becomes a plain table, and its attributes
-that table's columns. Nothing here lives in a session, and importing the ORM and mapping every class with it would take
-a quarter of the time between the first paint and the first reading.
+that table's columns. There are no sessions; importing the ORM and mapping every class with it would take a quarter of
+the time between the first paint and the first reading.
 
-A table is made once something of it is asked for, and its indexes once all tables are: a start uses half of the tables,
-and no index.
+A table is created on first use, and its indexes once all tables are needed: a start uses half of the tables, and no
+index.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeEngine
 
 
 class _Said:
-    """What was said of a column or an index; a column's name stands in the class, its type in the annotation."""
+    """What was declared for a column or index; a column's name is in the class, its type in the annotation."""
 
     def __init__(self, *given: Any, **options: Any) -> None:
         self.given = given
@@ -32,7 +32,7 @@ class _Said:
 
 
 class _Index(_Said):
-    """What was said of an index: its name, its columns by name, and options."""
+    """What was declared for an index: its name, its columns by name, and options."""
 
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ else:
 _HOLDS = re.compile(r"Mapped\[(\w+)( \| None)?\]")
 
 _MAKING = RLock()
-"""Held by whoever makes a table; jobs run in several threads."""
+"""Held while a table is created; jobs run in several threads."""
 
 
 class _Late(type):
-    """The class of classes that become tables when something of them is asked for."""
+    """The class of classes that become tables on first use."""
 
     elsewhere: tuple[str, ...]
     _schema: MetaData
     _columns: dict[str, tuple[_Said, str, bool]]
-    """By name: what was said, the annotated type, and whether it may be empty."""
+    """By name: the declaration, the annotated type, and whether it may be null."""
     _without_indexes: list[type[TableClass]]
 
     def __getattr__(cls, name: str) -> Any:
@@ -83,7 +83,7 @@ class TableClass(metaclass=_Late):
     naming: ClassVar[Mapping[str, str]] = {}
     """The convention by which constraints and indexes get their names."""
     elsewhere: ClassVar[tuple[str, ...]] = ()
-    """Modules that hold tables of this root, loaded by whoever asks for all."""
+    """Modules with tables of this root, loaded when all of them are needed."""
     types: ClassVar[Mapping[str, type[TypeEngine[Any]]]] = {
         "bool": Boolean,
         "bytes": LargeBinary,
@@ -92,16 +92,16 @@ class TableClass(metaclass=_Late):
         "int": Integer,
         "str": Text,
     }
-    """How what an annotation names is stored, where the column does not say."""
+    """How an annotated type is stored, if the column does not say."""
     __tablename__: ClassVar[str]
     __table_args__: ClassVar[tuple[Any, ...]] = ()
-    """Constraints and indexes; a dict holds options of the table."""
+    """Constraints and indexes; a dict has options of the table."""
     __table__: ClassVar[sqlalchemy.Table]
 
     def __init_subclass__(cls) -> None:
-        """Note what the table is to be, where the class has a name for one.
+        """Note what the table will be, if the class has a name for one.
 
-        Errors: `TypeError` for a column that was not said with `mapped_column` of this module.
+        Errors: `TypeError` for a column that was not declared with this module's `mapped_column`.
         """
         if TableClass in cls.__bases__:
             cls._schema, cls._without_indexes = MetaData(naming_convention=cls.naming), []
@@ -119,7 +119,7 @@ class TableClass(metaclass=_Late):
 
     @classmethod
     def __clause_element__(cls) -> sqlalchemy.Table:
-        """What SQLAlchemy asks of that which stands in the place of a table."""
+        """What SQLAlchemy asks of anything used in place of a table."""
         return cls.__table__
 
     @classmethod

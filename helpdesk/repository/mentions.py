@@ -1,7 +1,7 @@
-"""Where else a customer is named than in what hangs on them. An erasure leaves it: it is another's. Clause: R4, D9.
+"""Where else a customer is mentioned, outside their own records. An erasure leaves that: it is not theirs.
 
-It is found as a reader would find it: by the whole name, an e-mail address, a telephone number, street and house
-number. Hands out numbers of cases, never a value.
+Found as a reader would: by the full name, an e-mail address, a telephone number, or street and house number. Hands out
+numbers of cases, never a value. Clause: R4, D9.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 MOST = 20
-"""How many cases of one sort are named."""
+"""How many cases of one sort are listed."""
 _LOOKED_AT = 500
-"""How many messages one of a customer's names may bring up; those are the newest."""
+"""How many messages one of a customer's names may bring up; the newest ones."""
 _LEAST = 5
-"""Signs that a name has at least, for shorter ones stand in other words."""
+"""The fewest characters of a name that is looked for; shorter ones occur in other words."""
 
 
 class Naming(Repository):
     """Clause: R4; GDPR art. 17."""
 
     def of(self, customer_id: str) -> Mentions:
-        """Where a customer is named that does not go with them.
+        """Where a customer is mentioned in what an erasure does not remove.
 
         Errors: `Refused` without the job `requests`; `NotFound`.
         """
@@ -52,7 +52,7 @@ class Naming(Repository):
         )
 
     def of_stranger(self, person: str, reach: str) -> Mentions:
-        """Where somebody without a file is named, but for what is theirs by `reach`, an address or a number.
+        """Where somebody without a file is mentioned, apart from what is theirs by `reach`, an address or number.
 
         Errors: `Refused` without the job `requests`. Clause: R1, R4.
         """
@@ -72,7 +72,7 @@ class Naming(Repository):
         )
 
     def _known_by(self, seq: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Their names, their e-mail addresses, and what else they are found by in a text."""
+        """Their names, their e-mail addresses, and what else identifies them in a text."""
         row, email, phone = CustomerRow.__table__.c, EmailRow, PhoneRow
         own = self.connection.execute(select(CustomerRow.__table__).where(row.seq == seq)).one()
         emails = self.connection.execute(select(email.value).where(email.customer_seq == seq)).scalars().all()
@@ -93,11 +93,11 @@ class Naming(Repository):
         addresses: tuple[str, ...],
         others: tuple[str, ...],
     ) -> list[tuple[str, bool]]:
-        """The tickets that are not `theirs` in which they are named, with whether somebody known owns it."""
+        """The tickets that are not `theirs` in which they are mentioned, and whether each has a known owner."""
         row, ticket = TicketMessageRow, TicketRow
         seqs = {one for text in (*names, *addresses, *others) for one in self._holding(text)}
         called = (*names, *addresses)
-        # One question each, so that each reads the index of one column in place of all that there is.
+        # One query each, so that each reads the index of one column instead of the table.
         found = {
             number
             for question in (
@@ -116,21 +116,21 @@ class Naming(Repository):
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
 
     def _of_senders(self, what: Any, column: Any, texts: tuple[str, ...]) -> Select[tuple[int]]:
-        """What is of senders in whose line one of some texts stands; each line is looked into once, as many as have it.
+        """Matching senders, by the texts in their line; each line is examined once, however many share it.
 
-        Without an offset the store would look into it for each of them all the same.
+        Without an offset the database would examine it for each of them.
         """
         there = select(column.label("sender")).where(column != "").distinct().offset(0).subquery()
         meant = select(there.c.sender).where(self._any(there.c.sender, texts))
         return select(what).where(column != "", column.in_(meant))
 
     def _any(self, column: Any, texts: tuple[str, ...]) -> ColumnElement[bool]:
-        """The condition that a column holds one of some texts, in whatever case, as far as the store knows that."""
+        """The condition that a column contains one of some texts, in any case as far as the store supports that."""
         contains = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
         return or_(false(), *(contains(text, autoescape=True) for text in texts))
 
     def _holding(self, text: str) -> Iterator[int]:
-        """The messages that hold all words of a text, each as a word of its own."""
+        """The messages that contain all words of a text as whole words."""
         row, words = TicketMessageRow, fold(text).split()
         found = tuple(message_search.find(self.connection, text, _LOOKED_AT))
         read = select(row.seq, row.subject, row.text).where(row.seq.in_(found))
@@ -141,14 +141,14 @@ class Naming(Repository):
     def _cases(
         self, row: Any, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
     ) -> Iterator[str]:
-        """The complaints or requests of somebody without a file, who was called so; `but` are known to be theirs."""
+        """The complaints or requests of somebody without a file with that name; `but` are known to be theirs."""
         called = or_(self._any(row.person, names), self._any(row.contact, addresses))
         nobody = (row.customer_seq.is_(None), row.subject == "", row.seq.not_in(tuple(but)))
         wanted = select(row.number).where(*nobody, called)
         yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
 
     def _files(self, person: str, point: str) -> Iterator[str]:
-        """The numbers of the customers who are reached so, registered for that or not, or who are called so."""
+        """The numbers of the customers with that name or contact address, registered or not."""
         reached = (
             select(EmailRow.customer_seq).where(EmailRow.key == email_key(point))
             if "@" in point
@@ -163,7 +163,7 @@ class Naming(Repository):
                 yield ref.number
 
     def _disclosures(self, names: tuple[str, ...]) -> Iterator[str]:
-        """The disclosures of which the recipient or the reference is called so."""
+        """The disclosures whose recipient or reference has that name."""
         row = DisclosureRow
         called = or_(self._any(row.recipient_name, names), self._any(row.reference, names))
         wanted = select(row.number).where(called).order_by(row.seq.desc()).limit(MOST)
@@ -176,7 +176,7 @@ class Naming(Repository):
         names: tuple[str, ...],
         complained: ColumnElement[bool] | None = None,
     ) -> int:
-        """How many drafts name them that do not go with them, their tickets (`theirs`) or their complaints."""
+        """How many drafts mention them that are not removed with them, their tickets (`theirs`) or their complaints."""
         row = DraftRow
         wanted = select(row.form).where(self._any(row.content, names))
         if customer_id is not None:
@@ -188,12 +188,12 @@ class Naming(Repository):
         return sum(not form.startswith(in_them) for form in drafts)
 
     def _beginnings(self, kind: str, seqs: Select[int]) -> tuple[str, ...]:
-        """What the names begin with of drafts that are written in some tickets or complaints."""
+        """The prefixes of drafts that are written in some tickets or complaints."""
         return tuple(f"{kind}:{seq}:" for seq in self.connection.execute(seqs).scalars())
 
 
 def _spelt(phone: str) -> Iterator[str]:
-    """A telephone number as people write it: at home, with a hyphen behind the network, and abroad."""
+    """A telephone number as people write it: at home, with a hyphen after the area code, and abroad."""
     folded = document({"phones": [phone]}).split()
     for one in folded:
         yield one

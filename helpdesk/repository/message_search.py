@@ -1,11 +1,11 @@
 """Finding messages of tickets by the words of their subject and text, newest first.
 
-A word is found by how it begins; a part inside a word as far as the store can tell: on a server (trigrams, as with
-customers) any, on the embedded store the ends of joined words (`search_words`). Nothing is ranked but by age, so that
-an index can be read from its newest end and left as soon as there is enough.
+A word is found by its beginning. A part inside a word is found as far as the store can: on a server (trigrams, as for
+customers) any part, on the embedded store the parts of compound words (`search_words`). Results are ordered by age
+only, so an index can be read from its newest end until there is enough.
 
-A document hangs on its message in the store itself and goes with it, also where nobody asks for that. On the embedded
-store this is a trigger on `ticket_messages`: a migration that makes that table anew makes it anew too.
+A document belongs to its message in the store itself and is removed with it, even if nobody asks for that. On the
+embedded store this is a trigger on `ticket_messages`: a migration that recreates that table must recreate it too.
 
 Clause: P2 (finding shows nothing), P3, D9 (what is removed is gone from the index too).
 """
@@ -24,13 +24,13 @@ from helpdesk.repository.search_words import WordIndex, document
 from helpdesk.repository.ticket_tables import TicketMessageRow
 
 LONGEST_DOCUMENT = 100_000
-"""How many characters of a message can be found; what stands behind them, in a pasted log for instance, can't."""
+"""How many characters of a message can be found; anything beyond that, such as the rest of a pasted log, can't."""
 
 _BATCH = 500
 
 
 class _Index(Protocol):
-    """What each kind of store does its own way."""
+    """What each kind of store does in its own way."""
 
     def create(self) -> None: ...
     def documents(self, ids: Sequence[int]) -> dict[int, str]: ...
@@ -46,12 +46,12 @@ class _Index(Protocol):
 
 
 def create_search(connection: Connection) -> None:
-    """Make the tables of the search, in the connection's transaction; those of tickets are there."""
+    """Create the tables of the search, in the connection's transaction; those of tickets exist already."""
     _index(connection).create()
 
 
 def index(connection: Connection, seqs: Iterable[int]) -> None:
-    """Read messages again and write their documents anew; of one that is gone or was removed, it is taken out."""
+    """Read messages and rewrite their documents; removes those of messages that are gone."""
     index = _index(connection)
     waiting = iter(seqs)
     while batch := list(islice(waiting, _BATCH)):
@@ -67,7 +67,7 @@ def index(connection: Connection, seqs: Iterable[int]) -> None:
 
 
 def remove(connection: Connection, seqs: Iterable[int]) -> None:
-    """Take messages out of the search; `erasure.scrub` then overwrites what the file still holds. Clause: P3, D9."""
+    """Remove messages from the search; `erasure.scrub` then overwrites what the file still has. Clause: P3, D9."""
     index = _index(connection)
     waiting = iter(seqs)
     while batch := list(islice(waiting, _BATCH)):
@@ -77,28 +77,28 @@ def remove(connection: Connection, seqs: Iterable[int]) -> None:
 
 
 def prepare(connection: Connection) -> None:
-    """Do beforehand what the first search of a process would wait for."""
+    """Do in advance what the first search of a process would wait for."""
     _index(connection).prepare()
 
 
 def tidy(connection: Connection) -> bool:
-    """Do a little of what makes finding quicker after much was written; whether there is more of that to do."""
+    """Do some of the work that keeps finding fast after much was written; says whether there is more."""
     return _index(connection).tidy()
 
 
 def find(connection: Connection, text: str, limit: int) -> Iterator[int]:
-    """Messages that hold every word of `text`, newest first, at most `limit`; none for an empty text.
+    """Messages with every word of `text`, newest first, at most `limit`; none for an empty text.
 
-    They are looked for as they are taken: who needs fewer waits less.
+    They are found as they are consumed: whoever needs fewer waits less.
     """
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     return _index(connection).newest(words, limit) if words else iter(())
 
 
 def is_whole(connection: Connection) -> bool:
-    """Whether each message can be found by its own words and by no others, and nothing that is gone by any.
+    """Whether each message is found by its own words only, and nothing that is gone is found at all.
 
-    The index is checked whole against its documents, and of these the newest and the oldest against their messages; it
+    The whole index is checked against its documents, and the newest and oldest of those against their messages; it
     takes as long as reading all of them. Clause: P3, D9.
     """
     row, index = TicketMessageRow, _index(connection)
@@ -112,9 +112,9 @@ def is_whole(connection: Connection) -> bool:
 
 
 def rebuild(connection: Connection) -> int:
-    """Write the whole index anew, in the connection's transaction; returns of how many messages.
+    """Rebuild the index, in the connection's transaction; returns the number of messages.
 
-    What the old one held is taken out of the file by `erasure.scrub` afterwards. Clause: P3, D9.
+    `erasure.scrub` afterwards removes from the file what the old one contained. Clause: P3, D9.
     """
     _index(connection).clear()
     row, last, count = TicketMessageRow, 0, 0
@@ -134,10 +134,10 @@ def _documents(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
 
 
 class _OnServer(PostgresIndex):
-    """The index over trigrams, its documents hanging on their messages."""
+    """The index over trigrams; its documents belong to their messages."""
 
     def create(self) -> None:
-        """Make the tables and the index."""
+        """Create the tables and the index."""
         super().create()
         self._run(
             "alter table {name}_search add constraint fk_{name}_search_id foreign key (id)"
@@ -145,19 +145,19 @@ class _OnServer(PostgresIndex):
         )
 
     def tidy(self) -> bool:
-        """The server sees to that itself."""
+        """Nothing: the server does that itself."""
         return False
 
     def is_whole(self) -> bool:
-        """The server keeps its own index."""
+        """Nothing to check: the server maintains its own index."""
         return True
 
     def clear(self) -> None:
-        """Take out all documents."""
+        """Remove all documents."""
         self._run("delete from {name}_search")
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
-        """The messages that hold all of `words`, newest first."""
+        """The messages with all of `words`, newest first."""
         whole = Fit.BEGINNING.parts(words) if any(len(word) < 3 for word in words) else list(words)
         for seq, folded in self.holding(whole, limit):
             if all(word in folded for word in words):

@@ -1,4 +1,4 @@
-"""The register of open files: which technician has which customer open, for what, until when."""
+"""The register of open files: which technician has which customer open, for what, and until when."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _CURRENT = (
     .order_by(None)
     .order_by(OpenFileRow.seq.desc())
 )
-"""The newest one: within a unit of work a file may be opened for one look beside another."""
+"""The newest one: within a unit of work a file may be opened for a single look while it is already open."""
 _OPEN = insert(OpenFileRow).returning(OpenFileRow.seq)
 _CLOSE = (
     update(OpenFileRow)
@@ -49,17 +49,17 @@ _CLOSE = (
 )
 
 _IS_CHOSEN = OpenFileRow.closed.is_distinct_from(OpenFileRow.opened)
-"""What was opened for one look is closed as of the moment it was opened; a technician chose the others."""
+"""A file opened for a single look is closed at the moment it was opened; the others were chosen by the technician."""
 
 RECENT = 12
-"""How many of the customers that a technician opened last are handed out."""
+"""How many of the customers that a technician opened last are offered."""
 
 
 class OpenFiles(Repository):
-    """For what and until when this technician has files open; no caller can say it instead. Clause: P2, B1."""
+    """What this technician has open, for what and until when; no caller can claim it instead. Clause: P2, B1."""
 
     def open(self, customer_id: str, purposes: tuple[str, ...]) -> None:
-        """Open a file for purposes that the technician's role may use; an open one of theirs is replaced.
+        """Open a file for purposes that the technician's role may use; replaces one that is already open.
 
         Errors: `Refused` for a purpose that is unknown or not for this role, `NotFound`.
         """
@@ -71,17 +71,17 @@ class OpenFiles(Repository):
     def opened_once(
         self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False
     ) -> Iterator[None]:
-        """Open a file for one look in this unit of work; what is open in a console stays open as it is.
+        """Open a file for a single look in this unit of work; a file that a console has open is not affected.
 
-        It is closed too where what is done in it can't be done, for the unit may go on. What it was opened for counts
-        as no choice of the technician's (`recent`, `last_purposes`). `by_itself`: nor is it on record as one, for the
+        It is closed again even if the work in it fails, because the unit may go on. Its purposes don't count as the
+        technician's choice (`recent`, `last_purposes`), and with `by_itself` are not recorded as one either: the
         console did it on its own. Errors: those of `open`.
         """
         self._insist(customer_id, purposes)
         own = self._add(customer_id, purposes, by_itself=by_itself)
         try:
             yield
-        except StoreError:  # nothing more can be written, and nothing is kept
+        except StoreError:  # nothing more can be written, and nothing will be stored
             raise
         except HelpdeskError:
             self._end_look(customer_id, own)
@@ -94,7 +94,7 @@ class OpenFiles(Repository):
         self.work.audit.record(AuditEvent.FILE_CLOSED, subject=customer_id)
 
     def add_purpose(self, customer_id: str, purpose: str) -> OpenFile:
-        """Widen an open file by one purpose; on record. Its time does not start again."""
+        """Add a purpose to an open file; on record. Its time does not start again."""
         opened = self.current(customer_id)
         self.work.insist(may_use(self.work.policy, self.work.technician.role, purpose), customer_id, purpose)
         if purpose in opened.purposes:
@@ -107,7 +107,7 @@ class OpenFiles(Repository):
         return self.current(customer_id)
 
     def current(self, customer_id: str) -> OpenFile:
-        """This technician's open file of a customer; `FileNotOpen` where there is none or its time is over."""
+        """This technician's open file of a customer; `FileNotOpen` if there is none or its time is over."""
         row = self.connection.execute(
             _CURRENT,
             {"technician": self.work.technician.id, "customer": customer_id, "now": self.work.clock()},
@@ -118,12 +118,12 @@ class OpenFiles(Repository):
         return self._file(row)
 
     def mine(self) -> tuple[OpenFile, ...]:
-        """All files that this technician has open and not closed, the one that expires first on top."""
+        """All files that this technician has open, the one that expires first on top."""
         rows = self.connection.execute(_MINE, {"technician": self.work.technician.id})
         return tuple(self._file(row) for row in rows)
 
     def close(self, customer_id: str) -> None:
-        """Close this technician's file of a customer, expired or not. Nothing happens where none is open."""
+        """Close this technician's file of a customer, expired or not. Does nothing if none is open."""
         if self._close(self.seq_of(customer_id), self.work.clock()):
             self.work.audit.record(AuditEvent.FILE_CLOSED, subject=customer_id)
 
@@ -139,7 +139,7 @@ class OpenFiles(Repository):
         return tuple(dict.fromkeys(ref_of(row) for row in rows))[:RECENT]
 
     def last_purposes(self) -> tuple[str, ...]:
-        """The purposes this technician chose last, to be offered on top."""
+        """The purposes this technician chose last, to be offered first."""
         last = self.connection.execute(
             select(OpenFileRow.purposes)
             .where(OpenFileRow.technician_seq == self.work.technician.id, _IS_CHOSEN)
@@ -156,7 +156,7 @@ class OpenFiles(Repository):
             )
 
     def _add(self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False) -> int:
-        """Keep that a file is open, and put that on record; the number of the row."""
+        """Store and record that a file is open; returns the row's number."""
         now = self.work.clock()
         own = self.connection.execute(
             _OPEN,

@@ -1,10 +1,10 @@
-"""The pages of an embedded store as they lie in its file, deciphered: only so can be seen what no query reads.
+"""The pages of an embedded store as they are in its file, deciphered: the only way to see what no query reads.
 
-What a page holds beside its rows is its unallocated space. Only reading happens here; what is found there is
-overwritten by `helpdesk.repository.residue`.
+What a page contains besides its rows is its unallocated space. This module only reads; `helpdesk.repository.residue`
+overwrites what is found there.
 
-The layout is that of SQLite's file format 3, enciphered as SQLCipher 4 does: each page by AES-256 in CBC, under the
-raw key and an initialization vector of its own that lies at the page's end.
+The layout is that of SQLite's file format 3, enciphered by SQLCipher 4: each page with AES-256 in CBC mode, under the
+raw key and an initialization vector of its own at the page's end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from weakref import finalize
 
 SIZE = 4096
-"""Bytes of a page."""
+"""Bytes per page."""
 
 _SALT = _VECTOR = 16
 _PLAIN = SIZE - 80
@@ -32,13 +32,13 @@ _OF_TABLE, _OF_INDEX = (5, 13), (2, 10)
 _LEAVES = (10, 13)
 _ONE_BYTE = 0x7F
 _NUMBERS = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
-"""Bytes of the kinds of values that are no text and no blob."""
+"""The sizes in bytes of values that are neither text nor blob, by type."""
 _NEXT = 4
 _SMALLEST = 4
 _LINK = 5
 _ROOT, _BRANCH = 1, 5
 _LOCKED_PAGE = 0x40000000 // SIZE + 1
-"""The page that SQLite keeps its locks in; it holds nothing."""
+"""The page that SQLite keeps its locks in; it has no data."""
 
 
 class Row(NamedTuple):
@@ -46,43 +46,43 @@ class Row(NamedTuple):
 
     number: int
     serials: tuple[int, ...]
-    """One number for each column: the kind of its value, and how long that is."""
+    """One number per column: the type of its value, and how long that is."""
 
     @property
     def payload(self) -> int:
-        """Its bytes, those on further pages included."""
+        """Its bytes, including those on overflow pages."""
         header = sum(map(_varint_size, self.serials)) + 1
         return header + (header > _ONE_BYTE) + sum(map(_value_size, self.serials))
 
     def local(self, usable: int) -> int:
-        """How many of them lie on the leaf itself, where `usable` bytes of a page are SQLite's."""
+        """How many of them are on the leaf itself, if SQLite uses `usable` bytes of a page."""
         if self.payload <= most_local(usable):
             return self.payload
         beside = self.beside_full_pages(usable)
         return beside if beside <= most_local(usable) else _least_local(usable)
 
     def beside_full_pages(self, usable: int) -> int:
-        """How many are left for its leaf when its further pages are full."""
+        """How many are left for its leaf when its overflow pages are full."""
         least = _least_local(usable)
         return least + (self.payload - least) % (usable - _NEXT)
 
     def size(self, usable: int) -> int:
-        """What it takes on its leaf, its lengths and the number of its next page included."""
+        """What it takes on its leaf, including its lengths and the number of its overflow page."""
         local = self.local(usable)
         lengths = _varint_size(self.payload) + _varint_size(self.number % (1 << 64))
         return max(_SMALLEST, lengths + local + _NEXT * (local < self.payload))
 
     def value_size(self, column: int) -> int:
-        """Bytes of the value in one column."""
+        """The bytes of the value in one column."""
         return _value_size(self.serials[column])
 
     def with_blob(self, column: int, size: int) -> Row:
-        """The same with a blob of so many bytes in one column."""
+        """The same row with a blob of that many bytes in one column."""
         return self._replace(serials=(*self.serials[:column], 12 + 2 * size, *self.serials[column + 1 :]))
 
 
 def most_local(usable: int) -> int:
-    """How many bytes of a row lie on its leaf at most."""
+    """How many bytes of a row are on its leaf at most."""
     return usable - 35
 
 
@@ -91,7 +91,7 @@ def _least_local(usable: int) -> int:
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number as SQLite writes it in one to nine bytes, and where it ends."""
+    """A number in SQLite's encoding of one to nine bytes, and where it ends."""
     value = 0
     for index in range(8):
         byte = data[at + index]
@@ -110,16 +110,16 @@ def _value_size(serial: int) -> int:
 
 
 class Journal(NamedTuple):
-    """What was written since the journal was last begun anew."""
+    """What was written since the journal was last restarted."""
 
     salt: bytes
-    """Tells it from other journals of the same store; nothing where it is empty."""
+    """Tells it from other journals of the same store; empty if the journal is."""
     numbers: frozenset[int]
-    """The pages that it has anew."""
+    """The pages that it has new versions of."""
 
 
 class Page:
-    """A page of a tree of rows or keys. Errors: `ValueError` where the bytes are none."""
+    """A page of a tree of rows or keys. Errors: `ValueError` if the bytes are not one."""
 
     def __init__(self, number: int, data: bytes, usable: int) -> None:
         self.number = number
@@ -142,7 +142,7 @@ class Page:
 
     @property
     def holds_rows(self) -> bool:
-        """Whether it is a leaf of a table, and not of an index."""
+        """Whether it is a leaf of a table, not of an index."""
         return self.kind == _OF_TABLE[1]
 
     @property
@@ -153,7 +153,7 @@ class Page:
 
     @property
     def free(self) -> int:
-        """Bytes that rows could still take here."""
+        """Bytes still available for rows."""
         free: int = self._start - self._pointers - 2 * self.count + self.data[self._at + 7]
         block = int.from_bytes(self.data[self._at + 1 : self._at + 3])
         while block:
@@ -184,55 +184,55 @@ class Page:
 
 
 class Unseen:
-    """The pages that changed since all were last looked at."""
+    """The pages that changed since all of them were last examined."""
 
     def __init__(self) -> None:
         self.numbers: set[int] | None = None
-        """`None` for: any may have."""
+        """`None`: any may have."""
         self._journal = b""
 
     def note(self, journal: Journal) -> None:
-        """What is in the journal, before it is begun anew. If it was once already, some changes are not known."""
+        """Note what is in the journal before it is restarted. If it was restarted already, some changes are unknown."""
         if self.numbers is not None and journal.salt == self._journal:
             self.numbers |= journal.numbers
         else:
             self.numbers = None
 
     def none_before(self, journal: Journal) -> None:
-        """Changes are known from the beginning of this journal on."""
+        """Changes are known from the start of this journal on."""
         self._journal = journal.salt
 
 
 class Pages:
-    """The file of a store, and its journal, read beside the connections that are open on it.
+    """The file of a store and its journal, read alongside the open connections.
 
     On POSIX a process loses its locks on a file as soon as it closes that file anywhere, and another console could
-    then take the journal away under our connections. So the file stays open until `close`, which is for when no
+    then remove the journal from under our connections. So the file stays open until `close`, which is called when no
     connection is left. Nobody locks the journal.
     """
 
     def __init__(self, path: Path, key: bytes | None) -> None:
-        """Those of the store at `path`; `key`: the 32 bytes it is enciphered with, if it is."""
+        """The store at `path`; `key` is the 32 bytes it is enciphered with, if it is."""
         self.unseen = Unseen()
         self.lock = RLock()
-        """Held by who looks at the pages and overwrites something there: one at a time."""
+        """Held while pages are examined and overwritten: by one at a time."""
         self._path = path
         self.key = key
         self._close: Callable[[], object] = lambda: None
 
     @cached_property
     def usable(self) -> int:
-        """Bytes of a page that SQLite itself uses."""
+        """The bytes of a page that SQLite itself uses."""
         return SIZE - self.read(1)[20]
 
     def count(self) -> int:
-        """How many there are in the file."""
+        """How many pages there are in the file."""
         return self._path.stat().st_size // SIZE
 
     def read(self, number: int) -> bytes:
-        """What a page holds in the file; what is newer in the journal is not looked at.
+        """A page's content in the file; a newer version in the journal is ignored.
 
-        Errors: `ValueError` where the file has no such page.
+        Errors: `ValueError` if the file has no such page.
         """
         with self.lock:
             os.lseek(self._file, (number - 1) * SIZE, os.SEEK_SET)
@@ -242,11 +242,11 @@ class Pages:
         return page if self.key is None else _deciphered(number, page, self.key)
 
     def page(self, number: int) -> Page:
-        """A page of a tree. Errors: `ValueError` where it is none (any more)."""
+        """A page of a tree. Errors: `ValueError` if it is not one, or no longer."""
         return Page(number, self.read(number), self.usable)
 
     def leaves(self, root: int) -> Iterator[Page]:
-        """The pages of one tree that have none below them."""
+        """The leaf pages of one tree."""
         numbers = [root]
         while numbers:
             page = self.page(numbers.pop())
@@ -256,7 +256,7 @@ class Pages:
                 numbers.extend(page.below())
 
     def roots(self, numbers: Iterable[int]) -> dict[int, list[int]]:
-        """Pages by the root of the tree that they belong to; those that belong to none are left out."""
+        """Pages by the root of their tree; pages without a tree are left out."""
         found: dict[int, list[int]] = {}
         links: dict[int, bytes] = {}
         for number in numbers:
@@ -266,9 +266,9 @@ class Pages:
         return found
 
     def _root(self, number: int, links: dict[int, bytes]) -> int:
-        """Upwards by the pages on which SQLite keeps, for each page, the one above it; 0 where that ends nowhere.
+        """Climbs the pages on which SQLite keeps each page's parent; 0 if that leads nowhere.
 
-        Errors: `ValueError` where the file has no such page.
+        Errors: `ValueError` if the file has no such page.
         """
         self.read(number)
         while number > 1:
@@ -306,7 +306,7 @@ class Pages:
         return file
 
     def close(self) -> None:
-        """Let go of the file. No connection may be open on it."""
+        """Close the file. No connection to it may be open."""
         with self.lock:
             self._close()
             vars(self).pop("_file", None)
@@ -315,6 +315,6 @@ class Pages:
 def _deciphered(number: int, page: bytes, key: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    first = _SALT if number == 1 else 0  # the file begins with the salt of its key, as it is
+    first = _SALT if number == 1 else 0  # the file begins with the salt of its key, unencrypted
     cipher = Cipher(algorithms.AES(key), modes.CBC(page[_PLAIN : _PLAIN + _VECTOR])).decryptor()
     return b"\0" * first + cipher.update(page[first:_PLAIN])

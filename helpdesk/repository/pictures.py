@@ -1,4 +1,4 @@
-"""What pictures are counted from: moments of many rows, without whom they are about. Clause: C1, D6, G3, D9."""
+"""What pictures are counted from: the times of many rows, without the people they are about. Clause: C1, D6, G3, D9."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Pictures(Repository):
     """Counts of cases and sessions; none of them names a customer. Clause: C1, D6, G3, D9."""
 
     def open_cases(self, cases: Cases) -> Iterator[tuple[datetime, datetime | date | None]]:
-        """When each open case of a register came, and by when it is due. Errors: `Refused` without its job."""
+        """When each open case of a register came in, and when it is due. Errors: `Refused` without its job."""
         self.work.require(cases)
         yield from map(tuple, self.connection.execute(_OPEN[cases]))
 
     def sessions(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, str, timedelta, bool]]:
-        """Remote sessions that began in a time: when, by whom, how long they lasted, and whether one got through.
+        """Remote sessions that began in a period: when, by whom, how long they lasted, and whether they got through.
 
-        One that runs lasts until now; over SSH until its last sign of life, for its console may be gone.
-        Customers under a restriction are left out as in the ledger (R5). Errors: `Refused` without the job `ledger`.
-        Clause: D6, R1.
+        A running session lasts until now; over SSH until its last sign of life, because its console may be gone.
+        Restricted customers are left out as in the ledger (R5). Errors: `Refused` without the job `ledger`. Clause:
+        D6, R1.
         """
         self.work.require(Job.LEDGER)
         question = _SESSIONS

@@ -1,9 +1,9 @@
-"""Who is reached so, found by an index in place of reading all: what the spellings of an address or number share.
+"""Whose contact address this is, found by an index over what all spellings of an address or number share.
 
-Of an address that is the address itself, of anything else its last signs without what people put between them. The
-store works both out of what was written, in an index of an expression, so that nothing more is kept of anybody, and
-what is erased is gone there too. What is written so oddly that this does not hold stands there under one sign: it is
-little, and always looked at. Clause: R1, R4, R7; GDPR art. 12, 15, 17.
+For an e-mail address that is the address itself, for anything else its last characters without separators. The store
+computes both from what was written, in an expression index, so nothing more is stored about anybody, and what is
+erased is gone there too. Spellings too odd for this are indexed under one sign: there are few, and they are always
+examined. Clause: R1, R4, R7; GDPR art. 12, 15, 17.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ COLUMNS = (
     ("rights_requests", "contact"),
     ("complaints", "contact"),
 )
-"""The tables and their columns in which it stands how somebody is reached."""
+"""The tables and columns with contact addresses."""
 
 _BETWEEN = " -()./[]~"
 """What people put between the digits of a number."""
 _TELLING = 6
-"""How many of the last digits of a number tell it from nearly all others, without country and area."""
+"""How many of a number's last digits distinguish it from nearly all others, whatever its country and area code."""
 _LONGEST = 320
-"""How long an address can be; a server's index takes no more than some 2,700 bytes."""
+"""How long an address can be; a server's index accepts no more than some 2,700 bytes."""
 _ODD = "?"
 _ODDLY = ("%<%<%", "%>_%", '%<%"%', '%"@%', "%@%(%", "%@%,%", "%@%;%", "%:%@%", "%@%@%")
-"""Addresses that are more than a name and, in angle brackets, the address."""
+"""Addresses that are more than a name with the address in angle brackets."""
 
 
 def indexes(dialect: str) -> tuple[str, ...]:
-    """The statements that make the indexes."""
+    """The statements that create the indexes."""
     return tuple(
         f"create index ix_{table}_reached on {table} (({_shared(dialect, column)})) where {column} <> ''"
         for table, column in COLUMNS
@@ -40,14 +40,14 @@ def indexes(dialect: str) -> tuple[str, ...]:
 
 
 def may_be(connection: Connection, seq: Any, column: Any, key: str) -> Select[int, str]:
-    """The question for the numbers of the rows, and what is written there, of who may be reached by a sender's key."""
+    """The query for the numbers of rows, and the address written there, that may match a sender's key."""
     shared = key if "@" in key else key.translate(str.maketrans("", "", _BETWEEN))[-_TELLING:]
     known = f"{column.name} <> '' and {_shared(connection.dialect.name, column.name)} in (:shared, '{_ODD}')"
     return select(seq, column).where(text(known).bindparams(bindparam("shared", shared))).order_by(seq)
 
 
 def _shared(dialect: str, column: str) -> str:
-    """What the spellings share, as the store works it out."""
+    """What the spellings share, as the store computes it."""
     place = "instr" if dialect == "sqlite" else "strpos"
     address = f"lower(rtrim(substr({column}, {place}({column}, '<') + 1), '> '))"
     bare = f"lower({column})"

@@ -1,4 +1,7 @@
-"""Recordings of sessions, in pieces in the store, so that they are encrypted and erased as all else. Clause: D6."""
+"""Recordings of sessions, in pieces in the store, so that they are encrypted and erased like everything else.
+
+Clause: D6.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +49,10 @@ _PAST = (
 
 
 class Recordings(Repository):
-    """What the remote screen showed, never what was typed. Who asks has asked the guard. Clause: D6, P3."""
+    """What the remote screen showed, never what was typed. The caller has asked the guard. Clause: D6, P3."""
 
     def insist_on_view(self, session: Session) -> tuple[str, ...]:
-        """The purposes of this technician's open file of the customer, when it shows D6.
+        """The purposes of this technician's open file of the customer, if it shows D6.
 
         Errors: `FileNotOpen`, `Refused`.
         """
@@ -73,12 +76,12 @@ class Recordings(Repository):
             self.connection.execute(_RECORDED, {"session": session.id, "now": self.work.clock()})
 
     def has(self, session: Session) -> bool:
-        """Whether there is any piece of a recording of a session."""
+        """Whether a session has any piece of a recording."""
         some = exists().where(RecordingPartRow.session_seq == session.id)
         return bool(self.connection.execute(select(some)).scalar_one())
 
     def of(self, session: Session) -> tuple[RecordingPart, ...]:
-        """The pieces of a session's recording in their order."""
+        """The pieces of a session's recording in order."""
         rows = self.connection.execute(
             select(RecordingPartRow.__table__)
             .where(RecordingPartRow.session_seq == session.id)

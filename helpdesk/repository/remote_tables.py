@@ -1,7 +1,7 @@
-"""The tables of remote support. A row of the ledger is data about the use of an IP address, all of it. Clause: D6, G4.
+"""The tables of remote support. All of a ledger row is data about the use of an IP address. Clause: D6, G4.
 
-Everything hangs on a customer and goes with it. A system holds D5 (name, user) and D6 (host); it serves nothing without
-either, so it goes with the first of them.
+Everything belongs to a customer and is removed with them. A system has D5 (name, user) and D6 (host); without either
+it is useless, so it is removed with the first of them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import REFERENCE, SEQUENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
 ADDRESS: dict[str, Any] = {"category": "D6"}
-"""What a column of the use of an IP address declares."""
+"""What a column about the use of an IP address declares."""
 
 
 def _of(field: str) -> dict[str, Any]:
-    """What a column that holds a field of a system declares."""
+    """What a column for a field of a system declares."""
     return {"category": SYSTEM[field].category}
 
 
 class SystemRow(Table):
-    """A machine of a customer that is looked after. Clause: D5, D6, G4."""
+    """A machine of a customer that we look after. Clause: D5, D6, G4."""
 
     __tablename__ = "systems"
     seq: Mapped[int] = seq()
@@ -42,7 +42,7 @@ class SystemRow(Table):
 
 
 class HostKeyRow(Table):
-    """A key by which a host of a customer is known; two customers may have hosts of one name. Clause: B4, D6."""
+    """A key that identifies a host of a customer; two customers may have hosts with the same name. Clause: B4, D6."""
 
     __tablename__ = "host_keys"
     __table_args__ = (Index("ix_host_keys_host", "customer_seq", "host", "port"),)
@@ -65,7 +65,7 @@ class SessionRow(Table):
     """One use of a customer's IP address. Clause: D6, G4, G6, R1."""
 
     __tablename__ = "sessions"
-    # Lists are newest first and page by the last row shown, so every way in ends with `started, seq`.
+    # Lists are newest first and page by the last row shown, so every index ends with `started, seq`.
     __table_args__ = (
         Index("ix_sessions_customer", "customer_seq", "started", "seq", "technician_seq"),
         Index("ix_sessions_technician", "technician_seq", "started", "seq"),
@@ -101,13 +101,13 @@ class SessionRow(Table):
 
 
 class SessionAddressRow(Table):
-    """An address that a session used or tried, to be found by. `key` is `helpdesk.domain.addresses.sortable`.
+    """An address that a session used or tried, to find it by. `key` is `helpdesk.domain.addresses.sortable`.
 
     Clause: D6, R1.
     """
 
     __tablename__ = "session_addresses"
-    # The rows lie by address, then by time; the index by time holds all that a filter asks, so that it is read alone.
+    # Rows are stored by address, then time; the index by time covers all that a filter asks, so only it is read.
     __table_args__ = (
         Index("ix_session_addresses_customer", "customer_seq", "key"),
         Index(
@@ -130,7 +130,7 @@ class SessionAddressRow(Table):
 
 
 class RecordingPartRow(Table):
-    """A piece of a session's recording: what a remote screen showed, guarded as D6 and gone sooner. Clause: D6."""
+    """A piece of a session's recording: what a remote screen showed, guarded as D6 and removed sooner. Clause: D6."""
 
     __tablename__ = "recording_parts"
     __table_args__ = ({"info": {"piece_of": "session_seq"}},)

@@ -1,7 +1,7 @@
-"""Taking unsolicited data out of tickets: passages, attachments, whole messages, the same value where it is again.
+"""Removing unsolicited data from tickets: passages, attachments, whole messages, and repeated values.
 
-What goes is worked out before anything is written, so that the preview and the removal can't differ. Afterwards the
-store is to be scrubbed: see `helpdesk.repository.erasure`. Clause: D9, P3, B6.
+What goes is determined before anything is written, so the preview and the removal can't differ. Afterwards the store
+must be scrubbed: see `helpdesk.repository.erasure`. Clause: D9, P3, B6.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from helpdesk.repository.ticket_tables import (
 )
 
 Mark = Callable[[Sequence[str]], str]
-"""Makes what stands in the place of a passage from the kinds of what stood there."""
+"""Makes the mark that replaces a passage, from the kinds of what was there."""
 
 _M = TicketMessageRow
 _COLUMNS: tuple[tuple[Where, Column[Any]], ...] = (
@@ -65,7 +65,7 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes, worked out and not done yet."""
+    """What will be removed, determined but not yet done."""
 
     item: Item
     spots: tuple[Spot, ...] = ()
@@ -77,18 +77,18 @@ class Plan:
 
 
 class Removals(Repository):
-    """Who asks has asked for the job. Clause: D9, P3, B6."""
+    """The caller has asked for the job. Clause: D9, P3, B6."""
 
     @property
     def promise(self) -> Promise:
-        """What this store can promise of the bytes of what was deleted."""
+        """What this store can promise about the bytes of deleted data."""
         embedded = self.connection.dialect.name == "sqlite"
         return Promise.EMBEDDED if embedded else Promise.SERVER
 
     def plan(self, item: Item, mark: Mark, stays: Collection[int] = ()) -> Plan:
-        """What goes with an item, but for what stays: places in `item.passages`, or attachments of a whole message."""
+        """What is removed with an item, except what stays: places in `item.passages`, or attachments of a message."""
         if item.message is None or (item.extent is Extent.ATTACHMENT and item.attachment is None):
-            return Plan(item)  # it went meanwhile, with its ticket or with the whole message
+            return Plan(item)  # it was removed meanwhile, with its ticket or the whole message
         own = self.connection.execute(_MESSAGES.where(_M.seq == item.message)).one()
         kept = tuple(one for place, one in enumerate(item.passages) if place in stays)
         whole: tuple[Spot, ...] = ()
@@ -116,7 +116,7 @@ class Removals(Repository):
         )
 
     def carry_out(self, plan: Plan, *, elsewhere: bool) -> tuple[Passage, ...]:
-        """Do it, and write the search documents anew; `elsewhere` too where the same stands in other messages.
+        """Carry it out and rewrite the search documents; with `elsewhere`, also where other messages repeat it.
 
         Returns where the passages that stay are now.
         """
@@ -171,7 +171,7 @@ class Removals(Repository):
         kept: Sequence[Passage],
         mark: Mark,
     ) -> Iterator[_Change]:
-        """Every field of the ticket in which something goes, with how it will be."""
+        """Every field of the ticket in which something is removed, as it will be."""
         yield from self._subjects(own.ticket_seq, sought, mark)
         for row in self.connection.execute(_MESSAGES.where(_M.ticket_seq == own.ticket_seq)).all():
             is_own = row.seq == own.seq
@@ -188,7 +188,7 @@ class Removals(Repository):
         yield from self._drafts(own.ticket_seq, sought, mark)
 
     def _subjects(self, ticket: int, sought: Sequence[Value], mark: Mark) -> Iterator[_Change]:
-        """The subjects of a ticket and of those that were merged into it."""
+        """The subjects of a ticket and of those merged into it."""
         column, seqs = TicketRow.__table__.c.subject, {ticket}
         while more := set(self.connection.execute(_MERGED, {"seqs": seqs}).scalars()) - seqs:
             seqs |= more
@@ -211,7 +211,7 @@ class Removals(Repository):
     def _faults(
         self, item: Item, own: Row[*tuple[Any, ...]], sought: Sequence[Value], mark: Mark
     ) -> Iterator[_Change]:
-        """What could not be read of a mail quotes it: JSON with texts in it."""
+        """Reading faults of a mail quote it: JSON with texts in it."""
         column = _M.__table__.c.faults
         rows = self.connection.execute(
             select(_M.seq, column).where(_M.ticket_seq == own.ticket_seq, column != "")
@@ -233,7 +233,7 @@ class Removals(Repository):
             yield from _change(column, row.seq, row.name, again(row.name, sought), mark, spot)
 
     def _files(self, item: Item, ticket: int, sought: Sequence[Value]) -> Iterator[int]:
-        """The attachments that can be read and hold the same; they stay, for a file goes whole or not at all."""
+        """The readable attachments that contain the same; they stay, because a file is removed whole or not at all."""
         row = AttachmentRow
         there = (
             select(row.seq, row.message_seq, row.name, row.media_type, row.size)
@@ -261,7 +261,7 @@ class Removals(Repository):
         self.connection.execute(update(table).where(table.c.seq == change.seq).values(**values_))
 
     def _move(self, message: int, done: Cut, item: Item, *, in_subject: bool) -> None:
-        """Move what was found in a message, and what other items name of it, along with its text or subject."""
+        """Move a message's findings, and the places other items have in it, along with its text or subject."""
         there = select(FindingRow.seq, FindingRow.start, FindingRow.end).where(
             FindingRow.message_seq == message, FindingRow.in_subject.is_(in_subject)
         )
@@ -287,7 +287,7 @@ class Removals(Repository):
         )
 
     def _empty_message(self, message: int, kept: Collection[int]) -> None:
-        """Take all out of a message but that it was there, when, and on which side."""
+        """Empty a message of everything but that it was there, when, and on which side."""
         for other in self.work.unsolicited.about(message):
             self.work.unsolicited.move(other.id, ())
         self.connection.execute(delete(FindingRow).where(FindingRow.message_seq == message))
@@ -305,8 +305,8 @@ class Removals(Repository):
         )
 
     def _forget_identity(self, messages: Collection[int]) -> None:
-        """Take away by what messages would be known again, as far as that may say something of what was deleted."""
-        # What a message has in common with itself is a hash, from which a short value could be guessed.
+        """Forget what identifies messages when they come in again, if that could reveal what was deleted."""
+        # The identity of a message may be a hash, from which a short value could be guessed.
         self.connection.execute(
             update(TicketMessageRow).where(_M.seq.in_(tuple(messages))).values(fingerprint="")
         )
@@ -317,7 +317,7 @@ class Removals(Repository):
             )
 
     def _forget_sender(self, message: int) -> None:
-        """An unknown sender goes with the last message of theirs in the ticket."""
+        """An unknown sender is removed with the last of their messages in the ticket."""
         own = self.connection.execute(select(_M.ticket_seq, _M.sender).where(_M.seq == message)).one()
         others = exists().where(_M.ticket_seq == own.ticket_seq, _M.seq != message, _M.sender == own.sender)
         self.connection.execute(
@@ -330,7 +330,7 @@ class Removals(Repository):
 def _change(
     column: Column[Any], seq: int, text: str, passages: Iterable[Passage], mark: Mark, spot: Spot
 ) -> Iterator[_Change]:
-    """The change of one field, where anything in it goes."""
+    """The change of one field, if anything is removed from it."""
     done = cut(text, passages, mark)
     if done.holes:
         yield _Change(column, seq, done, Spot(spot.where, len(done.holes), spot.message, spot.asked_for))
@@ -339,7 +339,7 @@ def _change(
 def _change_in_texts(
     column: Column[Any], seq: int, content: str, sought: Sequence[Value], mark: Mark, spot: Spot
 ) -> Iterator[_Change]:
-    """The same where the field is JSON with texts in it."""
+    """The same for a field that is JSON with texts in it."""
     holes = 0
 
     def without_it(text: str) -> str:
@@ -358,7 +358,7 @@ def _holds(text: str, sought: Sequence[Value]) -> bool:
 
 
 def _values(own: Row[*tuple[Any, ...]], passages: Sequence[Passage]) -> tuple[Value, ...]:
-    """What stands in passages of a message's text and of its subject, each once."""
+    """The values in passages of a message's text and subject, each once."""
     found = (values(own._mapping[name], _of(where, passages)) for where, name in _MARKED.items())
     return tuple(dict.fromkeys(one for each in found for one in each))
 
@@ -369,7 +369,7 @@ def _of(where: Where, passages: Iterable[Passage]) -> Iterator[Passage]:
 
 
 def _moved(done: Cut, passages: Iterable[Passage], *, in_subject: bool) -> Iterator[Passage]:
-    """The passages after a removal; those of the other text stay where they are."""
+    """The passages after a removal; those of the other text don't move."""
     for one in passages:
         if one.in_subject != in_subject:
             yield one
@@ -378,7 +378,7 @@ def _moved(done: Cut, passages: Iterable[Passage], *, in_subject: bool) -> Itera
 
 
 def _in_texts(content: str, change: Callable[[str], str]) -> str:
-    """JSON with every text in it changed; what is no JSON is one text."""
+    """JSON with every text in it changed; anything that is not JSON counts as one text."""
 
     def walk(value: Any) -> Any:
         match value:

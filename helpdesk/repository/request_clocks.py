@@ -1,4 +1,4 @@
-"""When the clocks of rights requests stood still. Clause: R7; GDPR art. 12(3)."""
+"""When the clocks of rights requests were paused. Clause: R7; GDPR art. 12(3)."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _PAUSES = (
 
 
 class RequestClocks(Repository):
-    """The pauses of requests, by the id of one that was read with leave."""
+    """The pauses of requests, by the id of a request that was read with permission."""
 
     def of(self, requests: Collection[int]) -> Mapping[int, tuple[Pause, ...]]:
-        """When the clock of each stood still, oldest first."""
+        """When the clock of each was paused, oldest first."""
         found: dict[int, tuple[Pause, ...]] = dict.fromkeys(requests, ())
         for row in self.connection.execute(_PAUSES, {"requests": list(requests)}):
             found[row.request_seq] += (Pause(row.since, row.until),)
         return found
 
     def pauses(self, request: int) -> tuple[Pause, ...]:
-        """When the clock of one stood still, oldest first."""
+        """When the clock of one was paused, oldest first."""
         return self.of((request,))[request]
 
     def pause(self, request: int) -> None:
-        """Let the clock stand still from today on; a second time changes nothing. Clause: R7."""
+        """Pause the clock from today on; a second time changes nothing. Clause: R7."""
         if all(one.until for one in self.pauses(request)):
             since = self.work.policy.today(self.work.clock())
             self.connection.execute(insert(RequestPauseRow), {"request_seq": request, "since": since})

@@ -1,4 +1,4 @@
-"""By when rights requests are answered: the clock of each, and the days that Today goes by. Clause: R1–R7."""
+"""When rights requests must be answered: the clock of each, and the days that Today uses. Clause: R1–R7."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TOLD = case(
         .scalar_subquery(),
     )
 ).label("told")
-"""When the letter of an extension went out; empty where there is none, or it did not yet. GDPR art. 12(3)."""
+"""When the letter of an extension went out; empty if there is none, or it has yet to. GDPR art. 12(3)."""
 
 _DUE = (
     select(_R.seq, _R.number, _R.state, _R.handler, _R.received, _R.extended, _R.person, TOLD, *REF_OF_CASE)
@@ -45,10 +45,10 @@ _DAYS = select(_R.seq, _R.received, _R.extended, TOLD, _R.closed).where(
 
 
 class RequestDays(Repository):
-    """Clause: R1–R7; GDPR art. 12(3). What is read here needs the job `requests`."""
+    """Clause: R1–R7; GDPR art. 12(3). Reading here needs the job `requests`."""
 
     def due(self, limit: int) -> tuple[CaseDue, ...]:
-        """Until when the first of the open requests wait whose clock runs."""
+        """The deadlines of the first open requests whose clock is running."""
         self.work.require(Job.REQUESTS)
         rows = self.connection.execute(_DUE, {"most": limit}).all()
         pauses = self.work.request_clocks.of([row.seq for row in rows])
@@ -66,7 +66,7 @@ class RequestDays(Repository):
         )
 
     def _waits_for_me(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[int]:
-        """Those of which a right waits for a second person, where this technician may be that one. Clause: B1."""
+        """Those with a right that waits for a second person, if this technician may be that one. Clause: B1."""
         work = self.work
         if not may(work.policy, work.technician.role, Job.APPROVE):
             return frozenset()
@@ -84,7 +84,7 @@ class RequestDays(Repository):
         )
 
     def last(self, wanted: Collection[int]) -> dict[int, date]:
-        """The last days of requests by their ids, open or closed."""
+        """The deadlines of requests by their ids, open or closed."""
         self.work.require(Job.REQUESTS)
         rows = self.connection.execute(_DAYS, {"requests": list(wanted)}).all()
         pauses = self.work.request_clocks.of([row.seq for row in rows])
@@ -93,7 +93,7 @@ class RequestDays(Repository):
     def clock(
         self, row: Row[*tuple[Any, ...]], pauses: tuple[Pause, ...], closed: datetime | None = None
     ) -> RequestClock:
-        """The clocks of a request that was read with leave, as they stand today or stood when it was closed.
+        """The clocks of a request that was read with permission, as they are today or were when it was closed.
 
         `row` has when it was received and extended, and `TOLD`.
         """

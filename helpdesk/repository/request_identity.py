@@ -1,4 +1,4 @@
-"""Who asks, as far as it was found out: who knows them in person, and the code that is out. Clause: R7."""
+"""What is known of who is asking: who knows them in person, and the current code. Clause: R7."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ _ASKED = select(RequestRow.seq, RequestRow.asked).where(
 
 
 class RequestIdentity(Repository):
-    """What confirms who asks, by the id of a request that was read with leave, and those where nothing did in time."""
+    """What confirms who is asking, by the id of a request read with permission; and requests never confirmed."""
 
     def known_by(self, request: int) -> tuple[str, ...]:
-        """Who says that they know the customer in person."""
+        """Who said that they know the customer in person."""
         row = RequestKnownRow
         logins = select(row.by).where(row.request_seq == request).order_by(row.seq)
         return tuple(self.connection.execute(logins).scalars())
 
     def add_known(self, request: int) -> None:
-        """This technician says so too; a second time changes nothing."""
+        """Record that this technician knows them too; a second time changes nothing."""
         if (me := self.work.technician.login) not in self.known_by(request):
             known = {"request_seq": request, "by": me, "at": self.work.clock()}
             self.connection.execute(insert(RequestKnownRow), known)
 
     def code(self, request: int) -> Any:
-        """The code that is out, as a row (salt, digest, expires, tries), or `None`."""
+        """The current code, as a row (salt, digest, expires, tries), or `None`."""
         row = RequestCodeRow
         return self.connection.execute(select(row.__table__).where(row.request_seq == request)).first()
 
     def keep_code(self, request: int, values: dict[str, Any] | None) -> None:
-        """Keep the one code that is out, in the place of any before; `None`: there is none any more."""
+        """Store the current code in place of any earlier one; `None`: there is none any more."""
         self.connection.execute(delete(RequestCodeRow).where(RequestCodeRow.request_seq == request))
         if values is not None:
             self.connection.execute(insert(RequestCodeRow), {"request_seq": request, **values})
 
     def forget(self, request: int) -> None:
-        """Who knows them in person, and the code that is out, are of somebody else than was thought."""
+        """Forget who knows them in person, and the code: they were about somebody else than was thought."""
         self.connection.execute(delete(RequestKnownRow).where(RequestKnownRow.request_seq == request))
         self.keep_code(request, None)
 
     def use_try(self, request: int) -> None:
-        """One try of the code less."""
+        """Use up one try of the code."""
         row = RequestCodeRow
         self.connection.execute(update(row).where(row.request_seq == request).values(tries=row.tries - 1))
 
     def never_confirmed(self) -> tuple[Request, ...]:
-        """The requests of which nobody confirmed in time who asks; none for a technician without the job."""
+        """The requests that nobody confirmed in time; none for a technician without the job."""
         if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
             return ()
         now, period = self.work.clock(), self.work.policy.requests.unconfirmed
@@ -64,7 +64,7 @@ class RequestIdentity(Repository):
         return tuple(map(self.work.requests.one, late))
 
     def close_never_confirmed(self) -> tuple[Request, ...]:
-        """Close those; for each, a letter is to be written."""
+        """Close those; each needs a letter."""
         closed = []
         for one in self.never_confirmed():
             self.keep_code(one.id, None)

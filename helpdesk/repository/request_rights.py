@@ -1,4 +1,4 @@
-"""What is asked in rights requests, right by right, and what became of it. Clause: R1–R6."""
+"""The rights asked for in requests, and what became of each. Clause: R1–R6."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _RIGHTS = (
 
 
 class RequestRights(Repository):
-    """The rights of requests, by the id of one that was read with leave."""
+    """The rights of requests, by the id of a request that was read with permission."""
 
     def of(self, requests: Collection[int]) -> Mapping[int, tuple[RightAsked, ...]]:
-        """What each asks, in the order in which it was asked."""
+        """The rights that each asks for, in the order in which they were asked."""
         found: dict[int, tuple[RightAsked, ...]] = dict.fromkeys(requests, ())
         for row in self.connection.execute(_RIGHTS, {"requests": list(requests)}):
             found[row.request_seq] += (_right(row),)
         return found
 
     def add(self, request: int, rights: Iterable[Right]) -> None:
-        """Keep what a new request asks."""
+        """Store what a new request asks for."""
         for right in rights:
             self.connection.execute(insert(RequestRightRow), {"request_seq": request, "right": right})
 
@@ -42,7 +42,7 @@ class RequestRights(Repository):
         )
 
     def corrections(self, request: int) -> tuple[Correction, ...]:
-        """What was rectified, in the order it was. Clause: R2."""
+        """What was rectified, in order. Clause: R2."""
         row = CorrectionRow
         rows = self.connection.execute(
             select(row.__table__).where(row.request_seq == request).order_by(row.seq)
@@ -50,7 +50,7 @@ class RequestRights(Repository):
         return tuple(Correction(one.field, one.old, one.new, one.at, one.by) for one in rows)
 
     def correct(self, request: Request, corrections: Iterable[Correction]) -> None:
-        """Keep old and new values with the case. Clause: R2."""
+        """Store old and new values with the case. Clause: R2."""
         for one in corrections:
             values = {"field": one.field, "old": one.old, "new": one.new, "at": one.at, "by": one.by}
             ours = {"request_seq": request.id, "customer_seq": self.seq_of(request.subject)}

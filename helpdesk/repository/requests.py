@@ -1,6 +1,6 @@
-"""The register of rights requests. Handling one is a duty of the law, so it needs its job and no open file.
+"""The register of rights requests. Handling them is a legal duty, so it needs its job and no open file.
 
-Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
+Every reading is recorded. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ from helpdesk.repository.cases import (
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.request_days import TOLD
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
-"""How many requests are handed out at once."""
+"""How many requests are read at a time."""
 
 _R = RequestRow
 _COLUMNS = (
@@ -57,7 +58,7 @@ _COLUMNS = (
     TOLD,
     *REF_OF_CASE,
 )
-"""`case_ref` takes the last of them by place."""
+"""`case_ref` takes the last of these by position."""
 
 _ROWS = (
     select(*_COLUMNS)
@@ -72,8 +73,12 @@ _OVER = (
             RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
         )
     ),
+    ~restricted(_R.customer_seq, bindparam("now")),
 )
-"""A request is done with once its period is over and nothing that it put in force waits for an end. Clause: R5, R6."""
+"""A request is done with once its period is over and nothing that it put in force waits for an end.
+
+Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5, R6.
+"""
 
 _PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
@@ -85,7 +90,7 @@ class Requests(Repository):
     """Clause: R1–R7. Everything here needs the job `requests`."""
 
     def open(self) -> tuple[Request, ...]:
-        """Requests that are not closed: nearest deadline first, those whose clock stands still last."""
+        """Requests that are not closed: nearest deadline first, paused ones last."""
         self.work.require(Job.REQUESTS)
         return self._requests(_OPEN)
 
@@ -124,7 +129,7 @@ class Requests(Repository):
         return linked_tickets(self.work, TicketLink.REQUEST, request)
 
     def duplicates(self, number: str) -> tuple[str, ...]:
-        """The requests that ask the same as this one again."""
+        """The requests that ask for the same as this one."""
         return tuple(
             self.connection.execute(
                 select(_R.number).where(_R.duplicate_of == number).order_by(_R.seq)
@@ -132,11 +137,11 @@ class Requests(Repository):
         )
 
     def turned_from(self, number: str) -> str:
-        """The complaint that turned out to be the request with a number, or `""`. Clause: C1."""
+        """The complaint that became the request with a number, or `""`. Clause: C1."""
         return turned_from(self.work, ComplaintRow, number)
 
     def add(self, new: NewRequest, duplicate_of: str) -> Request:
-        """Add a request that was checked; it gets the next number, and its clock runs from receipt. On record."""
+        """Add a checked request, on record; it gets the next number, and its clock runs from receipt."""
         values = {
             "customer_seq": self.seq_of(new.customer) if new.customer else None,
             "subject": new.customer,
@@ -154,7 +159,10 @@ class Requests(Repository):
         return made
 
     def tie(self, found: Request, version: int, customer_id: str, **values: Any) -> Request:
-        """Say whose a request of somebody without a file is after all; on record. Errors: `CaseChanged`."""
+        """Say which customer a request of somebody without a file is from after all; on record.
+
+        Errors: `CaseChanged`.
+        """
         values |= {"customer_seq": self.seq_of(customer_id), "subject": customer_id}
         return self.change(found, version, "whose", **values)
 
@@ -167,12 +175,12 @@ class Requests(Repository):
         return now
 
     def add_step(self, request: int, what: str, note: str) -> None:
-        """Keep who took a step and when."""
+        """Record who took a step and when."""
         step = {"request_seq": request, "at": self.work.clock(), "by": self.work.technician.login}
         self.connection.execute(insert(RequestStepRow), {**step, "what": what, "note": note})
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
-        """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
+        """The ids of existing requests by number, for a job that knows who may know."""
         return ids(self.work, _R, numbers)
 
     def add_step_to(self, number: str, what: str, note: str) -> None:
@@ -181,22 +189,23 @@ class Requests(Repository):
             self.add_step(request, what, note)
 
     def extension_sent(self, number: str) -> None:
-        """The letter of an extension went out: from now on the list goes by the longer period."""
+        """The letter of an extension went out: from now on the list uses the longer period."""
         for found in self._requests(_ROWS.where(_R.number == number, _R.extended.is_not(None))):
             self._set_due(found)
 
     def record_read(self, found: Request) -> None:
-        """Put on record that what was said was read."""
+        """Record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        now = self.work.clock()
+        return self.connection.execute(_PAST, {"closed_before": closed_before, "now": now}).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and everything they own; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        before = {"closed_before": closed_before}
+        before = {"closed_before": closed_before, "now": self.work.clock()}
         self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
         unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
         removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount
@@ -216,7 +225,7 @@ class Requests(Repository):
 
     def _only(self, found: tuple[Request, ...]) -> Request:
         if not found:
-            raise NotFound(msg("This request is not in the store, or not any more."))
+            raise NotFound(msg("This request is not in the store, or no longer."))
         return found[0]
 
     def _requests(self, question: Any) -> tuple[Request, ...]:

@@ -1,14 +1,14 @@
-"""What SQLite itself leaves behind of rows that moved: found in the file, and overwritten.
+"""Copies that SQLite leaves behind of rows it moved: found in the file, and overwritten.
 
 With `secure_delete`, SQLite overwrites what is deleted. But when a page gets too full or too empty, rows move to its
-neighbours, and the page that they come from is put together anew without the space between being cleared (so it is
-in SQLite 3.53): a copy of a row may stay there that no deletion reaches any more. Of two thousand rows deleted from a
-table of rows that grow and shrink, some twenty left one.
+neighbours, and the page is rebuilt without clearing the space between its rows (SQLite 3.53): a copy of a row may stay
+there that no deletion reaches. Of two thousand rows deleted from a table of rows that grow and shrink, some twenty
+left one.
 
-So after a deletion the trees that hold something of persons are looked at. A leaf of a table with something in its
-unallocated space is filled: rows on it are made longer, just as far as it has room, and put back, and SQLite
-overwrites what they took. Keys can't be made longer in their place: an index, or a table that is one, is written
-anew, and its old pages are overwritten with zeros.
+So after a deletion the trees with personal data are examined. If a leaf of a table has something in its unallocated
+space, it is filled: rows on it are lengthened just enough to fill the page, then restored, and SQLite overwrites the
+space they took. Keys can't be lengthened in place: an index, or a table that is one, is rewritten, and its old pages
+are overwritten with zeros.
 
 Clause: P3, R4; GDPR art. 17.
 """
@@ -24,36 +24,36 @@ from helpdesk.repository.pages import Page, Pages, Row, most_local
 from helpdesk.repository.trees import Tree, quoted, trees
 
 _A_FEW = 3
-"""Bytes that may stay: where the length of a length changes, a row can't be made to fit to the byte."""
+"""Bytes that may stay: if the length of a length field changes, a row can't be made to fit to the byte."""
 _BESIDE_ONE_ROW = 24
 """Bytes that may stay beside a single row, which can't get as long as its page."""
 _AT_ONCE = 400
-"""Pages that are filled in one transaction."""
+"""Pages filled per transaction."""
 _REWRITTEN = 2_000
-"""Leaves of an index that is written anew unasked: with more than some hundred thousand keys, others would wait."""
+"""The most leaves of an index that is rewritten unasked; a larger one would keep others waiting."""
 _ROUNDS = 5
 _LENGTHS = 12
-"""Bytes by which the lengths that a row begins with may change at most, when it becomes longer."""
+"""Bytes by which a row's length fields may change at most when it is lengthened."""
 
 
 def wash(
     driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool], *, large: bool = False
 ) -> bool:
-    """Overwrite what was left behind on the pages that were not looked at since they changed.
+    """Overwrite what was left behind on pages that changed since they were last examined.
 
     Args:
         driver: a connection outside a transaction.
         pages: the same store's.
-        table: where to look; nothing for everywhere.
-        checkpoint: takes the journal over into the file, and says whether all of it.
-        large: write every index anew, of any size and wherever it changed.
+        table: where to look; empty means everywhere.
+        checkpoint: copies the journal into the file, and says whether that was all of it.
+        large: rewrite every index, whatever its size and wherever it changed.
 
     Returns:
-        whether nothing is left; `False` where others write or read meanwhile, so that it is to be done again.
+        whether nothing is left; `False` if others write or read meanwhile, so that it must be repeated.
 
     Errors: those of the driver, such as for a full disk; then nothing is changed that a query sees.
     """
-    driver.execute("pragma ignore_check_constraints = 1")  # longer rows are put back at once
+    driver.execute("pragma ignore_check_constraints = 1")  # longer rows are restored at once
     try:
         found = [tree for tree in trees(driver) if table in ("", tree.table)]
         changed: Collection[int] | None = pages.unseen.numbers
@@ -72,14 +72,14 @@ def wash(
                     return False
                 changed |= pages.journal().numbers
         return False
-    except ValueError:  # a page was given away while it was looked at
+    except ValueError:  # a page was given away meanwhile
         return False
     finally:
         driver.execute("pragma ignore_check_constraints = 0")
 
 
 def _dirty(pages: Pages, found: list[Tree], changed: Collection[int] | None) -> Iterator[tuple[Tree, int]]:
-    """The leaves of tables with something in their unallocated space, among those that changed or all."""
+    """The leaves of tables with something in their unallocated space, among the changed ones or all."""
     of = None if changed is None else pages.roots(changed)
     for tree in found:
         if not tree.filling:
@@ -103,7 +103,7 @@ def _writing(driver: Any) -> Iterator[None]:
 def _rewrite(
     driver: Any, pages: Pages, found: list[Tree], changed: Collection[int] | None, large: bool
 ) -> None:
-    """Write trees of keys anew that changed and are not too large for it."""
+    """Rewrite trees of keys that changed and are not too large for it."""
     of = None if changed is None or large else pages.roots(changed)
     for tree in found:
         if tree.holds_rows or (of is not None and tree.root not in of):
@@ -126,7 +126,7 @@ def _is_large(pages: Pages, root: int) -> bool:
 
 
 def _fill(driver: Any, pages: Pages, dirty: list[tuple[Tree, int]]) -> bool:
-    """Fill some leaves in one transaction; `False` where somebody wrote since they were looked at."""
+    """Fill some leaves in one transaction; `False` if somebody wrote since they were examined."""
     with _writing(driver):
         if pages.journal().numbers:
             return False
@@ -141,7 +141,7 @@ def _fill_one(driver: Any, tree: Tree, page: Page) -> None:
         return
     kept = []
     for row in page.rows():
-        if len(row.serials) < tree.columns:  # from before a column was added: whole, it can be reckoned with
+        if len(row.serials) < tree.columns:  # from before a column was added
             driver.execute(f"update {table} set {filling} = {filling} where rowid = ?", (row.number,))
             continue
         longer = _longer(row, tree.filling_at, free, page.usable)
@@ -158,10 +158,10 @@ def _fill_one(driver: Any, tree: Tree, page: Page) -> None:
 
 
 def _longer(row: Row, column: int, free: int, usable: int) -> tuple[int, int] | None:
-    """How long a blob in this column makes a row take what is free, or most of it, and how much it takes then."""
+    """How long a blob in this column makes a row fill the free space, or most of it, and how much it then takes."""
     now, local, most = row.size(usable), row.local(usable), most_local(usable)
     more = min(free, most - local)
-    if row.payload > most:  # most of what it grows goes to its further pages
+    if row.payload > most:  # most of its growth goes to its overflow pages
         more = (local + more - row.beside_full_pages(usable)) % (usable - 4)
     size = row.value_size(column) + more
     taken = {

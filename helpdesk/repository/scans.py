@@ -1,10 +1,10 @@
 """Messages as they are searched for unsolicited data, and what was found in them. Clause: D9, B6, P2, R5.
 
-What belongs to the customer is no finding, so a message is compared with what the customer is known by. No technician
-reads that data, so no open file and no purpose is asked: it serves to tell what nobody needs from what somebody does,
-which the law asks of us (GDPR art. 5(1)(c)). It stays here: what is handed out are keys that can be compared with and
-not read (`Sealed`), and what is kept of the comparing are kinds and places. That it was done is on record with the
-message: which message, how many findings, and which categories it was compared with; never a value.
+The customer's own data is no finding, so a message is compared with what identifies the customer. No technician reads
+that data, so no open file and no purpose is needed: it serves to tell what nobody needs from what somebody does, as
+the law requires (GDPR art. 5(1)(c)). It stays here: callers get keys that can be compared with but not read
+(`Sealed`), and only kinds and places are stored. The audit records the message, the number of findings, and the
+categories that were compared; never a value.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from helpdesk.repository.ticket_tables import (
 )
 
 COMPARED = ("D1", "D3", "D4", "D6", "D7")
-"""The categories of what a customer is known by."""
+"""The categories that identify a customer."""
 
 _M = TicketMessageRow
 _Findings = type[FindingRow] | type[AttachmentFindingRow]
@@ -43,7 +43,7 @@ _Findings = type[FindingRow] | type[AttachmentFindingRow]
 
 @dataclass(frozen=True, slots=True)
 class FileToScan:
-    """An attachment; `text` is `None` where it can't be read, or is too long."""
+    """An attachment; `text` is `None` if it is unreadable or too long."""
 
     id: int
     name: str = field(repr=False)
@@ -52,7 +52,7 @@ class FileToScan:
 
 @dataclass(frozen=True, slots=True)
 class MessageToScan:
-    """A message with its attachments, and the keys of its customer to compare it with."""
+    """A message with its attachments, and its customer's keys to compare it with."""
 
     id: int
     subject: str = field(repr=False)
@@ -60,12 +60,12 @@ class MessageToScan:
     files: tuple[FileToScan, ...] = field(repr=False)
     own: Sealed = field(repr=False)
     state: str
-    """What tells that nothing was changed since: a digest of all that was read. It is not kept."""
+    """A digest of everything that was read, to tell whether it has changed since. It is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageScanned:
-    """What was found in the text and the subject of a message and, by their ids, in its attachments."""
+    """What was found in a message's text and subject and, by id, in its attachments."""
 
     message: MessageToScan
     findings: tuple[Finding, ...] = ()
@@ -80,13 +80,13 @@ class MessageScanned:
 
 
 class Scans(Repository):
-    """Who asks has asked for the job. Clause: D9, B6, P2, R5."""
+    """The caller has asked for the job. Clause: D9, B6, P2, R5."""
 
     def waiting(self, limit: int, after: int = 0) -> tuple[int, ...]:
-        """Messages that nobody searched yet, oldest first, behind the message `after`.
+        """Messages that nobody has searched yet, oldest first, after the message `after`.
 
-        What was written to a customer is not searched, nor what a customer under a restriction wrote: that is stored
-        only, until the restriction ends. Clause: R5.
+        Messages to a customer are not searched, nor is anything from a restricted customer: that may only be stored
+        until the restriction ends. Clause: R5.
         """
         restricted = self.work.standings.in_restriction()
         rows = (
@@ -98,11 +98,11 @@ class Scans(Repository):
         return tuple(self.connection.execute(rows.order_by(_M.seq).limit(limit)).scalars())
 
     def known_by(self, customer: int) -> Sealed:
-        """The sealed keys of what a customer is known by; `customer` is their number."""
+        """The sealed keys that identify a customer; `customer` is their sequence number."""
         return Sealed(self._keys(customer))
 
     def read(self, message: int) -> MessageToScan:
-        """A message as it is now, with its attachments and the sealed keys of its customer. Errors: `NotFound`."""
+        """A message as it is now, with its attachments and its customer's sealed keys. Errors: `NotFound`."""
         row = self._row(message)
         files = tuple(self._files(message))
         return MessageToScan(
@@ -115,10 +115,10 @@ class Scans(Repository):
         )
 
     def keep(self, scanned: MessageScanned) -> bool:
-        """Keep what was found, on record, if the message is still what was searched; else `False`, and nothing is kept.
+        """Store what was found, on record, if the message has not changed; otherwise return `False` and store nothing.
 
-        Of an earlier search stays what was dismissed, and what is found again; of what was dismissed nothing is found
-        anew. Who changes the message meanwhile waits until this is written.
+        Dismissed findings of an earlier search stay dismissed, and repeated ones stay too. Whoever changes the message
+        meanwhile waits until this is written.
         """
         found = scanned.message
         try:
@@ -144,7 +144,7 @@ class Scans(Repository):
         return True
 
     def ticket_of(self, findings: Iterable[int]) -> Ticket:
-        """The ticket of findings in attachments. Errors: `NotFound`, also where they are of several."""
+        """The ticket of findings in attachments. Errors: `NotFound`, also if there are several."""
         row = AttachmentFindingRow
         seqs = tuple(
             self.connection.execute(
@@ -156,11 +156,11 @@ class Scans(Repository):
             ).scalars()
         )
         if len(seqs) != 1:
-            raise NotFound(msg("These findings are not in the store, or not any more."))
+            raise NotFound(msg("These findings are not in the store, or no longer."))
         return self.work.tickets.one(seqs[0])
 
     def dismiss(self, findings: Iterable[int], *, back: bool) -> int:
-        """Mark findings in attachments as false alarms, or no longer; of how many that was new."""
+        """Mark findings in attachments as false alarms, or undo that; how many changed."""
         row = AttachmentFindingRow
         moment, by = (None, "") if back else (self.work.clock(), self.work.technician.login)
         done = self.connection.execute(
@@ -181,7 +181,7 @@ class Scans(Repository):
             question = question.with_for_update(of=_M.__table__)
         row = self.connection.execute(question).first()
         if row is None:
-            raise NotFound(msg("This message is not in the store, or not any more."))
+            raise NotFound(msg("This message is not in the store, or no longer."))
         return row
 
     def _files(self, message: int) -> Iterator[FileToScan]:
@@ -196,7 +196,7 @@ class Scans(Repository):
             yield FileToScan(seq, name, None if content is None else text_of(content))
 
     def _keys(self, customer: int | None) -> Iterator[str]:
-        """What a customer is known by, in the forms that a text is compared with."""
+        """What identifies a customer, in the forms that a text is compared with."""
         if customer is None:
             return
         for column, owner in (
@@ -215,7 +215,7 @@ class Scans(Repository):
             yield address_key(one.postcode, one.house_number)
 
     def _write(self, table: _Findings, on: str, seq: int, findings: Sequence[Finding], **part: bool) -> None:
-        """Write the findings of what `on` names; `part` says of which part of it, by column name."""
+        """Write the findings of the row `on`; `part` names the part of it, by column name."""
         columns = table.__table__.c
         question = select(table.__table__).where(columns[on] == seq)
         there = self.connection.execute(
@@ -235,7 +235,7 @@ def _place(row: Row[*tuple[Any, ...]]) -> tuple[Kind, int, int]:
 
 
 def _covered(finding: Finding, dismissed: Iterable[Row[*tuple[Any, ...]]]) -> bool:
-    """Whether it was said of this passage before that it is no such thing."""
+    """Whether this passage was dismissed before."""
     return any(
         row.kind == finding.kind
         and (

@@ -1,12 +1,12 @@
-"""Finding customers by any fragment of what is known about them, as it is typed.
+"""Finding customers, as you type, by any fragment of what is known about them.
 
-For each customer the store keeps one *document*: what can be searched, folded (case, accents and notation do not
-matter) and written in sections, one for each kind of field. Over the documents lies a trigram index. Numbers,
-postcodes, telephone numbers and e-mail addresses also have *keys*, found by how they begin in a sorted table.
+For each customer the store keeps one *document*: everything searchable, folded (no case, accents or notation) and in
+sections, one for each kind of field. A trigram index covers the documents. Numbers, postcodes, telephone numbers and
+e-mail addresses also have *keys*, found by their beginning in a sorted table.
 
-A search goes from the telling to the vague, and stops when it has enough: keys that begin with what was typed,
-documents with words that begin with it, documents that hold it anywhere. Of each it looks at a limited number, puts
-them in order here and not in the database, and answers with references: a `Hit` holds no personal data.
+A search goes from the specific to the vague, and stops when it has enough: keys that begin with what was typed,
+documents with words that begin with it, documents that contain it anywhere. It looks at a limited number of each,
+orders them here and not in the database, and returns references: a `Hit` has no personal data.
 
 Clause: P2 (finding shows nothing), P3 (what is removed is gone from the index too).
 """
@@ -47,20 +47,20 @@ __all__ = [
 ]
 
 CANDIDATES = 75
-"""How many matching documents are put in order; of a common word, these are the first that come up."""
+"""How many matching documents are ordered; for a common word, the first that turn up."""
 
 _BATCH = 2_000
 
 _Found = dict[int, tuple[int, str, str]]
-"""By sequence number: cost, document and kind of match, which is also the order: best first, then by the alphabet."""
+"""By sequence number: cost, document and kind of match. This is also the sort order: best first, then alphabetical."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A customer that matches, by its sequence number.
+    """A matching customer, by sequence number.
 
-    `matched` is the kind of field that did: `number`, `name`, `company`, `city`, `street`, `postcode`, `email` or
-    `phone`; where several did, the one that a list shows least.
+    `matched` is the kind of field: `number`, `name`, `company`, `city`, `street`, `postcode`, `email` or `phone`; if
+    several match, the one that a list shows least.
     """
 
     seq: int
@@ -69,14 +69,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search found, best first; `more` where there are, or may be, others that match too."""
+    """What a search found, best first; `more` if there are, or may be, further matches."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
 
 
 class _Index(Protocol):
-    """What each kind of store does its own way."""
+    """What each kind of store does in its own way."""
 
     def create(self) -> None: ...
     def prepare(self) -> None: ...
@@ -101,22 +101,22 @@ def _index(connection: Connection) -> _Index:
 
 
 def create_search(connection: Connection) -> None:
-    """Make the tables of the search, in the connection's transaction."""
+    """Create the tables of the search, in the connection's transaction."""
     _index(connection).create()
 
 
 def drop_search(connection: Connection) -> None:
-    """Take the tables of the search away."""
+    """Remove the tables of the search."""
     _index(connection).drop()
 
 
 def prepare(connection: Connection) -> None:
-    """Do beforehand what the first search of a process would wait for."""
+    """Do in advance what the first search of a process would wait for."""
     _index(connection).prepare()
 
 
 def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
-    """Make customers findable, new ones or changed ones, one or a hundred thousand.
+    """Make new or changed customers findable, one or a hundred thousand.
 
     Args:
         rows: for each customer its sequence number and its values by field name, as for `document`.
@@ -134,7 +134,7 @@ def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]
 
 
 def remove(connection: Connection, seq: int) -> None:
-    """Take a customer out of the search; `erasure.scrub` then overwrites what the file still holds. Clause: P3."""
+    """Remove a customer from the search; `erasure.scrub` then overwrites what the file still has. Clause: P3."""
     index = _index(connection)
     _take_out(index, index.documents([seq]))
 
@@ -153,7 +153,7 @@ def _keyed(documents: Iterable[tuple[int, str]]) -> list[tuple[str, int]]:
 def find(connection: Connection, text: str, limit: int = 50) -> Hits:
     """Customers that match every word of `text`, best first, at most `limit`; none for an empty text.
 
-    Words may come in any order, and be only a part. Telephone numbers and postcodes may be in any notation.
+    Words may be in any order, and may be fragments. Telephone numbers and postcodes may be in any notation.
     """
     index = _index(connection)
     answer = Hits()
@@ -181,9 +181,9 @@ def _find(index: _Index, query: Query, limit: int) -> Hits:
 
 
 def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int) -> bool:
-    """Add what the trigrams lead to, until there is enough; returns whether that was all that matches.
+    """Add trigram matches until there are enough; returns whether that was all.
 
-    Of few, all are asked for at once; of many, the beginnings of words first.
+    If there are few, they are fetched at once; if many, words that begin with the query come first.
     """
     answered: dict[tuple[str, ...], bool] = {}
     for fit, thorough in (Fit.ANYWHERE, False), (Fit.BEGINNING, False), (Fit.ANYWHERE, True):
@@ -200,7 +200,7 @@ def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int
 
 
 def _look(found: _Found, words: Sequence[str], documents: Iterable[tuple[int, str]]) -> bool:
-    """Add those of the documents that hold the words. Returns whether it saw all that there are."""
+    """Add the documents that really contain the words. Returns whether it saw all there are."""
     seen = taken = 0
     for seq, folded in documents:
         seen += 1

@@ -1,4 +1,4 @@
-"""The search index on PostgreSQL: pg_trgm where it can be had, else an array of trigrams with the core's GIN."""
+"""The search index on PostgreSQL: pg_trgm if available, else an array of trigrams with the core's GIN."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = (
 _WITH_EXTENSION = ("create index {name}_trigrams on {name}_search using gin (folded gin_trgm_ops)",)
 _WITHOUT_EXTENSION = (
     "create or replace function customer_search_trigrams(folded text) returns text[] language sql immutable strict"
-    " parallel safe cost 10000"  # so that the planner takes the index and does not compute this for every row
+    " parallel safe cost 10000"  # so that the planner uses the index instead of computing this for every row
     " as $$ select array(select distinct substr(spaced, at, 3) from replace(folded, ' ', '  ') as spaced,"
     " generate_series(1, length(spaced) - 2) as at) $$",
     "create index {name}_trigrams on {name}_search using gin (customer_search_trigrams(folded))",
@@ -36,7 +36,7 @@ class PostgresIndex:
         self._catalogue = catalogue
 
     def create(self) -> None:
-        """Make the tables and the index."""
+        """Create the tables and the index."""
         keys = _KEYS if self._catalogue.keyed else ()
         for statement in (*_DOCUMENTS, *keys, *(_WITH_EXTENSION if self._extended() else _WITHOUT_EXTENSION)):
             self._run(statement)
@@ -45,7 +45,7 @@ class PostgresIndex:
         """Nothing: the server keeps its own statistics."""
 
     def drop(self) -> None:
-        """Take away what `create` made; the extension may be somebody else's and stays."""
+        """Remove what `create` made; the extension may be somebody else's and stays."""
         self._run("drop table if exists {name}_search_keys, {name}_search")
         if self._catalogue is CUSTOMERS:
             self._run("drop function if exists customer_search_trigrams(text)")
@@ -64,7 +64,7 @@ class PostgresIndex:
         )
 
     def replace(self, documents: Sequence[tuple[int, str, str]]) -> None:
-        """Write documents anew: of each its id, the one that is there, and the one that comes in its place."""
+        """Replace documents: for each its id, the old one, and the new one."""
         self._run(
             "update {name}_search set folded = new.folded"
             " from unnest(%s::bigint[], %s::text[]) as new (id, folded) where {name}_search.id = new.id",
@@ -72,11 +72,11 @@ class PostgresIndex:
         )
 
     def settle(self) -> None:
-        """Sort what was written into the index, in one go: until then every search would read it through."""
+        """Sort new entries into the index in one go; until then every search would scan them."""
         self._run("select gin_clean_pending_list('{name}_trigrams')")
 
     def erase(self, ids: Sequence[int]) -> None:
-        """Take documents out."""
+        """Remove documents."""
         self._run("delete from {name}_search where id = any(%s::bigint[])", (list(ids),))
 
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
@@ -94,7 +94,7 @@ class PostgresIndex:
         )
 
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
-        """Documents with a key that begins so, in the order of their keys."""
+        """Documents with a key that begins like this, in the order of their keys."""
         return self._pairs(
             "select id, folded from (select id from {name}_search_keys where key >= %s and key < %s"
             " order by key limit %s) as keyed join {name}_search using (id)",
@@ -104,11 +104,11 @@ class PostgresIndex:
         )
 
     def question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[tuple[str, ...], float]:
-        """The parts of the words; the server sees to it itself how to be `thorough`, and keeps its own statistics."""
+        """The parts of the words; the server plans by itself how to be `thorough`, and keeps its own statistics."""
         return tuple(fit.parts(words)), inf
 
     def holding(self, terms: Sequence[str], limit: int = LOOKED_AT) -> Iterator[tuple[int, str]]:
-        """At most `limit` documents that hold the parts, or nearly."""
+        """At most `limit` documents that contain the parts, or nearly."""
         conditions, values = _in_arrays(terms) if self._has_arrays() else _like(terms)
         where = f"where {' and '.join(conditions)}" if conditions else ""
         order = "order by id desc" if self._catalogue.newest_first else ""
@@ -122,7 +122,7 @@ class PostgresIndex:
         return self._connection.exec_driver_sql(sql.replace("{name}", self._catalogue.name), *parameters)
 
     def _extended(self) -> bool:
-        """Whether the extension is there, or could be made: that takes a right that not every account has."""
+        """Whether the extension is there, or can be created: not every account has permission for that."""
         installed = "select exists (select from pg_extension where extname = 'pg_trgm')"
         if self._connection.exec_driver_sql(installed).scalar_one():
             return True
@@ -150,7 +150,7 @@ def _like(parts: Sequence[str]) -> tuple[list[str], list[object]]:
 
 
 def _in_arrays(parts: Sequence[str]) -> tuple[list[str], list[object]]:
-    """Every trigram of the parts; for one too short to have any, all that it begins."""
+    """Every trigram of the parts; for a part too short for one, all that begin with it."""
     conditions: list[str] = []
     values: list[object] = []
     for part in parts:

@@ -1,6 +1,6 @@
-"""How common words or parts of them are, judged by some of the documents of a search.
+"""How common words or parts of words are, estimated from some of the documents of a search.
 
-A sample is kept in memory alone, for each store that is open, and no answer is taken from it.
+A sample is kept in memory only, for each open store, and no answer is taken from it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _RUN = 5
-"""How many documents in a row are taken, for they share pages."""
+"""How many consecutive documents are sampled, since they share pages."""
 
 
 class Sample:
-    """Some documents, taken when the newest one in the store was `newest`.
+    """Some documents, sampled when the newest in the store was `newest`.
 
-    Each is a place in the bits of a number; which of them hold something is such a number too.
+    Each has a position in the bits of a number; which of them contain something is such a number too.
     """
 
     def __init__(self, documents: Collection[str], newest: int) -> None:
@@ -27,7 +27,7 @@ class Sample:
         self._size = max(1, len(documents))
 
     def share(self, places: int) -> float:
-        """The part of all documents that so many places stand for; for none, what the sample may have missed."""
+        """The share of all documents that a number of positions represents; for none, what the sample may miss."""
         return max(places.bit_count(), 0.5) / self._size
 
 
@@ -35,7 +35,7 @@ S = TypeVar("S", bound=Sample)
 
 
 class Samples(Generic[S]):
-    """The samples of one kind of search: made of the documents of `table`, `runs` times some in a row."""
+    """The samples of one kind of search: from the documents of `table`, `runs` times a few in a row."""
 
     def __init__(self, made: Callable[[Collection[str], int], S], table: str, runs: int) -> None:
         self._made = made
@@ -44,7 +44,7 @@ class Samples(Generic[S]):
         self.taken: WeakKeyDictionary[Engine, S] = WeakKeyDictionary()
 
     def of(self, connection: Connection, documents: Callable[[Sequence[int]], dict[int, str]]) -> S:
-        """The sample of a store, where `documents` are read; taken anew where there are twice as many since."""
+        """The sample of a store, where `documents` are read; taken again when there are twice as many."""
         newest = connection.exec_driver_sql(self._newest).scalar_one() or 0
         known = self.taken.get(connection.engine)
         if known is None or newest > known.newest * 2:

@@ -1,11 +1,11 @@
-"""The search index of the embedded store: FTS5 over trigrams, made so that erasing leaves nothing behind.
+"""The search index of the embedded store: FTS5 over trigrams, set up so that erasing leaves nothing behind.
 
-`detail=none` and `columnsize=0` keep only which documents hold a trigram, and that is all that is asked; nothing is
-ranked by the index (bm25 reads the whole list of a common trigram). `secure-delete` takes a document's trigrams out at
+`detail=none` and `columnsize=0` store only which documents contain a trigram, which is all that is needed; the index
+ranks nothing (bm25 would read the whole list of a common trigram). `secure-delete` removes a document's trigrams at
 once; with more detail than `none` it damages the index on long documents.
 
-The index is written here and not by triggers: FTS5 writes out what it holds in memory before each statement of a
-trigger, which made adding customers six times as slow.
+The index is written here and not by triggers: FTS5 flushes its memory before each statement of a trigger, which made
+adding customers six times as slow.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 _SCHEMA = (
     "create table customer_search (id integer primary key, folded text not null)",
     "create table customer_search_keys (key text not null, id integer not null, primary key (key, id)) without rowid",
-    # Two spaces before a word make a trigram of its first letter alone.
+    # Two spaces before a word give a trigram for its first letter alone.
     "create view customer_search_spaced as select id, replace(folded, ' ', '  ') as folded from customer_search",
     "create virtual table customer_trigrams using fts5(folded, content='customer_search_spaced', content_rowid='id',"
     " tokenize='trigram case_sensitive 1', detail='none', columnsize=0)",
@@ -39,19 +39,21 @@ _MADE = (
 )
 
 _READ, _STEP, _SEEK = 20.0, 0.02, 80.0
-"""What it takes, in microseconds, to read a document, to step over one in the list of a trigram, and to find that
-list (measured)."""
+"""Microseconds to read a document, to step over one in a trigram's list, and to find that list (measured)."""
 
 _TOGETHER = 0.5
-"""The power of its share by which a trigram rules out documents that another one of the same word has left, where the
-sample is too small to tell: those that have the one often have the other."""
+"""How far a trigram is trusted to rule out documents that another trigram of the same word has left.
+
+It is the exponent of the trigram's share, used if the sample is too small to tell: documents with the one often have
+the other.
+"""
 
 _THOROUGH = 20
-"""How many times the worth it has for speed a trigram may take, in a question that is to miss nobody."""
+"""How many times its worth for speed a trigram may cost in a query that must miss nothing."""
 
 
 class _Sample(Sample):
-    """Which of some documents hold which trigram."""
+    """Which of some documents contain which trigram."""
 
     def __init__(self, documents: Collection[str], newest: int) -> None:
         super().__init__(documents, newest)
@@ -61,7 +63,7 @@ class _Sample(Sample):
                 self._holding[trigram] |= 1 << place
 
     def holding(self, term: str) -> int:
-        """The places of the documents that hold a term, as bits."""
+        """The positions of the documents that contain a term, as bits."""
         return reduce(or_, (self._holding.get(trigram, 0) for trigram in _alternatives(term)))
 
 
@@ -75,21 +77,21 @@ class SqliteIndex:
         self._connection = connection
 
     def create(self) -> None:
-        """Make the tables and the index."""
+        """Create the tables and the index."""
         for statement in _SCHEMA:
             self._connection.exec_driver_sql(statement)
 
     def prepare(self) -> None:
-        """Take the sample that questions are put together by, where there is none yet."""
+        """Take the sample that queries are planned with, if there is none yet."""
         _ = self._sample
 
     def drop(self) -> None:
-        """Take everything away that `create` made."""
+        """Remove everything that `create` made."""
         for thing in _MADE:
             self._connection.exec_driver_sql(f"drop {thing.replace(' ', ' if exists ')}")
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
-        """The documents of some customers, by id; at most some thousands at once."""
+        """The documents of some customers, by id; at most a few thousand at once."""
         return dict(self._pairs(f"select id, folded from customer_search where id in ({_marks(ids)})", *ids))
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
@@ -105,10 +107,10 @@ class SqliteIndex:
         )
 
     def settle(self) -> None:
-        """Nothing is left to be done after writing."""
+        """Nothing: there is nothing left to do after writing."""
 
     def erase(self, ids: Sequence[int]) -> None:
-        """Take documents out."""
+        """Remove documents."""
         self._connection.exec_driver_sql(
             "insert into customer_trigrams (customer_trigrams, rowid, folded)"
             f" select 'delete', id, folded from customer_search_spaced where id in ({_marks(ids)})",
@@ -132,7 +134,7 @@ class SqliteIndex:
             )
 
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
-        """Documents with a key that begins so, in the order of their keys."""
+        """Documents with a key that begins like this, in the order of their keys."""
         return self._pairs(
             "select id, folded from (select id from customer_search_keys where key >= ? and key < ?"
             " order by key limit ?) join customer_search using (id)",
@@ -142,7 +144,7 @@ class SqliteIndex:
         )
 
     def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Documents that hold all the terms, in the order of their ids; of no terms, any documents."""
+        """Documents that contain all the terms, in order of id; without terms, any documents."""
         if not terms:
             return self._pairs("select id, folded from customer_search limit ?", LOOKED_AT)
         return self._pairs(
@@ -158,11 +160,10 @@ class SqliteIndex:
                 yield row[0], row[1]
 
     def question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[tuple[str, ...], float]:
-        """The terms worth asking for, from rare to common, and about how many documents hold them all.
+        """The terms worth asking for, from rare to common, and about how many documents contain them all.
 
-        The rarest one, and each further one that spares more time in reading the documents that it rules out than
-        its own list takes to walk through. `thorough` asks for more than is quickest, so that fewer documents hold
-        them by chance.
+        The rarest, and each further one that saves more time by ruling out documents than it takes to walk through its
+        list. `thorough` asks for more terms than is quickest, so that fewer documents match by chance.
         """
         sample = self._sample
         gain = sample.newest * _READ * (_THOROUGH if thorough else 1)
@@ -185,7 +186,7 @@ class SqliteIndex:
 
 
 def _by_turns(sample: _Sample, parts: Iterable[str]) -> Iterator[tuple[float, str, str]]:
-    """What can be asked for: share of all documents, term and part; of every part its rarest first, and so on."""
+    """The candidates: share of all documents, term and part; first the rarest of every part, then the next."""
     by_part = [
         sorted((sample.share(sample.holding(term)), term, part) for term in _terms(part)) for part in parts
     ]
@@ -194,12 +195,12 @@ def _by_turns(sample: _Sample, parts: Iterable[str]) -> Iterator[tuple[float, st
 
 
 def _terms(part: str) -> set[str]:
-    """The trigrams of a part; of a single letter at the beginning of a word, and of two letters, what is next to it."""
+    """The trigrams of a part; for one or two letters, the nearest equivalent."""
     return trigrams(part) or {f" {part}" if part[0] == " " else part}
 
 
 def _alternatives(term: str) -> list[str]:
-    """The trigrams of which a document has to hold one; of two letters, all that begin with them."""
+    """The trigrams of which a document must contain one; for two letters, all that begin with them."""
     return [term] if len(term) == 3 else [term + follower for follower in FOLLOWERS]
 
 

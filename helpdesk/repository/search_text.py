@@ -1,4 +1,4 @@
-"""What is searched and what is asked, both folded alike: documents, keys, queries, and how well one fits the other.
+"""What is searched and what is asked, both folded alike: documents, keys, queries, and how well they match.
 
 Pure functions of texts; nothing here knows a database.
 """
@@ -13,17 +13,17 @@ from enum import Enum
 from helpdesk.domain.records import dataclass
 
 KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
-"""The sections of a document, in order; of equal matches the kind that comes first goes first."""
+"""The sections of a document, in order; between equal matches the earlier kind wins."""
 
 FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
-"""What can come after two letters of a word, as far as most words go."""
+"""What can follow two letters of a word, in most words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a store keeps documents of: the tables on a server are named after it.
+    """What a store keeps documents of; the tables on a server are named after it.
 
-    `keyed`: its documents have keys too. `newest_first`: of many that match, those with the highest numbers come up.
+    `keyed`: its documents have keys too. `newest_first`: of many matches, those with the highest numbers are returned.
     """
 
     name: str
@@ -35,14 +35,14 @@ CUSTOMERS = Catalogue("customer", keyed=True)
 MESSAGES = Catalogue("message", newest_first=True)
 
 LOOKED_AT = 300
-"""How many documents one question to an index may bring up."""
+"""How many documents one index query may return."""
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
 
 _LEAST_SHOWN = ("name", "company", "city", "number", "street", "postcode", "email", "phone")
 _SHOWN = tuple(_LEAST_SHOWN.index(kind) for kind in KINDS)
-_KEY_KINDS = {"n": "number", "z": "postcode", "e": "email"}  # a phone's key leaves its country open
+_KEY_KINDS = {"n": "number", "z": "postcode", "e": "email"}  # a telephone number's key leaves out its country
 _NAMES = ("given_name", "prefix", "family_name")
 
 _NO_NFKD = {
@@ -74,15 +74,15 @@ _POSTCODE_INSIDE = re.compile(r"(?<!\S)(\d{4}) ([a-z]{2})(?!\S)", re.ASCII)
 
 
 def fold(text: str) -> str:
-    """The text for comparing: no case, no accents, no dots or apostrophes, other punctuation a space.
+    """The text for comparing: no case, no accents, no dots or apostrophes, other punctuation as spaces.
 
-    A space stands before every word, so that `" jan"` is found where a word begins with it. `"Ruud d'Hoølm-Łos"`
-    becomes `" ruud dhoolm los"`; empty where no word is left.
+    A space precedes every word, so `" jan"` finds words that begin with it. `"Ruud d'Hoølm-Łos"` becomes `" ruud
+    dhoolm los"`; empty if no word is left.
     """
     if text.isascii():
         words = text.lower().translate(_ASCII).split()
     else:
-        # Taking signs apart can bring out capitals, and small letters can be made of several: so twice.
+        # Decomposing can produce capitals, and lower-casing can produce combined letters: so do both twice.
         spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
             _LETTERS
         )
@@ -97,14 +97,14 @@ def _plain(character: str) -> str:
 
 
 def document(values: Mapping[str, object]) -> str:
-    """What of a customer can be searched, folded, in sections by `KINDS` that each end in a line break.
+    """The searchable text of a customer, folded, in sections by `KINDS` that each end in a line break.
 
-    A space stands before and behind every word; between two e-mail addresses stand two.
+    Every word has a space before and after it; e-mail addresses are separated by two.
 
     Args:
         values: by field name: `number`, `given_name`, `prefix`, `family_name`, `company_name`, `street`,
             `house_number`, `postcode`, `city` as texts or `None`; `emails` and `phones` (E.164) as sequences of texts
-            or of things with such a `value`. Others are passed over.
+            or of things with such a `value`. Others are ignored.
     """
     raw = (
         _text(values, "number"),
@@ -120,7 +120,7 @@ def document(values: Mapping[str, object]) -> str:
 
 
 def _sections(raw: Sequence[str]) -> str:
-    """Each text folded, on lines: all at once where nothing needs a closer look, as an import has many to do."""
+    """Each text folded, on lines: all at once if nothing needs a closer look, because an import has many."""
     lines = "\n".join(raw)
     if lines.isascii() and lines.count("\n") == len(raw) - 1:
         folded = [" ".join(line.split()) for line in lines.lower().translate(_ASCII_LINES).split("\n")]
@@ -146,13 +146,13 @@ def _phone(e164: str) -> str:
 
 
 def _subscriber(digits: str) -> str:
-    """An international number without its calling code; empty while that is not complete."""
+    """An international number without its country code; empty until that is complete."""
     code = _CALLING_CODE.match(digits)
     return digits[code.end() :] if code else ""
 
 
 def trigrams(text: str) -> set[str]:
-    """Every three signs in a row."""
+    """Every three characters in a row."""
     return {text[at : at + 3] for at in range(len(text) - 2)}
 
 
@@ -169,13 +169,13 @@ def keys_of(folded: str) -> list[str]:
 
 
 class Fit(Enum):
-    """How the words of a query have to occur in a document."""
+    """How the words of a query must occur in a document."""
 
     BEGINNING = 1
     ANYWHERE = 2
 
     def parts(self, words: Sequence[str]) -> list[str]:
-        """What to ask an index for; inside words it knows no single letter, and two only with `FOLLOWERS`."""
+        """What to ask an index for; it knows no single letters inside words, and pairs only with `FOLLOWERS`."""
         if self is Fit.ANYWHERE:
             return [word for word in words if len(word) > (1 if word.isascii() else 2)]
         return [f" {word}" for word in words]
@@ -183,9 +183,9 @@ class Fit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: folded words that all have to match, and the keys that may begin so.
+    """What is looked for: folded words that must all match, and the keys that may begin like this.
 
-    `telling`: what the keys find is what was meant, as for a telephone number from its country on.
+    `telling`: what the keys find is what was meant, as for a telephone number with its country.
     """
 
     words: tuple[str, ...]
@@ -194,10 +194,10 @@ class Query:
 
 
 def read_query(text: str) -> tuple[Query, ...]:
-    """What somebody may mean by what they typed, likeliest first; none for nothing.
+    """What somebody may mean by what they typed, likeliest first; none for an empty text.
 
-    Telephone numbers in any notation and postcodes become one word; where that finds nothing, the words as they stand
-    are tried.
+    Telephone numbers in any notation and postcodes become one word; if that finds nothing, the words are tried as they
+    are.
     """
     text = text[:LONGEST_QUERY].replace("(0)", " ")
     plain = fold(text).split()[:MOST_WORDS]
@@ -229,7 +229,7 @@ def _as_phone(text: str) -> str:
 
 
 def _keys(words: list[str]) -> tuple[str, ...]:
-    """In the order of `KINDS`, so that the first that are found are the best."""
+    """In the order of `KINDS`, so that the first ones found are the best."""
     whole = "".join(words)
     keys = []
     coded = any(map(str.isdecimal, whole)) and whole[0] != "+"
@@ -246,10 +246,9 @@ def _keys(words: list[str]) -> tuple[str, ...]:
 
 
 def rank(folded: str, words: Iterable[str]) -> tuple[int, str] | None:
-    """How well a document matches (lower is better) and the kind of field that did; `None` where it does not.
+    """How well a document matches (lower is better) and the kind of field that did; `None` if it does not match.
 
-    A whole word is better than the beginning of one, and that better than a part; between equals the order of `KINDS`
-    decides.
+    A whole word beats the beginning of one, and that beats a part; ties are broken by the order of `KINDS`.
     """
     cost, shown = 0, -1
     for word in words:
@@ -264,7 +263,7 @@ def rank(folded: str, words: Iterable[str]) -> tuple[int, str] | None:
 
 
 def rank_by_key(folded: str, key: str) -> tuple[int, str] | None:
-    """`rank` for a document that a key led to whose words are parted by other signs, as in `K-77` found by `k77`."""
+    """`rank` for a document found by a key that ignores separators, as in `K-77` found by `k77`."""
     kind = _KEY_KINDS.get(key[0])
     if kind is None:
         return None

@@ -1,11 +1,11 @@
 """The search index over messages on the embedded store: FTS5 over words, from the newest end.
 
-Messages are long. Over trigrams, as customers have them, most documents that an index names hold what is looked for by
-chance, and had to be read to know; words name no others, so that nothing is read but the list of a word. What a trigram
-gave, a part inside a word, Dutch needs for its joined words alone: `document` writes their ends as words of their own.
+Messages are long. Over trigrams, as for customers, most documents that an index names contain the query by chance, and
+must be read to find out. A word index names no others, so only the list of a word is read. What trigrams add, finding
+a part inside a word, Dutch only needs for compound words: `document` indexes their ends as words.
 
-`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind. To take a word out is to
-search its list and those of its beginnings; of a message that changes, only the words that differ are taken out.
+`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind. Removing a word means
+searching its list and those of its prefixes; if a message changes, only the words that differ are removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from helpdesk.repository.search_sample import Samples
 from helpdesk.repository.word_plan import LONGEST_LISTED, SHORTEST_LISTED, Sample, cheapest, thorough
 
 _LISTED = range(SHORTEST_LISTED, LONGEST_LISTED + 1)
-"""The lengths of the beginnings that the index has lists of."""
+"""The lengths of the prefixes that the index has lists of."""
 
 _MADE = (
     "create table message_search (id integer primary key, folded text not null)",
@@ -31,7 +31,7 @@ _MADE = (
     f" tokenize=\"ascii tokenchars '@+'\", prefix='{' '.join(map(str, _LISTED))}', detail='none', columnsize=0)",
     "insert into message_words (message_words, rank) values ('secure-delete', 1)",
     "insert into message_words (message_words, rank) values ('usermerge', 2)",  # see `tidy`
-    # A document goes with its message, also where nobody asks for that.
+    # A document is removed with its message, even if nobody asks for that.
     "create trigger message_search_gone before delete on ticket_messages begin"
     " insert into message_words (message_words, rowid, folded)"
     " select 'delete', id, folded from message_search where id = old.seq;"
@@ -39,7 +39,7 @@ _MADE = (
 )
 _SECURELY = "insert into message_words (message_words, rank) values ('secure-delete', ?)"
 _FEW = 20
-"""Documents up to which it is quicker to take each out of its words' lists than to write the index anew."""
+"""Up to this many documents it is quicker to remove each from its words' lists than to rewrite the index."""
 
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
@@ -47,10 +47,10 @@ _PIECE = 32
 """How many documents are read at once."""
 
 _MERGED = 200
-"""How many pages are written at once where pieces of the index are put together: others wait for it."""
+"""How many pages are written at a time when index segments are merged: others wait for it."""
 
 _IN_VAIN = 150
-"""Documents that were read and did not hold what was looked for, before another way is taken."""
+"""How many documents may be read without a match before another way is taken."""
 
 _NEWEST = 2**63 - 1
 
@@ -58,10 +58,10 @@ SAMPLES = Samples(Sample, "message_search", runs=60)
 
 
 def document(folded: str) -> str:
-    """What is indexed of a folded text: its words, each once, and the ends of those that may be joined from several.
+    """What is indexed of a folded text: its words, each once, and the ends of those that may be compounds.
 
-    `factuurprobleem` is found by `probleem` too, for it ends so. What is longer than any joined word has no ends: those
-    of a line of ten thousand letters would be a thousand times as long as the line.
+    `factuurprobleem` is also found by `probleem`, because it ends that way. Anything longer than a compound word has
+    no indexed ends: those of a line of ten thousand letters would be a thousand times as long as the line.
     """
     words = dict.fromkeys(folded.split())
     ends = {
@@ -74,19 +74,19 @@ def document(folded: str) -> str:
 
 
 class WordIndex:
-    """The index on one connection; what it is given and finds are documents of `document`."""
+    """The index on one connection; everything passed in or found is a document made by `document`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._many_gone = False
 
     def create(self) -> None:
-        """Make the tables, the index, and what takes a document out with its message."""
+        """Create the tables, the index, and the trigger that removes a document with its message."""
         for statement in _MADE:
             self._connection.exec_driver_sql(statement)
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
-        """The documents of some messages, by id; at most some thousands at once."""
+        """The documents of some messages, by id; at most a few thousand at once."""
         rows = self._connection.exec_driver_sql(
             f"select id, folded from message_search where id in ({_marks(ids)})", tuple(ids)
         )
@@ -99,13 +99,13 @@ class WordIndex:
         run("insert into message_words (rowid, folded) values (?, ?)", list(documents))
 
     def replace(self, documents: Sequence[tuple[int, str, str]]) -> None:
-        """Write documents anew: of each message its id, the document that it has, and the one that it gets.
+        """Replace documents: for each message its id, the old document, and the new one.
 
-        Of a message the index knows only which words and beginnings it has, each in a list of its own, so those that
-        stay need no touching. But a beginning is in its list once, also where several words begin so.
+        The index only knows which words and prefixes a message has, each in a list of its own, so those that stay need
+        no touching. But a prefix is in its list once, even if several words share it.
 
-        Words are taken out and put in also where there are none: the index counts documents by that, and where its
-        count is at nothing it lets no more be taken out.
+        Words are removed and added even if there are none: that is how the index counts documents, and once its count
+        is zero it allows no more removals.
         """
         run = self._connection.exec_driver_sql
         for id_, before, now in documents:
@@ -117,7 +117,7 @@ class WordIndex:
             run("insert into message_words (rowid, folded) values (?, ?)", (id_, come))
 
     def settle(self) -> None:
-        """Write the index anew where many documents were taken out, so that no byte of them is left in it."""
+        """Rewrite the index if many documents were removed, so that not a byte of them is left in it."""
         if self._many_gone:
             run = self._connection.exec_driver_sql
             run("insert into message_words (message_words) values ('optimize')")
@@ -125,10 +125,10 @@ class WordIndex:
             self._many_gone = False
 
     def erase(self, ids: Sequence[int]) -> None:
-        """Take documents out; where it is done with that, the caller says so by `settle`.
+        """Remove documents; once done with that, the caller calls `settle`.
 
-        Of a few, each word's list is looked through and the document taken out of it, which takes longer the more
-        messages there are. Many are only marked as gone, and the index is written anew at the end.
+        For a few, each word's list is searched and the document removed from it, which takes longer the more messages
+        there are. Many are only marked as gone, and the index is rewritten at the end.
         """
         run, marks = self._connection.exec_driver_sql, _marks(ids)
         words = "" if len(ids) > _FEW else " ".join(self.documents(ids).values())
@@ -144,44 +144,44 @@ class WordIndex:
         run(f"delete from message_search where id in ({marks})", tuple(ids))
 
     def _leave_nothing_of(self, gone: str) -> None:
-        """Have the index write that words were taken out, and leave nothing of them beside their lists."""
+        """Make the index write its removals, and leave nothing of the words outside their lists."""
         settle_deleted(self._connection)
         word_traces.remove(self._connection, set(gone.split()), _LISTED)
 
     def is_whole(self) -> bool:
-        """Whether the index names each document under its words and under no others; it reads all of them."""
+        """Whether the index names each document under its own words only; it reads all of them."""
         try:
             self._connection.exec_driver_sql(
                 "insert into message_words (message_words, rank) values ('integrity-check', 1)"
             )
         except DatabaseError as error:
-            if isinstance(error, OperationalError):  # locked, or the disk; of the index it says nothing
+            if isinstance(error, OperationalError):  # locked, or the disk: that says nothing about the index
                 raise
             return False
         return True
 
     def clear(self) -> None:
-        """Take out all documents, also of an index that is damaged."""
+        """Remove all documents, even from a damaged index."""
         run = self._connection.exec_driver_sql
         run("insert into message_words (message_words) values ('delete-all')")
         run("delete from message_search")
 
     def tidy(self) -> bool:
-        """Put some of the pieces that the index is made of together; whether there is more of that to do.
+        """Merge some of the segments of the index; says whether there is more to do.
 
-        Each writing leaves a piece, and every question reads them all. It writes at most `_MERGED` pages.
+        Each write adds a segment, and every query reads them all. It writes at most `_MERGED` pages.
         """
         driver: Any = self._connection.connection.driver_connection
         before = driver.total_changes
         self._connection.exec_driver_sql(
             "insert into message_words (message_words, rank) values ('merge', ?)", (_MERGED,)
         )
-        return bool(driver.total_changes - before > 1)  # the command itself counts for one
+        return bool(driver.total_changes - before > 1)  # the command itself counts as one
 
     def mend(self, messages: int) -> None:
-        """Leave nothing of the words that went from an index of old, and have it count so many documents at least.
+        """Remove traces of removed words from an index made by an older version, and correct its document count.
 
-        It counted too few where a document lost words and got none, and would let go of no more at the end.
+        It counted too few if a document lost words and got none, and would then refuse the last removals.
         """
         word_traces.remove_all(self._connection)
         missing = range(1, messages - word_traces.counted(self._connection) + 1)
@@ -190,14 +190,14 @@ class WordIndex:
             self._connection.exec_driver_sql(nothing, [(seq,) for seq in missing])
 
     def prepare(self) -> None:
-        """Take the sample that questions are planned by, where there is none yet."""
+        """Take the sample that queries are planned with, if there is none yet."""
         _ = self._sample
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
-        """The messages that hold all of `words`, newest first; of a single word those that hold it whole go first.
+        """The messages with all of `words`, newest first; for a single word, whole-word matches first.
 
-        Nothing is read before it is asked for. The list of a whole word is read from its end; those of all words that
-        begin with a common one would be put together first, which takes long and would seldom show more.
+        Nothing is read before it is consumed. The list of a whole word is read from its end. Lists of all words with a
+        common prefix would first have to be merged, which takes long and would seldom show more.
         """
         yield from islice(self._all_newest(words), limit)
 
@@ -210,9 +210,10 @@ class WordIndex:
         yield from (seq for seq in self._beginning(words) if seq not in whole)
 
     def _beginning(self, words: Sequence[str]) -> Iterator[int]:
-        """The messages with words that begin so, newest first.
+        """The messages with words that begin like these, newest first.
 
-        Where documents are read in vain, for words are seldom together that are common, the index is asked for all.
+        If documents are read without a match, because common words are seldom together, the index is asked for
+        everything.
         """
         sample = self._sample
         sought = [sample.sought(word) for word in dict.fromkeys(words)]
@@ -231,7 +232,7 @@ class WordIndex:
             yield from (seq for seq, holds in self._checked(piece, plan.read) if holds)
 
     def _checked(self, seqs: Sequence[int], words: Sequence[str]) -> Iterator[tuple[int, bool]]:
-        """Messages, and whether their documents hold words too; without words nothing is read."""
+        """The messages whose documents also contain the words; without words nothing is read."""
         texts = self.documents(seqs) if words else {}
         for seq in seqs:
             text = " " + texts.get(seq, "")
@@ -247,7 +248,7 @@ class WordIndex:
             yield piece
 
     def _matching(self, terms: Sequence[str], below: int = _NEWEST) -> Iterator[int]:
-        """The messages that the index names for all of these terms, newest first; of no terms, all messages."""
+        """The messages that the index names for all of these terms, newest first; without terms, all messages."""
         if terms:
             question = "select rowid from message_words where message_words match ? and rowid < ? order by rowid desc"
             parameters: tuple[object, ...] = (" AND ".join(terms), below)
@@ -259,9 +260,9 @@ class WordIndex:
 
 
 def _difference(before: str, now: str) -> tuple[str, str]:
-    """What of a document is to be taken out, and what to be put in, to make another of it.
+    """What to remove from a document and what to add to turn it into another.
 
-    With the words that differ go those that stay and begin as one of them: their common beginnings would go too.
+    Words that stay but share a prefix with words that differ are included: their common prefix would be removed too.
     """
     old, new = dict.fromkeys(before.split()), dict.fromkeys(now.split())
     beginnings = {word[:SHORTEST_LISTED] for word in old.keys() ^ new.keys()}

@@ -31,13 +31,13 @@ _NUMBERED = (
 )
 
 INVOICES_LOCK = 4_712
-"""The advisory lock under which PostgreSQL lets one transaction at a time note invoices."""
+"""The advisory lock that lets one PostgreSQL transaction at a time add invoices."""
 
 _ALONE = text(f"select pg_advisory_xact_lock({INVOICES_LOCK})")
 
 
 class Services(Repository):
-    """What a customer takes, and what of it is unpaid. Handed out by `Customers.file` only. Clause: G2, D5, D7."""
+    """What a customer has, and what of it is unpaid. Only `Customers.file` hands it out. Clause: G2, D5, D7."""
 
     def of(self, seq: int) -> tuple[Service, ...]:
         """A customer's services, running ones first, newest first."""
@@ -45,14 +45,14 @@ class Services(Repository):
         return tuple(Service(r.seq, r.product, r.detail, r.started, r.ended, r.blocked) for r in rows)
 
     def invoices(self, seq: int) -> tuple[Invoice, ...]:
-        """References to a customer's invoices, newest first, with what happened where one was not paid."""
+        """References to a customer's invoices, newest first, with what happened if one was not paid."""
         rows = self.connection.execute(_INVOICES, {"customer": seq})
         found = rows.all()
         events = self.work.unpaid.of_customer(seq) if found else {}
         return tuple(invoice_of(row, events.get(row.seq, ())) for row in found)
 
     def begin_invoices(self) -> None:
-        """Let nobody else note an invoice until this unit of work is over, so that each is noted once.
+        """Let nobody else add an invoice until this unit of work is over, so that each is added once.
 
         On an embedded store every unit that writes waits for the others.
         """
@@ -60,16 +60,12 @@ class Services(Repository):
             self.connection.execute(_ALONE)
 
     def numbered(self, number: str) -> dict[int, Invoice]:
-        """Invoices with a number, by the seq of whose they are: accounting gives each once, so there is one at most.
-
-        Two only where they were noted before that was asked. One that was noted in error is there where no other is of
-        that customer. Without what happened where they were not paid.
-        """
+        """Invoices with a number, by their customer's sequence number: at most one, as accounting uses each once."""
         rows = self.connection.execute(_NUMBERED, {"number": number})
         return {row.customer_seq: invoice_of(row) for row in rows}
 
     def last_invoice(self, customer_id: str) -> date | None:
-        """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""
+        """The date of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""
         return self.connection.execute(
             select(func.max(InvoiceRow.issued)).where(
                 InvoiceRow.customer_seq == self.seq_of(customer_id), InvoiceRow.withdrawn.is_(None)
@@ -97,15 +93,15 @@ class Services(Repository):
         return result
 
     def end(self, customer_id: str, service: int, on: date) -> None:
-        """End a service: with the last one, the contract and so the retention clock. Clause: P3."""
+        """End a service; the last one ends the contract, which starts the retention clock. Clause: P3."""
         self._set(customer_id, service, "ended", ended=on)
 
     def block(self, customer_id: str, service: int, since: date | None) -> None:
-        """Block a service since a day, or with `None` free it again. Clause: A1."""
+        """Block a service since a day, or with `None` unblock it. Clause: A1."""
         self._set(customer_id, service, "blocked" if since else "freed", blocked=since)
 
     def add_invoice(self, customer_id: str, invoice: Invoice) -> int:
-        """Keep a reference to an invoice of the accounting software; returns its id. Clause: D7."""
+        """Add a reference to an invoice of the accounting software; returns its id. Clause: D7."""
         self.work.require("services", customer_id)
         made = self.connection.execute(
             insert(InvoiceRow).returning(InvoiceRow.seq),
@@ -123,21 +119,21 @@ class Services(Repository):
         return made
 
     def pay_invoice(self, customer_id: str, invoice: int, on: date) -> None:
-        """Note that an invoice was paid on a day; what was owed for it ends there. Clause: D7, A1.
+        """Record that an invoice was paid on a day; the debt ends there. Clause: D7, A1.
 
-        Errors: `NotFound`, also for one that was paid before.
+        Errors: `NotFound`, also if it was paid before.
         """
         self.work.require("services", customer_id)
         theirs = (InvoiceRow.seq == invoice, InvoiceRow.customer_seq == self.seq_of(customer_id))
         is_open = (InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
         done = self.connection.execute(update(InvoiceRow).where(*theirs, *is_open).values(paid=on))
         if not done.rowcount:
-            raise NotFound(msg("This invoice is not there any more, or it is paid or withdrawn already."))
+            raise NotFound(msg("This invoice no longer exists, or was already paid or withdrawn."))
         self.work.unpaid.keep_day(invoice)
         self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
 
     def correct_invoice(self, owed: Owed, customer_id: str, right: Invoice) -> None:
-        """Set right what an invoice says, and whose it is; on record with both. GDPR art. 5(1)(d), 16."""
+        """Correct what an invoice says, and whose it is; both are recorded. GDPR art. 5(1)(d), 16."""
         whose = dict.fromkeys((owed.customer.id, customer_id))
         values = {
             "customer_seq": self.seq_of(customer_id),
@@ -152,7 +148,7 @@ class Services(Repository):
             self.work.audit.record(AuditEvent.INVOICE_CORRECTED, subject=one, invoice=owed.invoice.id)
 
     def withdraw_invoice(self, owed: Owed, on: date, instead: int | None = None) -> None:
-        """Keep on which day an invoice turned out to be noted in error, and which one stands in its place."""
+        """Store the day on which an invoice turned out to be noted in error, and which one replaces it."""
         mine = update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id)
         self.connection.execute(mine.values(withdrawn=on, instead=instead))
         self.work.unpaid.keep_day(owed.invoice.id)
@@ -168,7 +164,7 @@ class Services(Repository):
             .values(**values)
         )
         if not done.rowcount:
-            raise NotFound(msg("This service is not there any more."))
+            raise NotFound(msg("This service no longer exists."))
         self.work.audit.record(
             AuditEvent.SERVICE_CHANGED, subject=customer_id, service=service, change=change
         )

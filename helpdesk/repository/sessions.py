@@ -1,4 +1,4 @@
-"""The life of a session: its row is there before the first byte goes out, and is closed whatever happens.
+"""The life of a session: its row is written before the first byte goes out, and closed whatever happens.
 
 `helpdesk.repository.ledger` reads the rows. Clause: D6, G4, G6.
 """
@@ -25,7 +25,7 @@ from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow
 from helpdesk.repository.tables import AddressRow, CustomerRow, TechnicianRow
 
 SILENCE = timedelta(seconds=60)
-"""Without a sign of life for so long, the console of a session is gone."""
+"""After this long without a sign of life, a session's console counts as gone."""
 
 CONNECTED = tuple(how for how in Ended if how.connected)
 
@@ -41,7 +41,7 @@ ROWS = (
     .join(CustomerRow, CustomerRow.seq == SessionRow.customer_seq)
     .join(TechnicianRow, TechnicianRow.seq == SessionRow.technician_seq)
 )
-"""The rows as `session_of` takes them."""
+"""The columns that `session_of` takes."""
 
 _ONE = ROWS.where(SessionRow.seq == bindparam("session"))
 _RUNNING = ROWS.where(
@@ -61,10 +61,10 @@ _LEFT_OPEN = select(SessionRow.seq, CustomerRow.id).join(
 
 
 class Sessions(Repository):
-    """A technician's own sessions, and every attempt. Who begins one has asked the guard. Clause: D6, G4, G6."""
+    """A technician's own sessions, and every attempt. Whoever begins one has asked the guard. Clause: D6, G4, G6."""
 
     def begin(self, customer_id: str, values: Mapping[str, Any]) -> Session:
-        """Add a row with values by column name; without an `address` to be found by where that is empty."""
+        """Add a row with values by column name; it can't be found by address while `address` is empty."""
         now = self.work.clock()
         row: dict[str, Any] = {
             "customer_seq": self.seq_of(customer_id),
@@ -92,18 +92,18 @@ class Sessions(Repository):
         """One row, for a job that has asked the guard. Errors: `NotFound`."""
         row = self.connection.execute(_ONE, {"session": session}).first()
         if row is None:
-            raise NotFound(msg("This session is not in the ledger, or not any more."))
+            raise NotFound(msg("This session is not in the ledger, or no longer."))
         return session_of(row)
 
     def own(self, session: int) -> Session:
-        """One row of this technician. Errors: `NotFound`, also for a row of somebody else."""
+        """One row of this technician. Errors: `NotFound`, also for somebody else's row."""
         found = self.one(session)
         if found.technician != self.work.technician.login:
-            raise NotFound(msg("This session is not in the ledger, or not any more."))
+            raise NotFound(msg("This session is not in the ledger, or no longer."))
         return found
 
     def own_running(self, session: int) -> Session:
-        """One row of this technician that was not closed, but for one that was taken for dead. Errors: `NotFound`."""
+        """One open row of this technician, unless it counts as dead. Errors: `NotFound`."""
         found = self.own(session)
         if found.ended is not None and found.how is not Ended.CONSOLE_ENDED:
             raise NotFound(msg("This session has ended."))
@@ -119,13 +119,13 @@ class Sessions(Repository):
         return tuple(KnownAddress(row.value, row.label) for row in rows)
 
     def system_of(self, session: int) -> int | None:
-        """The id of a session's system; `None` where it had none, or it is gone."""
+        """The id of a session's system; `None` if it had none, or the system is gone."""
         return self.connection.execute(
             select(SessionRow.system_seq).where(SessionRow.seq == session)
         ).scalar_one_or_none()
 
     def find_by(self, session: Session, address: str) -> None:
-        """Let a session be found by an address that it used or tried; a host that is none is left out."""
+        """Let a session be found by an address that it used or tried; anything that is not an address is ignored."""
         if not is_address(address):
             return
         key = sortable(address)
@@ -145,7 +145,7 @@ class Sessions(Repository):
         return self.one(session)
 
     def alive(self, sessions: Iterable[int]) -> None:
-        """A sign of life of this technician's sessions; one that was taken for dead too early runs again."""
+        """A sign of life of this technician's sessions; one declared dead too early runs again."""
         self.connection.execute(
             update(SessionRow)
             .where(
@@ -157,7 +157,7 @@ class Sessions(Repository):
         )
 
     def ended(self, session: Session, how: Ended, at: datetime, **values: Any) -> Session:
-        """Close a row. A session in which somebody was signed in waits for a note of how it went."""
+        """Close a row. A session in which somebody was signed in then waits for a note on how it went."""
         if session.recorded and not self.work.recordings.has(session):
             values["recorded"] = None
         waits = not session.follow_up_done if session.follow_up else how.connected
@@ -172,11 +172,11 @@ class Sessions(Repository):
         return tuple(map(session_of, self.connection.execute(_RUNNING, {"technician": self._me})))
 
     def to_follow_up(self) -> tuple[Session, ...]:
-        """This technician's sessions of which something is left to do or to note, oldest first."""
+        """This technician's sessions that need a note or have something left to do, oldest first."""
         return tuple(map(session_of, self.connection.execute(_DUE, {"technician": self._me})))
 
     def left_open(self, technician: int) -> tuple[int, ...]:
-        """SSH sessions of a technician that show no sign of life; one look into a small index."""
+        """SSH sessions of a technician without a sign of life; a quick look at a small index."""
         silent_since = self.work.clock() - SILENCE
         rows = self.connection.execute(_LEFT_OPEN, {"technician": technician, "silent_since": silent_since})
         return tuple(row.seq for row in rows)
@@ -190,7 +190,7 @@ class Sessions(Repository):
         return len(silent)
 
     def is_new_address(self, customer_id: str, address: str) -> bool:
-        """Whether an address is none of the customer's and nobody was ever signed in there. Clause: G6."""
+        """Whether an address is not the customer's and nobody ever signed in there. Clause: G6."""
         seq = self.seq_of(customer_id)
         known = exists().where(AddressRow.customer_seq == seq, AddressRow.value == parse_ip(address))
         seen = exists().where(
@@ -207,7 +207,7 @@ class Sessions(Repository):
 
 
 def session_of(row: Row[*tuple[Any, ...]]) -> Session:
-    """A row of `ROWS` as a value. By place, not by name: a page of them is read while somebody types."""
+    """A row of `ROWS` as a value. By position, not by name: a page of them is read while somebody types."""
     (
         customer, number, given_name, prefix, family_name, company, city,
         seq, technician, way, system, asked_host, peer, through,

@@ -1,4 +1,4 @@
-"""Where a customer stands: what the guard has to know before it decides."""
+"""Where a customer stands: what the guard must know before it decides."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _WAITING = (
 
 
 class Standings(Repository):
-    """What the guard has to know of a customer besides the policy: contract, restriction, objections, consents.
+    """What the guard must know about a customer besides the policy: contract, restriction, objections, consents.
 
     Clause: R5, R6, G9, A1.
     """
@@ -101,9 +101,9 @@ class Standings(Repository):
         *,
         by_request: bool = False,
     ) -> None:
-        """Put the brake on everything but storage, since a moment or from now on. Clause: R5; GDPR art. 18.
+        """Restrict everything but storage, since a moment or from now on. Clause: R5; GDPR art. 18.
 
-        Needs the job `legal-claim`, or `requests` where a rights request asks for it.
+        Needs the job `legal-claim`, or `requests` if a rights request asks for it.
         """
         self.work.require(_job(by_request=by_request), customer_id)
         self._add(customer_id, "restriction", ground, reference, (), since)
@@ -118,7 +118,7 @@ class Standings(Repository):
         *,
         by_request: bool = False,
     ) -> None:
-        """Record an objection; without purposes it is against all legitimate interests. Needs a job as `restrict`.
+        """Record an objection; without purposes it covers everything based on legitimate interest.
 
         Clause: R6.
         """
@@ -128,7 +128,7 @@ class Standings(Repository):
     def lift(self, customer_id: str, kind: str, reference: str = "") -> int:
         """End a customer's restriction or objections from now on: those that one request asked for, or all; how many.
 
-        An objection that was upheld stays. Clause: R5, R6.
+        An upheld objection stays. Clause: R5, R6.
         """
         self.work.require("legal-claim", customer_id)
         lifted = self._undecided(customer_id, kind, reference)
@@ -137,7 +137,7 @@ class Standings(Repository):
         return count
 
     def uphold(self, customer_id: str, reference: str) -> int:
-        """The objection that a request made stops that use for good; how many did. Clause: R6; GDPR art. 21(1)."""
+        """Let the objection of a request stop that use for good; how many did. Clause: R6; GDPR art. 21(1)."""
         self.work.require("legal-claim", customer_id)
         upheld = self._undecided(customer_id, "objection", reference)
         count: int = self.connection.execute(upheld.values(decided=self.work.clock())).rowcount
@@ -147,7 +147,7 @@ class Standings(Repository):
         return count
 
     def waiting(self, limit: int) -> tuple[InForce, ...]:
-        """Restrictions in force and objections to be decided, the oldest first, for who may end them.
+        """Restrictions in force and objections to be decided, oldest first, for whoever may end them.
 
         Clause: R5, R6; GDPR art. 18(3), 21(1).
         """
@@ -156,13 +156,13 @@ class Standings(Repository):
         return tuple(InForce(row.kind, row.since, case_ref(row), row.request) for row in rows)
 
     def hidden(self) -> tuple[int, ...]:
-        """Customers whose rows are only kept, and shown to those who handle legal claims. Clause: R5."""
+        """Customers whose rows are only stored, and shown to those who handle legal claims. Clause: R5."""
         if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
             return ()
         return self.in_restriction()
 
     def insist_shown(self, customer_id: str) -> None:
-        """Errors: `Refused` with the reason, where a customer is one of `hidden`. Clause: R5."""
+        """Errors: `Refused` with the reason, if a customer is one of `hidden`. Clause: R5."""
         decision = guard.restricted(self.of(customer_id), self.work.clock())
         if decision is not None and not may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
             self.work.insist(decision, customer_id, Job.LEDGER)
@@ -172,7 +172,7 @@ class Standings(Repository):
         return tuple(self.connection.execute(_IN_RESTRICTION, {"now": self.work.clock()}).scalars())
 
     def usable_since(self, customer_id: str, moment: datetime) -> datetime | None:
-        """Since when what was kept at a moment could be used: later where that was restricted; `None` while it is.
+        """Since when data stored at a moment could be used: later if that was under a restriction; `None` while it is.
 
         Clause: R5.
         """
@@ -231,7 +231,7 @@ def _job(*, by_request: bool) -> Job:
 
 
 def restricted(customer_seq: Any, now: Any) -> Any:
-    """Whether the customer that a column names is under a restriction. Clause: R5."""
+    """Whether the customer in a column is under a restriction. Clause: R5."""
     return exists().where(RestrictionRow.customer_seq == customer_seq, *_brake(now))
 
 

@@ -1,4 +1,4 @@
-"""The store: made once, opened at every start, upgraded when it is behind."""
+"""The store: created once, opened at every start, upgraded when it is out of date."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.repository.watch import Watch
 
 NOBODY = Technician(0, "console", "", "owner")
-"""Who acts before a technician is known: the making and the upgrading of a store."""
+"""Who acts before a technician is known: when a store is created or upgraded."""
 
 
 class Store:
     """An open store, embedded or on PostgreSQL. Clause: P1."""
 
     def __init__(self, engine: Engine, file: Path | None = None) -> None:
-        """A store on an engine; `file` is where it is embedded."""
+        """A store on an engine; `file` is its path if it is embedded."""
         self.engine = engine
         self._file = file
         self._watch = Watch(engine)
 
     @classmethod
     def create(cls, url: str, key: bytes | None, begin: Callable[[Store], None] | None = None) -> Store:
-        """Make a store, whole or not at all, and open it.
+        """Create a store, completely or not at all, and open it.
 
-        `begin` puts in it what it can't be without. An embedded store gets its name when it is finished; on a
-        server, tables without a technician are taken for what was left by somebody who could not finish.
+        `begin` adds what it can't do without. An embedded store gets its name when it is finished; on a server, tables
+        without a technician count as left over from an attempt that failed.
 
         Errors: `StoreExists`, and the other `StoreError`s.
         """
@@ -66,13 +66,13 @@ class Store:
 
     @classmethod
     def _begun(cls, url: str, key: bytes | None, begin: Callable[[Store], None]) -> Store:
-        """The schema, and in it what it can't be without."""
+        """The schema, and in it what it can't do without."""
         store = cls(open_engine(url, key), _file_of(url))
         try:
             with translated(), store.engine.connect() as connection:
                 if migrations.version(connection) and connection.scalar(select(TechnicianRow.seq).limit(1)):
                     raise StoreExists(
-                        msg("There is a store in this database already."),
+                        msg("There already is a store in this database."),
                         safe=msg("It was not touched."),
                         todo=msg("Start `helpdesk` to use it."),
                     )
@@ -86,12 +86,12 @@ class Store:
 
     @classmethod
     def open(cls, url: str, key: bytes | None) -> Store:
-        """Open a store, upgraded after a backup copy where it is behind. Errors: `StoreError`s."""
+        """Open a store; if it is out of date, upgrade it after a backup copy. Errors: `StoreError`s."""
         file = _file_of(url)
         if file is not None and not file.exists():
             raise _missing(str(file))
         if file is not None and not file.stat().st_size:
-            raise _no_store(file)  # opening it would take its journal for that of another
+            raise _no_store(file)  # opening it would take its journal for another's
         engine = open_engine(url, key, create=False)
         try:
             with translated(), engine.connect() as connection:
@@ -104,12 +104,12 @@ class Store:
                 with translated():
                     migrations.upgrade(engine)
                 if file is not None:
-                    erasure.scrub(engine)  # what was deleted by a version that left more of it
+                    erasure.scrub(engine)  # what older versions left behind of deleted data
         except BaseException:
             engine.dispose()
             raise
         if file is not None:
-            with suppress(StoreError):  # the next start tries again, and an erasure says so
+            with suppress(StoreError):  # the next start tries again, and an erasure reports it
                 upgrade_copy.sweep(file, upgrade_copy.KEPT)
         return cls(engine, file)
 
@@ -125,16 +125,16 @@ class Store:
         return UnitOfWork(self.engine, technician, policy, clock, read_only=read_only)
 
     def changed(self) -> bool:
-        """Whether anybody wrote in it since this was last asked; the first answer is yes. Errors: `StoreError`s."""
+        """Whether anybody wrote since this was last asked; the first answer is yes. Errors: `StoreError`s."""
         return self._watch.changed()
 
     def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE, large: bool = False) -> bool:
-        """Leave no byte of what was deleted. Clause: P3, R4.
+        """Leave not a byte of what was deleted. Clause: P3, R4.
 
         Args:
-            copies: nor a copy from before an upgrade, which may hold it too.
+            copies: also remove a copy from before an upgrade, which may contain it.
             patience: how long to wait, in seconds, for a console that reads old bytes.
-            large: write large indexes anew too; others who write wait meanwhile.
+            large: rewrite large indexes too; other writers wait meanwhile.
 
         Returns:
             whether it is done; `False` while another console still reads old bytes.
@@ -148,23 +148,23 @@ class Store:
         return scrubbed
 
     def scrub_drafts(self) -> bool:
-        """Leave no byte of drafts that went; nobody is waited for, and `False` says that somebody reads old bytes.
+        """Leave not a byte of removed drafts; waits for nobody, and returns `False` if somebody reads old bytes.
 
         Clause: P3, B6.
         """
         return erasure.scrub(self.engine, 0, DraftRow.__tablename__)
 
     def spare_memory(self) -> None:
-        """Give back what connections that do nothing now have read and written: their caches grow with a long job."""
+        """Free the caches of idle connections, which grow with a long job."""
         import ctypes
 
         self.engine.dispose()
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:  # glibc keeps what was freed until it is told
+        if trim is not None:  # glibc keeps freed memory until told
             trim(0)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._watch.close()
         self.engine.dispose()
         if self._file is not None:
@@ -172,13 +172,13 @@ class Store:
 
 
 def _copy(engine: Engine, file: Path, found: str) -> None:
-    """A copy to go back to. Nobody writes meanwhile, and nothing is left in the journal that it would lack."""
+    """A copy to go back to. Nobody writes meanwhile, and the journal is empty, so nothing is missing."""
     scrubbed = erasure.scrub(engine)
     with translated(), engine.begin():
         journal = file.with_name(f"{file.name}-wal")
         if not scrubbed or journal.stat().st_size:
             raise StoreBusy(
-                msg("The store has to be brought up to date, but another console has it open."),
+                msg("The store has to be upgraded, but another console has it open."),
                 safe=msg("Nothing was changed."),
                 todo=msg("Close the other console and start again."),
             )
@@ -189,7 +189,7 @@ def _put_in_place(draft: Path, file: Path) -> None:
     """Give a finished store its name, never over another. Errors: `StoreExists`."""
     try:
         if os.name == "posix":
-            file.hardlink_to(draft)  # unlike a rename, this fails where there is a file
+            file.hardlink_to(draft)  # unlike a rename, this fails if the file exists
         else:
             draft.rename(file)
     except FileExistsError:
@@ -198,7 +198,7 @@ def _put_in_place(draft: Path, file: Path) -> None:
 
 def _exists(file: Path) -> StoreExists:
     return StoreExists(
-        msg("There is a store already: {place}", place=str(file)),
+        msg("There already is a store: {place}", place=str(file)),
         safe=msg("It was not touched."),
         todo=msg("Start `helpdesk` to use it, or set HELPDESK_HOME to another folder."),
     )
@@ -212,12 +212,12 @@ def _no_store(file: Path) -> StoreDamaged:
     return StoreDamaged(
         msg("There is no store in this file: {place}", place=str(file)),
         safe=msg("It was not changed."),
-        todo=msg("Put back the last backup. If it never held anything, remove it and run `helpdesk init`."),
+        todo=msg("Restore the last backup. If it never held anything, remove it and run `helpdesk init`."),
     )
 
 
 def _missing(place: object) -> StoreMissing:
     return StoreMissing(
         msg("There is no store yet: {place}", place=place),
-        todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+        todo=msg("Create one with `helpdesk init`, or look around first with `helpdesk demo`."),
     )

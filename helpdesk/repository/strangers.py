@@ -1,7 +1,8 @@
-"""What is held of somebody without a file, found by how they are reached. Clause: R1, R4, R7; GDPR art. 12, 15, 17.
+"""What is held about somebody without a file, found by their address. Clause: R1, R4, R7; GDPR art. 12, 15, 17.
 
-Nothing of theirs hangs on a customer: what they wrote is in tickets of unknown senders, and they may have complained
-or asked before. An address or a number is theirs in whatever spelling; a name is not, for others are called so too.
+Nothing of theirs belongs to a customer: what they wrote is in tickets of unknown senders, and they may have complained
+or made requests before. An address or number identifies them in any spelling; a name does not, because others share
+it.
 """
 
 from __future__ import annotations
@@ -28,29 +29,29 @@ from helpdesk.repository.reached import may_be
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 _GO: tuple[tuple[Any, Any], ...] = ((TicketRow, TicketRow.opened), (LetterRow, LetterRow.at))
-"""What goes with an erasure, and since when each of it is there."""
+"""What is removed by an erasure, and since when each of it is there."""
 
 _SINCE = "@"
-"""What stands between a number and the moment in what an erased record is known by again."""
+"""What separates the number and the moment in the identity of an erased record."""
 
 
 def _known_again(number: str, since: datetime) -> str:
-    """What a record that went is known by, should a backup bring it back: nothing personal, and no later one's."""
+    """The identity of a removed record, should a backup bring it back: nothing personal, and never a later record's."""
     return f"{number}{_SINCE}{int(since.timestamp())}"
 
 
 class Strangers(Repository):
-    """Everything here needs the job `requests`. `reach` is an address or a number as it was written."""
+    """Everything here needs the job `requests`. `reach` is an address or number as it was written."""
 
     def point(self, reach: str) -> str:
-        """The e-mail address or telephone number that a code can be sent to; `""` where it is none."""
+        """The e-mail address or telephone number that a code can be sent to; `""` if it is not one."""
         try:
             return contact.parse_email(reach) if "@" in reach else contact.parse_phone(reach, self._region)
         except BadValue:
             return ""
 
     def held(self, reach: str) -> Roots:
-        """The records of theirs by table, on which the others hang: tickets, complaints, requests and letters."""
+        """Their records by table, to which others belong: tickets, complaints, requests and letters."""
         self.work.require(Job.REQUESTS)
         complaint, request, letter = ComplaintRow, RequestRow, LetterRow
         complaints = self._cases(complaint, reach)
@@ -65,26 +66,26 @@ class Strangers(Repository):
         }
 
     def messages(self, reach: str) -> tuple[int, ...]:
-        """The messages that came from there in tickets of unknown senders. Clause: R7."""
+        """The messages from that address in tickets of unknown senders. Clause: R7."""
         self.work.require(Job.REQUESTS)
         row = TicketMessageRow
         unknown = row.ticket_seq.in_(select(TicketRow.seq).where(TicketRow.customer_seq.is_(None)))
         return self._of(row.seq, row.sender, reach, unknown, row.direction == Direction.IN)
 
     def is_from(self, sender: str, reach: str) -> bool:
-        """Whether a sender is who is reached so. Clause: R7."""
+        """Whether a sender has that address. Clause: R7."""
         key = sender_key(reach, self._region)
         return bool(key) and sender_key(sender, self._region) == key
 
     def open_requests(self, reach: str) -> tuple[Request, ...]:
-        """What is open of them already, the newest first."""
+        """Their open requests, newest first."""
         found = map(self.work.requests.one, sorted(self._cases(RequestRow, reach), reverse=True))
         return tuple(one for one in found if one.state.is_open)
 
     def erase(self, roots: Roots, case: str) -> None:
-        """Remove their tickets and the letters to them, on record and in the ledger; what proves something stays.
+        """Remove their tickets and letters, on record and in the ledger; what proves something stays.
 
-        Who calls it has seen to identity and approval. The store is to be scrubbed afterwards. Clause: R4, P3.
+        The caller has checked identity and approval. The store must be scrubbed afterwards. Clause: R4, P3.
         """
         self.work.require(Job.REQUESTS)
         for table, moment in _GO:
@@ -99,7 +100,7 @@ class Strangers(Repository):
         self.work.audit.record(AuditEvent.CUSTOMER_ERASED, case=case, held=0)
 
     def come_back(self, known: Collection[str]) -> Roots:
-        """Of the tickets and letters that went so, those that are in the store: a backup was put back. Clause: R4."""
+        """Removed tickets and letters that are in the store again, because a backup was restored. Clause: R4."""
         numbers = sorted({one.partition(_SINCE)[0] for one in known if _SINCE in one})
         found: dict[str, list[int]] = {table.__tablename__: [] for table, _ in _GO}
         for start in range(0, len(numbers), 500):
@@ -118,13 +119,13 @@ class Strangers(Repository):
         return self.work.policy.company.region
 
     def _cases(self, table: Any, reach: str) -> dict[int, str]:
-        """The complaints or requests of somebody without a file who is reached so, with their numbers."""
+        """The complaints or requests of somebody without a file with that address, with their numbers."""
         theirs = self._of(table.seq, table.contact, reach, table.subject == "")
         numbers = select(table.seq, table.number).where(table.seq.in_(theirs)).order_by(table.seq)
         return {row.seq: row.number for row in self.connection.execute(numbers)}
 
     def _of(self, seq: Any, column: Any, reach: str, *conditions: ColumnElement[bool]) -> tuple[int, ...]:
-        """The rows of which a column holds who is reached so, in whatever spelling."""
+        """The rows with that address in a column, in any spelling."""
         rows = may_be(self.connection, seq, column, sender_key(reach, self._region))
         theirs = [row for row, written in self.connection.execute(rows) if self.is_from(written, reach)]
         if not theirs:

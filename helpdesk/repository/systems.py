@@ -22,10 +22,10 @@ _OF = select(SystemRow.__table__).order_by(func.lower(SystemRow.name), SystemRow
 
 
 class Systems(Repository):
-    """A customer's systems; what leaves or enters passes the guard. Clause: D5, D6, G4, P2."""
+    """A customer's systems; reading and writing asks the guard. Clause: D5, D6, G4, P2."""
 
     def of(self, customer_id: str) -> tuple[System, ...]:
-        """A customer's systems by name, on record. Errors: `FileNotOpen`; `Refused` where D5 or D6 is masked."""
+        """A customer's systems by name, on record. Errors: `FileNotOpen`; `Refused` if D5 or D6 is masked."""
         opened = insist(self.work, customer_id, SYSTEM.categories(), Action.VIEW)
         self.work.audit.record(
             AuditEvent.FILE_READ,
@@ -37,7 +37,7 @@ class Systems(Repository):
         return self.unguarded(customer_id)
 
     def unguarded(self, customer_id: str) -> tuple[System, ...]:
-        """The same for a job that has asked the guard itself, and puts what it does on record."""
+        """The same for a job that has asked the guard itself, and records what it does."""
         rows = self.connection.execute(_OF.where(SystemRow.customer_seq == self.seq_of(customer_id)))
         return tuple(map(_system, rows))
 
@@ -74,7 +74,7 @@ class Systems(Repository):
         self._changed(customer_id, system, "removed")
 
     def hosts(self) -> tuple[tuple[str, str, int], ...]:
-        """Every host that there is as (id of its customer, host, port), for a job that shows none of them."""
+        """Every host as (customer id, host, port), for a job that shows none of them."""
         rows = self.connection.execute(
             select(CustomerRow.id, SystemRow.host, SystemRow.port)
             .join(CustomerRow, CustomerRow.seq == SystemRow.customer_seq)
@@ -93,7 +93,7 @@ class Systems(Repository):
             _OF.where(SystemRow.seq == system, SystemRow.customer_seq == self.seq_of(customer_id))
         ).first()
         if found is None:
-            raise NotFound(msg("This system is not there any more."))
+            raise NotFound(msg("This system no longer exists."))
         return _system(found)
 
     def _changed(self, customer_id: str, system: int, change: str) -> None:

@@ -1,8 +1,8 @@
 """The tables, with the category of every column.
 
-Every column declares what it holds in `info["category"]`: a clause id of the statement (`D1` … `D7`) or a
-`Keeping`. Every table with data of a customer hangs on `customers.seq`, so that what belongs to a customer can be
-found by its foreign keys.
+Every column declares what it holds in `info["category"]`: a clause id of the statement (`D1` … `D7`) or a `Keeping`.
+Every table with customer data refers to `customers.seq`, directly or not, so what belongs to a customer can be found
+by foreign keys.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ from helpdesk.domain.register import Keeping
 from helpdesk.repository.mapping import Index, Mapped, TableClass, mapped_column
 
 SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
-"""The type of sequence numbers: SQLite gives only INTEGER primary keys a number by itself."""
+"""The type of sequence numbers: SQLite only numbers INTEGER primary keys automatically."""
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC, on a store that has no time zones too."""
+    """An aware moment in UTC, even in a store without time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """What is stored: UTC, without its zone where the store knows none."""
+        """The stored form: UTC, without a zone if the store has none."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """What is handed out: aware, in UTC."""
+        """The value: aware, in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _of(field: str) -> dict[str, Any]:
-    """What a column that holds a field of the customer register declares."""
+    """What a column for a field of the customer register declares."""
     return {"category": CUSTOMER[field].category, "field": field}
 
 
@@ -68,7 +68,7 @@ CORRESPONDENCE = _is(Keeping.CORRESPONDENCE)
 
 
 class Table(TableClass):
-    """The root of all tables; constraints have names, so that migrations can speak of them."""
+    """The root of all tables; constraints have names, so that migrations can refer to them."""
 
     naming: ClassVar[dict[str, str]] = {
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -96,16 +96,16 @@ def hangs_on(
     index: bool = True,
     info: dict[str, Any] = REFERENCE,
 ) -> Mapped[Any]:
-    """A reference to the row that this one hangs on; without `goes_too` it stays, and the reference is emptied.
+    """A reference to the parent row; without `goes_too` this row outlives it, and the reference is emptied.
 
-    `optional`: it may hang on none, and goes too where it hangs on one.
+    `optional`: it may have no parent.
     """
     key = ForeignKey(f"{table}.seq", ondelete="CASCADE" if goes_too else "SET NULL")
     return mapped_column(SEQUENCE, key, index=index, nullable=optional or not goes_too, info=info)
 
 
 def where(condition: str) -> dict[str, Any]:
-    """An index over the few rows of which something holds.
+    """An index over the few rows that meet a condition.
 
     On a server it is the same: the migrations say so. Saying it here would import all of SQLAlchemy's PostgreSQL at
     every start, a sixth of the time to a filled screen.
@@ -144,7 +144,7 @@ class CustomerRow(Table):
 
 
 class EmailRow(Table):
-    """An e-mail address; `key` is what its spellings have in common. Clause: D3."""
+    """An e-mail address; `key` is what its spellings share. Clause: D3."""
 
     __tablename__ = "email_addresses"
     seq: Mapped[int] = seq()
@@ -177,7 +177,7 @@ class AddressRow(Table):
 
 
 class ServiceRow(Table):
-    """A service that the customer takes. Clause: D5, G2."""
+    """A service that the customer has. Clause: D5, G2."""
 
     __tablename__ = "services"
     seq: Mapped[int] = seq()
@@ -192,9 +192,9 @@ class ServiceRow(Table):
 class InvoiceRow(Table):
     """A reference to an invoice of the accounting software. Clause: D7.
 
-    `withdrawn` is the day on which it turned out to be noted in error, `instead` the number of the row that it was
-    corrected to. `look` is the first day on which there may be something to do about it, as the ladder of
-    `unpaid_counted` has it: empty where it is settled and nothing is left. Clause: A1.
+    `withdrawn` is the day on which it turned out to be noted in error, `instead` the number of the row that replaced
+    it. `look` is the first day on which there may be something to do about it, according to the ladder of
+    `unpaid_counted`: empty if it is settled and nothing is left. Clause: A1.
     """
 
     __tablename__ = "invoices"
@@ -234,9 +234,9 @@ class ConsentRow(Table):
 
 
 class RestrictionRow(Table):
-    """A restriction of processing, or an objection, and when it was lifted. Clause: R5, R6.
+    """A restriction of processing or an objection, and when it was lifted. Clause: R5, R6.
 
-    `reference` is the number of the request that asked for it; `decided` is when an objection was upheld or rejected.
+    `reference` is the number of the request behind it; `decided` is when an objection was upheld or rejected.
     """
 
     __tablename__ = "restrictions"
@@ -280,7 +280,7 @@ class OpenFileRow(Table):
 
 
 class DraftRow(Table):
-    """What somebody typed and has not saved: handed to its writer alone, and gone by itself."""
+    """What somebody typed and has not saved: only its writer sees it, and it is removed automatically."""
 
     __tablename__ = "drafts"
     seq: Mapped[int] = seq()
@@ -311,6 +311,11 @@ class AuditRow(Table):
     """One link of the audit chain: references and hashes only. Clause: P1, P2, B1."""
 
     __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_event", "event", "at", "technician"),
+        Index("ix_audit_technician", "technician", "at"),
+        Index("ix_audit_at", "at"),
+    )
     seq: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=False, info=REFERENCE)
     at: Mapped[datetime] = mapped_column(info=PROOF)
     technician: Mapped[str] = mapped_column(info=STAFF)
@@ -324,7 +329,7 @@ class AuditRow(Table):
 
 
 class AuditHeadRow(Table):
-    """The newest link of the chain; one row. A tail that was cut off shows by it. Clause: P1."""
+    """The newest link of the chain; one row. It exposes a tail that was cut off. Clause: P1."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", "single"),)

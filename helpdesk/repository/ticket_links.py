@@ -17,14 +17,14 @@ _NUMBERED: Mapping[str, Any] = {
     TicketLink.COMPLAINT: ComplaintRow,
     TicketLink.REQUEST: RequestRow,
 }
-"""Where the number of what is linked stands; a session has none."""
+"""Where the number of the linked thing is; a session has none."""
 
 
 class TicketLinks(Repository):
-    """The links of tickets. Whoever reads or changes them has asked for the ticket already."""
+    """The links of tickets. Whoever reads or changes them has already asked for the ticket."""
 
     def of(self, ticket: int) -> tuple[LinkedTo, ...]:
-        """What a ticket is linked to, whichever of two tickets the link was made from."""
+        """What a ticket is linked to, from whichever end the link was made."""
         row = TicketLinkRow
         mine = select(row.seq, row.kind, row.other.label("other")).where(row.ticket_seq == ticket)
         theirs = select(row.seq, row.kind, row.ticket_seq).where(
@@ -52,11 +52,11 @@ class TicketLinks(Repository):
             self.connection.execute(insert(TicketLinkRow), row)
 
     def remove(self, link: int) -> None:
-        """Take a link away."""
+        """Remove a link."""
         self.connection.execute(delete(TicketLinkRow).where(TicketLinkRow.seq == link))
 
     def move(self, ticket: int, into: int) -> None:
-        """Let what one ticket is linked to be linked to another."""
+        """Move the links of one ticket to another."""
         for one in self.of(ticket):
             if not (one.kind is TicketLink.TICKET and one.other == into):
                 self.add(into, one.kind, one.other)
@@ -64,12 +64,12 @@ class TicketLinks(Repository):
         self.let_go(ticket)
 
     def to(self, kind: TicketLink, other: int) -> tuple[int, ...]:
-        """The tickets that are linked to something, by id."""
+        """The tickets linked to something, by id."""
         row = TicketLinkRow
         tickets = select(row.ticket_seq).where(row.kind == kind, row.other == other)
         return tuple(self.connection.execute(tickets).scalars())
 
     def let_go(self, ticket: int) -> None:
-        """Take away the links of other tickets to one that goes; its own go with it."""
+        """Remove the links of other tickets to one that is removed; its own are removed with it."""
         row = TicketLinkRow
         self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))

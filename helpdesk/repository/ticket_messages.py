@@ -1,4 +1,4 @@
-"""The messages of tickets and what came with them; who asks has asked the guard of the ticket. Clause: G3, D9, R7."""
+"""The messages of tickets and their files; callers have asked the guard for the ticket. Clause: G3, D9, R7."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _OF_PHONE = _REFS.where(
         select(PhoneRow.customer_seq).where(PhoneRow.value == bindparam("key"), PhoneRow.registered)
     )
 )
-# Spelled out, for SQLite knows by that only that the index over these few will do.
+# Spelled out: only this tells SQLite that the index over these few will do.
 _NOT_GONE_OUT = and_(
     _M.delivery.in_([literal_column(f"'{one}'") for one in (Delivery.WAITING, Delivery.FAILED)]),
     _M.removed.is_(None),
@@ -80,7 +80,7 @@ class TicketMessages(Repository):
         """One message. Errors: `NotFound`."""
         rows = self.connection.execute(_ONE, {"message": message}).all()
         if not rows:
-            raise NotFound(msg("This message is not in the store, or not any more."))
+            raise NotFound(msg("This message is not in the store, or no longer."))
         return self._read(rows)[0]
 
     def seqs_of(self, ticket: int) -> tuple[int, ...]:
@@ -101,7 +101,7 @@ class TicketMessages(Repository):
         return self.one(seq)
 
     def keep(self, ticket: Ticket, values: Mapping[str, Any], files: Iterable[IncomingFile] = ()) -> int:
-        """`add` without the search document, for who keeps many and calls `index` at their end; returns the id."""
+        """`add` without the search document, for callers that add many and call `index` at the end; returns the id."""
         row = {"ticket_seq": ticket.id, **values}
         seq: int = self.connection.execute(_ADD, row).scalar_one()
         kept = [{"message_seq": seq, **_file_columns(file)} for file in files]
@@ -118,11 +118,11 @@ class TicketMessages(Repository):
         return seq
 
     def index(self, messages: Iterable[int]) -> None:
-        """Let messages be found."""
+        """Make messages findable."""
         message_search.index(self.connection, messages)
 
     def same(self, message_id: str, fingerprint: str) -> TicketMessage | None:
-        """The message that came in before with this Message-ID, or without one with this content."""
+        """The earlier message with this Message-ID or, without one, with this content."""
         if message_id:
             asked = {"value": message_id, "gone": gone_identity(message_id)}
             rows = self.connection.execute(_SAME_ID, asked).all()
@@ -131,7 +131,7 @@ class TicketMessages(Repository):
         return self._read(rows)[0] if rows else None
 
     def ticket_of(self, message_ids: Sequence[str]) -> str:
-        """The number of the ticket that holds a message with one of these Message-IDs, `""` where none does."""
+        """The number of the ticket that has a message with one of these Message-IDs, `""` if none does."""
         if not message_ids:
             return ""
         ids = [line(each) for each in message_ids]
@@ -141,9 +141,9 @@ class TicketMessages(Repository):
         return found or ""
 
     def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Passage]]:
-        """What was found, and not dismissed, in the subjects of tickets' messages: ticket, subject, finding.
+        """Findings that were not dismissed in the subjects of tickets' messages: ticket, subject, finding.
 
-        For who shows no more of a subject than a list does. Clause: D9, B6.
+        For callers that show no more of a subject than a list does. Clause: D9, B6.
         """
         if not tickets:
             return
@@ -156,9 +156,9 @@ class TicketMessages(Repository):
             yield row.ticket_seq, row.subject, Passage(row.start, row.end, row.kind, in_subject=True)
 
     def call_typed(self, ticket: int, before: str, subject: str) -> bool:
-        """Give another subject to the messages that were typed here with one; whether there are any.
+        """Rename messages that were typed here with one subject; whether there are any.
 
-        They wait to be searched again, and what was found in the old one is gone. One with a passage in the queue of
+        They must be searched again, and findings in the old subject are gone. A message with a passage in the queue of
         unsolicited data stays as it is. Clause: D9, B6.
         """
         typed = (
@@ -181,18 +181,18 @@ class TicketMessages(Repository):
         return bool(seqs)
 
     def move(self, messages: Iterable[int], to: int) -> None:
-        """Put messages in another ticket; they stay the same messages."""
+        """Move messages to another ticket; they stay the same messages."""
         self.connection.execute(update(_M).where(_M.seq.in_(tuple(messages))).values(ticket_seq=to))
 
     def recognise(self, ticket: Ticket) -> None:
-        """Say anew of what came in whether its sender is a registered contact point of the customer. Clause: R7."""
+        """Check again which senders are registered contact points of the customer. Clause: R7."""
         incoming = select(_M.seq, _M.sender).where(_M.ticket_seq == ticket.id, _M.direction == Direction.IN)
         for row in self.connection.execute(incoming).all():
             known = ticket.customer is not None and self.is_registered(ticket.customer.id, row.sender)
             self.connection.execute(update(_M).where(_M.seq == row.seq).values(is_registered=known))
 
     def deliver(self, message: int, delivery: Delivery, detail: str = "") -> TicketMessage:
-        """Keep what became of an outgoing message. Errors: `NotFound`."""
+        """Store what became of an outgoing message. Errors: `NotFound`."""
         self.connection.execute(
             update(_M)
             .where(_M.seq == message, _M.direction == Direction.OUT)
@@ -201,20 +201,20 @@ class TicketMessages(Repository):
         return self.one(message)
 
     def undelivered(self, limit: int) -> tuple[TicketMessage, ...]:
-        """The outgoing messages that wait to be handed on, oldest first."""
+        """Outgoing messages that wait to be sent, oldest first."""
         question = _ROWS.where(_NOT_GONE_OUT, _M.delivery == Delivery.WAITING).order_by(_M.seq)
         return self._read(self.connection.execute(question.limit(limit)).all())
 
     def not_gone_out(self, before: datetime, limit: int) -> tuple[TicketMessage, ...]:
-        """The outgoing messages that did not go out though nothing did after them, oldest first. Clause: G3.
+        """Outgoing messages that did not go out, with nothing sent after them, oldest first. Clause: G3.
 
-        `before`: one that waits, or is being handed on, counts when it was written by then.
+        `before`: one that is waiting or being sent counts if it was written before then.
         """
         question = _ROWS.where(_NOT_GONE_OUT, or_(_SETTLED, _M.at <= before), ~_TOLD_SINCE).order_by(_M.seq)
         return self._read(self.connection.execute(question.limit(limit)).all())
 
     def claim(self, message: int, message_id: str, detail: str) -> None:
-        """Mark an outgoing message as on its way, with the Message-ID that it goes by."""
+        """Mark an outgoing message as being sent, with its Message-ID."""
         values = {"delivery": Delivery.FAILED, "delivery_detail": detail, "message_id": message_id}
         self.connection.execute(update(_M).where(_M.seq == message).values(**values))
 
@@ -222,11 +222,11 @@ class TicketMessages(Repository):
         """An attachment without its content, and the id of its message. Errors: `NotFound`."""
         row = self.connection.execute(select(*_FILES).where(AttachmentRow.seq == attachment)).first()
         if row is None:
-            raise NotFound(msg("This attachment is not in the store, or not any more."))
+            raise NotFound(msg("This attachment is not in the store, or no longer."))
         return _attachment(row), row.message_seq
 
     def content(self, attachment: int) -> bytes:
-        """What an attachment holds. Errors: `NotFound`, also for one that was removed."""
+        """The content of an attachment. Errors: `NotFound`, also if it was removed."""
         content = self.connection.execute(
             select(AttachmentRow.content).where(AttachmentRow.seq == attachment)
         ).scalar_one_or_none()
@@ -286,7 +286,7 @@ class TicketMessages(Repository):
         )
 
     def _in_files(self, messages: Sequence[int]) -> dict[int, list[Spotted]]:
-        """What was spotted in attachments, by attachment; nothing of those that were removed."""
+        """What was spotted in attachments, by attachment; nothing for removed ones."""
         row = AttachmentFindingRow
         spotted = (
             select(row.__table__)

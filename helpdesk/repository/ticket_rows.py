@@ -59,15 +59,15 @@ ROWS = (
     .outerjoin(CustomerRow, CustomerRow.seq == _T.customer_seq)
     .outerjoin(TechnicianRow, TechnicianRow.seq == _T.owner_seq)
 )
-"""The rows as `ticket_of` takes them; last come the keys of what it was merged into, and of its customer."""
+"""The columns that `ticket_of` takes; last come the keys of what it was merged into, and of its customer."""
 
 
 def ticket_of(
     row: Row[*tuple[Any, ...]], shown: str | None = None, covered: tuple[Covered, ...] = ()
 ) -> Ticket:
-    """A row of `ROWS` as a value, with the subject that may be `shown`, or the whole one.
+    """A row of `ROWS` as a value, with the subject that may be `shown`, or the full one.
 
-    By place, not by name: a page of them is read while somebody types.
+    By position, not by name: a page of them is read while somebody types.
     """
     (
         customer, customer_number, given_name, prefix, family_name, company, city,
@@ -85,9 +85,9 @@ def ticket_of(
 def page(
     wanted: TicketFilter, customer: int | None, me: int, now: datetime, after: Ticket | None, limit: int
 ) -> Question:
-    """The question for the sequence numbers of a page, in its order, from behind the ticket `after` on.
+    """The query for the sequence numbers of a page, in its order, after the ticket `after`.
 
-    `customer` is the one that the filter names, looked up; `me` the technician.
+    `customer` is the filter's, looked up; `me` is the technician.
     """
     by_target = wanted.by_target and not (wanted.state and wanted.state.is_done)
     question = select(_T.seq).where(*_conditions(wanted, customer, me, now, by_target=by_target))
@@ -95,7 +95,7 @@ def page(
         if after is not None:
             question = question.where(_behind(_T.target, after.target, after.id))
         return question.order_by(_T.target, _T.seq).limit(limit)
-    if after is not None:  # the first part of it is what an index can be entered by
+    if after is not None:  # the first part lets an index be used
         older = or_(_T.changed < after.changed, _T.seq < after.id)
         question = question.where(and_(_T.changed <= after.changed, older))
     return question.order_by(_T.changed.desc(), _T.seq.desc()).limit(limit)

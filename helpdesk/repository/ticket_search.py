@@ -15,7 +15,7 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.ticket_tables import TicketRow
 
 _MOST_OF_ONE = 5
-"""How many messages are looked at for each ticket that is shown: of a common word the newest are of few tickets."""
+"""How many messages are examined per ticket shown: the newest messages with a common word are in few tickets."""
 
 _NUMBERED = select(TicketRow.seq).where(TicketRow.number == bindparam("number"))
 _WHOSE = "select seq, ticket_seq from ticket_messages {} where seq in :messages"
@@ -23,18 +23,18 @@ _TICKETS_OF = {
     dialect: text(_WHOSE.format(by)).bindparams(bindparam("messages", expanding=True))
     for dialect, by in (("sqlite", "indexed by ix_ticket_messages_whose"), ("postgresql", ""))
 }
-"""A page of the index tells it of hundreds of messages; by itself SQLite reads these, of which a page holds few."""
+"""A page of the index covers hundreds of messages; by itself SQLite reads the messages, with few on a page."""
 
 
 class TicketSearch(Repository):
-    """Tickets by words and by number; what is found is shown as in every list. Clause: P2, R5."""
+    """Tickets by words and by number; results are shown as in every list. Clause: P2, R5."""
 
     def find(self, text: str, limit: int) -> Findings[Ticket]:
-        """Tickets with messages that hold every word of a text, or with that number, newest message first.
+        """Tickets with messages that contain every word of a text, or with that number, newest message first.
 
-        Those of customers under a restriction are found by number only, for a role that does not handle legal claims:
-        that says no more of them than a list does (R5). No more is looked for than is shown, and at most
-        `_MOST_OF_ONE` messages for each. Errors: `Refused` without the job `tickets`.
+        Tickets of restricted customers are found by number only, unless the role handles legal claims: that says no
+        more about them than a list does (R5). No more is searched than is shown, and at most `_MOST_OF_ONE` messages
+        for each. Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
         exact = self.connection.execute(_NUMBERED, {"number": text.strip().upper()}).scalars().all()
@@ -50,15 +50,15 @@ class TicketSearch(Repository):
         return Findings(shown[:limit], more=more)
 
     def prepare(self) -> None:
-        """Let the first search of a process be as quick as the others."""
+        """Make the first search of a process as quick as the others."""
         message_search.prepare(self.connection)
 
     def tidy(self) -> bool:
-        """Do a little of what keeps the search quick; whether there is more of that to do."""
+        """Do some of the work that keeps the search fast; says whether there is more."""
         return message_search.tidy(self.connection)
 
     def _of_messages(self, messages: Iterator[int], at_once: int) -> Iterator[int]:
-        """The tickets that messages are in, each once, in the order in which they come."""
+        """The tickets of messages, each once, in the order in which they come."""
         told: set[int] = set()
         question = _TICKETS_OF[self.connection.dialect.name]
         while piece := tuple(islice(messages, at_once)):

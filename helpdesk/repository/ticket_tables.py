@@ -1,7 +1,7 @@
-"""The tables of tickets. What people wrote is correspondence, which may hold anything. Clause: G3, D9.
+"""The tables of tickets. What people wrote is correspondence, which may contain anything. Clause: G3, D9.
 
-A ticket hangs on a customer, or on nobody while its sender is unknown; messages, attachments and findings hang on
-their ticket and go with it.
+A ticket belongs to a customer, or to nobody while its sender is unknown; messages, attachments and findings belong to
+their ticket and are removed with it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class TicketRow(Table):
     """A matter. `merged_seq` is the ticket that this one was merged into. Clause: G3."""
 
     __tablename__ = "tickets"
-    # Lists are newest first and page by the last row shown, so every way in ends with `changed, seq`.
+    # Lists are newest first and page by the last row shown, so every index ends with `changed, seq`.
     __table_args__ = (
         Index("ix_tickets_state", "state", "changed", "seq"),
         Index("ix_tickets_owner", "owner_seq", "changed", "seq", **where("done is null")),
@@ -38,7 +38,7 @@ class TicketRow(Table):
         Index("ix_tickets_unowned", "changed", "seq", **where("done is null and owner_seq is null")),
         Index("ix_tickets_customer", "customer_seq", "changed", "seq"),
         Index("ix_tickets_done", "done", **where("done is not null")),
-        # Read from end to end for a name inside, in place of the table.
+        # Read from end to end instead of the table, to find a name inside.
         Index("ix_tickets_sender", "sender", **where("sender <> ''")),
         Index("ix_tickets_subject", "subject"),
     )
@@ -60,7 +60,7 @@ class TicketRow(Table):
 
 
 class TicketMessageRow(Table):
-    """One message of a ticket. `fingerprint` tells that the same message came before. Clause: G3, D9, R7."""
+    """One message of a ticket. `fingerprint` identifies the same message when it comes in again. Clause: G3, D9, R7."""
 
     __tablename__ = "ticket_messages"
     __table_args__ = (
@@ -93,7 +93,7 @@ class TicketMessageRow(Table):
 
 
 class AttachmentRow(Table):
-    """A file that came with a message. Its content goes, its row stays to say so. Clause: D9."""
+    """A file that came with a message. When its content is removed, its row stays to say so. Clause: D9."""
 
     __tablename__ = "attachments"
     seq: Mapped[int] = seq()
@@ -125,8 +125,8 @@ class FindingRow(Table):
 class AttachmentFindingRow(Table):
     """What was spotted in an attachment, by kind and place in its text. Clause: D9, B6.
 
-    A place from 0 to 0 is the whole of a file that can't be read and is called as if it held such data. Apart from
-    `FindingRow`, whose places move along with the text of a message.
+    A place from 0 to 0 means the whole of an unreadable file, treated as if it had such data. Apart from `FindingRow`,
+    whose places move along with the text of a message.
     """
 
     __tablename__ = "attachment_findings"
@@ -152,7 +152,7 @@ class TicketLinkRow(Table):
 
 
 class UnsolicitedRow(Table):
-    """Something nobody asked for, and what became of it; never the thing itself. It outlives the customer.
+    """Something nobody asked for, and what became of it; never the data itself. It outlives the customer.
 
     Clause: D9, P3.
     """
@@ -195,7 +195,7 @@ class UnsolicitedRow(Table):
 
 
 class UnsolicitedPlaceRow(Table):
-    """One place where copies may lie, and what was found there. Clause: D9."""
+    """One place where there may be copies, and what was found there. Clause: D9."""
 
     __tablename__ = "unsolicited_places"
     __table_args__ = (Index("ix_unsolicited_places_item", "item_seq", "place", unique=True),)

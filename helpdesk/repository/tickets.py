@@ -1,4 +1,4 @@
-"""The register of tickets. What people wrote leaves it past the guard alone. Clause: G3, P2, R5, D9."""
+"""The register of tickets. What people wrote is only handed out past the guard. Clause: G3, P2, R5, D9."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ class Tickets(Repository):
     """Who deals with a matter, where it stands, and as much of its subject as may be shown. Clause: G3, P2, R5."""
 
     def listed(self, wanted: TicketFilter, after: Ticket | None = None) -> tuple[Ticket, ...]:
-        """A page of the tickets that a filter asks for, `after` the last one shown.
+        """A page of the tickets that match a filter, after `after`, the last one shown.
 
-        Their subjects are shown as `shown` says. Errors: `Refused` without the job `tickets`.
+        Their subjects are as in `shown`. Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
         customer = None
@@ -96,14 +96,14 @@ class Tickets(Repository):
         return found[0]
 
     def titled(self, ticket: Ticket) -> Ticket:
-        """An opened ticket with its subject as its title shows it: without what no list shows either. Clause: D9."""
+        """An opened ticket with its subject as in its title: without what no list shows either. Clause: D9."""
         rows = self.connection.execute(_BY_SEQ, {"seqs": (ticket.id,)}).all()
         return without_found(ticket, self._in_subjects(rows).get(ticket.id, ()))
 
     def insist(self, ticket: int, action: Action) -> Ticket:
-        """A ticket with its whole subject, when this technician may do something with it.
+        """A ticket with its full subject, if this technician may do something with it.
 
-        An unknown sender's needs the job alone, a customer's an open file for a purpose of tickets.
+        A ticket of an unknown sender needs only the job, a customer's also an open file for a purpose of tickets.
         Errors: `Refused`, also under a restriction or an objection; `FileNotOpen`; `NotFound`. Clause: P2, R5, R6.
         """
         self.work.require(Job.TICKETS)
@@ -113,9 +113,9 @@ class Tickets(Repository):
         return found
 
     def insist_on_customer(self, customer_id: str, action: Action) -> tuple[str, ...]:
-        """The purposes for which a customer's file is open, when they allow something with their tickets.
+        """The purposes a customer's file is open for, if they allow something with their tickets.
 
-        Errors: `Refused`, `FileNotOpen` also where it is open for other purposes only.
+        Errors: `Refused`, `FileNotOpen` also if it is open for other purposes only.
         """
         opened = self.work.open_files.current(customer_id)
         if not set(opened.purposes) & set(self.work.policy.tickets.purposes):
@@ -144,8 +144,8 @@ class Tickets(Repository):
         return ticket_of(row)
 
     def at_last(self, ticket: int) -> int:
-        """Where a ticket's messages are now: itself, or the one that it was merged into."""
-        for _ in range(100):  # a ring can't be made, but a store may be damaged
+        """Where a ticket's messages are now: in itself, or in the one it was merged into."""
+        for _ in range(100):  # a loop can't be made, but a store may be damaged
             into = self.merged_into(ticket)
             if into is None:
                 break
@@ -178,7 +178,7 @@ class Tickets(Repository):
     def change(self, ticket: int, version: int | None, did: str, **values: Any) -> Ticket:
         """Write values by column name over the version that was seen, or with `None` over any, on record.
 
-        `owner` is a login, `customer` the id of one. Errors: `NotFound`, `TicketChanged`.
+        `owner` is a login, `customer` a customer's id. Errors: `NotFound`, `TicketChanged`.
         """
         if "owner" in values:
             values["owner_seq"] = self._technician(values.pop("owner"))
@@ -201,20 +201,20 @@ class Tickets(Repository):
         return now
 
     def linked_from(self, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
-        """The tickets that are linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
+        """The tickets linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
         self.work.require(Job.TICKETS)
         return self.in_lists(self.work.ticket_links.to(kind, other))
 
     def unowned(self) -> tuple[int, datetime | None]:
-        """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
+        """How many unfinished tickets are nobody's, and their nearest target; needs no role, names nobody."""
         row = self.connection.execute(_UNOWNED).one()
         return row[0], row[1]
 
     def past(self, done_before: datetime) -> tuple[tuple[CustomerRef | None, int], ...]:
         """Customers with tickets that were done before a moment, and how many; `None` for unknown senders.
 
-        Longest ago first, at most 200 customers. Those of one who asked for a restriction stay: that they are kept is
-        what was asked. Clause: P3, R5.
+        Longest ago first, at most 200 customers. Tickets of restricted customers stay: they asked for them to be kept.
+        Clause: P3, R5.
         """
         rows = self.connection.execute(_PAST, {"done_before": done_before, "now": self.work.clock()})
         return tuple((ref_of(row) if row.customer_seq is not None else None, row.tickets) for row in rows)
@@ -222,7 +222,7 @@ class Tickets(Repository):
     def remove_past(self, customer_id: str | None, done_before: datetime) -> int:
         """Remove the tickets of a customer, or of unknown senders, that were done before a moment; how many.
 
-        The store is to be scrubbed afterwards. Clause: P3.
+        The store must be scrubbed afterwards. Clause: P3.
         """
         self.work.require(Job.RETENTION, customer_id)
         theirs = TicketRow.customer_seq == (self.seq_of(customer_id) if customer_id else None)
@@ -232,7 +232,7 @@ class Tickets(Repository):
         return self.remove(tuple(seqs))
 
     def remove(self, tickets: Iterable[int]) -> int:
-        """Remove tickets with messages, attachments and search documents; the store is to be scrubbed afterwards.
+        """Remove tickets with messages, attachments and search documents; the store must be scrubbed afterwards.
 
         Clause: P3, D9.
         """
@@ -250,12 +250,12 @@ class Tickets(Repository):
         return removed
 
     def in_lists(self, seqs: tuple[int, ...], hidden: tuple[int, ...] = ()) -> tuple[Ticket, ...]:
-        """Tickets in the order given, with as much of their subjects as may be shown in a list.
+        """Tickets in the order given, with as much of their subjects as a list may show.
 
-        The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
-        `envelope` of others; nothing where use is restricted. What was found or marked in a subject no list shows,
-        unless it is a false alarm, or needed for what the file is open for: who wants it opens the ticket.
-        Clause: P2, D9, B6, R5.
+        The full subject of an unknown sender, and of a customer whose file this technician has open for tickets; the
+        `envelope` of others; nothing if use is restricted. What was found or marked in a subject is not shown in a
+        list, unless it is a false alarm, or needed for what the file is open for: to see it, open the ticket. Clause:
+        P2, D9, B6, R5.
         """
         if not seqs:
             return ()
@@ -281,9 +281,9 @@ class Tickets(Repository):
         return tuple(found[seq] for seq in seqs if seq in found)
 
     def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Passage]]:
-        """What no list shows of the subjects of tickets, by ticket: of those of the messages that brought them.
+        """What no list shows of tickets' subjects, by ticket: the findings in the messages that brought them.
 
-        The messages of a ticket that was merged are in another.
+        The messages of a merged ticket are in another one.
         """
         brought: dict[tuple[int, str], list[int]] = {}
         spotted: set[int] = set()
@@ -321,4 +321,4 @@ class Tickets(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This ticket is not in the store, or not any more."))
+    return NotFound(msg("This ticket is not in the store, or no longer."))

@@ -1,4 +1,4 @@
-"""Connections to a database server that is not on this machine are encrypted, or not made. Clause: B4."""
+"""Connections to a database server on another machine are encrypted, or refused. Clause: B4."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ _WEAK = ("disable", "allow", "prefer")
 
 
 def secured(url: URL, environ: Mapping[str, str]) -> URL:
-    """The URL with TLS required where any of its hosts is another machine.
+    """The URL, with TLS required if any of its hosts is another machine.
 
-    The server's certificate is verified where a root certificate is configured (`sslrootcert`,
-    `PGSSLROOTCERT`, or libpq's usual file). Where the URL names no host, libpq's own variables and service
-    files decide, so they count.
+    The server's certificate is verified if a root certificate is configured (`sslrootcert`, `PGSSLROOTCERT`, or
+    libpq's usual file). If the URL names no host, libpq's own variables and service files decide, so they count.
 
     Errors: `StoreUnreachable` for a URL that asks for an unencrypted connection to another machine.
     """
@@ -30,11 +29,11 @@ def secured(url: URL, environ: Mapping[str, str]) -> URL:
     if asked in _WEAK:
         found = unreachable(
             msg(
-                "The address of the store asks for a connection that may not be encrypted (sslmode={mode}).",
+                "The address of the store asks for a connection that may be unencrypted (sslmode={mode}).",
                 mode=asked,
             )
         )
-        found.todo = msg("Take sslmode out of the address, or make it sslmode=verify-full.")
+        found.todo = msg("Remove sslmode from the address, or make it sslmode=verify-full.")
         raise found
     if asked:
         return url
@@ -49,7 +48,7 @@ def secured(url: URL, environ: Mapping[str, str]) -> URL:
 
 
 def is_encrypted(connection: Connection) -> bool:
-    """Whether what goes over a connection to a server is encrypted; on this machine it need not be. Clause: B4."""
+    """Whether a connection to a server is encrypted; on this machine it need not be. Clause: B4."""
     server = connection.connection.driver_connection
     return server is not None and bool(server.pgconn.ssl_in_use)
 
@@ -70,7 +69,7 @@ def _option(url: URL, name: str) -> str:
 
 
 def _is_local(host: str) -> bool:
-    """A socket, or this machine. The hosts of a list may carry a port."""
+    """A socket, or this machine. The hosts of a list may have a port."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""The trees of an embedded store that hold something of persons: its tables, indexes and search indexes."""
+"""The trees of an embedded store that may contain personal data: its tables, indexes and search indexes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sqlalchemy import LargeBinary, Text
 from helpdesk.repository.tables import CustomerRow
 
 _IMPERSONAL = {"accountability", "reference", "technical"}
-"""Categories of columns that no erasure empties: what they hold is of no person, or stays."""
+"""Categories of columns that no erasure empties: they are about nobody, or stay."""
 
 
 class Tree(NamedTuple):
-    """One tree: that of a table with its rows, or one of keys (an index, or a table that is one)."""
+    """One tree: a table with its rows, or a tree of keys (an index, or a table that is one)."""
 
     name: str
     table: str
@@ -24,12 +24,12 @@ class Tree(NamedTuple):
     is_index: bool = False
     columns: int = 0
     filling: str = ""
-    """A column that can be made longer without anything else being changed by it; nothing where there is none."""
+    """A column that can be lengthened without side effects; empty if there is none."""
     filling_at: int = 0
 
 
 def trees(driver: Any) -> list[Tree]:
-    """Those of the store that a connection is open on, as its schema is now."""
+    """The trees of the store that a connection is open on, by its current schema."""
     schema = _Schema(driver)
     found = []
     for kind, name, table, root in driver.execute(
@@ -46,7 +46,7 @@ def trees(driver: Any) -> list[Tree]:
 
 
 def quoted(name: str) -> str:
-    """A name as SQL takes it, whatever stands in it."""
+    """A name quoted for SQL, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -79,7 +79,7 @@ class _Schema:
         }
 
     def filling(self, table: str) -> tuple[int, str]:
-        """The column that a table's rows are made longer by, and where it stands: no key, and in no index."""
+        """The column that a table's rows are lengthened by, and its position: not a key, and in no index."""
         free = [
             (of not in ("TEXT", "BLOB", ""), at, name)
             for at, name, of, key in self.columns[table]
@@ -92,9 +92,9 @@ class _Schema:
 
 
 def _is_personal(table: str, columns: list[str] | None) -> bool:
-    """Whether any of these columns of text, or any column at all, may hold something of a person.
+    """Whether any of these text columns, or any column at all, may contain personal data.
 
-    What is not a table of ours is taken to: those of the search.
+    Tables that are not ours are assumed to: those of the search.
     """
     known = CustomerRow.metadata.tables.get(table)
     if known is None:

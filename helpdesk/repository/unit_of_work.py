@@ -1,4 +1,4 @@
-"""One transaction of one technician: the repositories, the guard's questions, and the audit that goes with them."""
+"""One transaction of one technician: the repositories, the guard's questions, and the audit that belongs to them."""
 
 from __future__ import annotations
 
@@ -98,35 +98,34 @@ _MODULES = {
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
 }
-"""Where each register is, by the name of its class."""
+"""The module of each register, by the name of its class."""
 
 
 def load_registers() -> None:
-    """Load the modules of all registers, so that whoever asks for one does not wait for that."""
+    """Load the modules of all registers, so that nobody waits for one later."""
     for module in dict.fromkeys(_MODULES.values()):
         import_module(f"helpdesk.repository.{module}")
 
 
 class UnitOfWork:
-    """`with` it: leaving well commits, an error rolls back; a refusal is put on record all the same.
+    """Use it with `with`: leaving normally commits, an error rolls back; a refusal is recorded all the same.
 
-    `read_only` units take no write lock and can't write, so they can't hand out what must go on record.
-    Clause: P2, B1.
+    `read_only` units take no write lock and can't write, so they can't hand out what must be recorded. Clause: P2, B1.
     """
 
     connection: Connection
     seqs: dict[str, int]
-    """The sequence numbers of the customers that were asked for, by id."""
+    """The sequence numbers of the customers asked for, by id."""
     erased: list[str]
-    """By what is known again what was erased in this unit: ids of customers, of others the numbers of what they wrote.
+    """The identities of what was erased in this unit: ids of customers, for others the numbers of what they wrote.
 
-    Once it is committed, they are kept outside the store too.
+    Once it is committed, they are stored outside the store too.
     """
     drafts_went: bool
-    """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
+    """Whether drafts were sent or thrown away: once it is committed, their bytes must be overwritten."""
 
     glance: Glance
-    """What there is at all."""
+    """Which kinds of row there are at all."""
     customers: Customers
     consents: Consents
     standings: Standings
@@ -157,21 +156,21 @@ class UnitOfWork:
     bulk: Bulk
     """Many customers at once."""
     holdings: Holdings
-    """What is stored of a customer."""
+    """What is stored about a customer."""
     host_keys: HostKeys
-    """The keys by which hosts are known."""
+    """The keys that identify hosts."""
     scans: Scans
     """Messages as they are searched for unsolicited data."""
     whereabouts: Whereabouts
-    """Where unsolicited data lies in tickets."""
+    """Where unsolicited data is in tickets."""
     removals: Removals
-    """Taking it out of them."""
+    """Removing it from them."""
     request_rights: RequestRights
-    """What is asked in rights requests."""
+    """The rights asked for in requests."""
     naming: Naming
-    """Where else a customer is named."""
+    """Where else a customer is mentioned."""
     strangers: Strangers
-    """What is held of somebody without a file."""
+    """What is held about somebody without a file."""
     pictures: Pictures
     """What pictures are counted from."""
 
@@ -194,10 +193,10 @@ class UnitOfWork:
         self.drafts_went = False
         self._closing = Lock()
 
-    if not TYPE_CHECKING:  # to a type checker these are attributes like any other
+    if not TYPE_CHECKING:  # to a type checker these are ordinary attributes
 
         def __getattr__(self, name: str) -> object:
-            """A register, whose module is loaded when it is first asked for: a start needs few of them."""
+            """A register, whose module is loaded on first use: a start needs few of them."""
             kind = UnitOfWork.__annotations__.get(name)
             if kind not in _MODULES:
                 raise AttributeError(f"a unit of work has no {name!r}")
@@ -226,19 +225,20 @@ class UnitOfWork:
                     self.connection.rollback()
                     if isinstance(error, Refused):
                         self._record_refusal(error)
-                    # Driver errors are raised anew inside `translated`, in the house's own words.
+                    # Inside `translated`, driver errors are raised again in our own words.
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
             with self._closing, translated():
                 try:
-                    # After a commit that failed, closing alone would give the connection back in its transaction.
+                    # After a commit that failed, closing alone would return the connection with its transaction still
+                    # open.
                     self.connection.rollback()
                 finally:
                     self.connection.close()
 
     def interrupt(self) -> None:
-        """Stop the query that runs in this unit, from another thread; nothing where the unit is over by now."""
+        """Stop the query that runs in this unit, from another thread; does nothing if the unit is over by now."""
         with self._closing:
             connection = getattr(self, "connection", None)
             if connection is not None and not connection.closed and not connection.invalidated:
@@ -249,7 +249,7 @@ class UnitOfWork:
         self.insist(may(self.policy, self.technician.role, job), subject, job)
 
     def insist(self, decision: Decision, subject: str | None, doing: str) -> None:
-        """Raise `Refused` unless a decision allows; `doing` is a job, purpose or category, for the record."""
+        """Raise `Refused` unless a decision allows it; `doing` is a job, purpose or category, to be recorded."""
         if not decision.allowed:
             raise Refused(decision, subject=subject, doing=doing)
 

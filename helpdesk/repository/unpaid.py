@@ -1,4 +1,4 @@
-"""The register of what happened about invoices that were not paid in time. Clause: A1, D7; GDPR art. 22(3)."""
+"""The register of what happened to invoices that were not paid in time. Clause: A1, D7; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,9 +16,11 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     tuple_,
@@ -41,7 +43,7 @@ PAGE = 200
 """How many invoices are read at once."""
 
 NOT_COUNTED = 1_000
-"""How many of those are looked at whose day has not come, while the days are still by another ladder."""
+"""How many invoices that are not due yet are examined, while the days still come from another ladder."""
 
 _BY = TechnicianRow.__table__.alias("who")
 _EVENTS = (
@@ -59,37 +61,49 @@ _COUNTED_BY = select(CountedRow.ladder)
 _COUNT_BY = text(  # in one statement: two consoles may begin at once
     "insert into unpaid_counted (id, ladder) values (1, :ladder) on conflict (id) do update set ladder = :ladder"
 )
+_IS_DECIDED = exists().where(UnpaidRow.invoice_seq == InvoiceRow.seq, UnpaidRow.what == str(Mark.DECIDED))
 _KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
+class More(TypedDict, total=False):
+    """What may be said of an event beside its step; as in `Event`."""
+
+    note: str
+    until: date | None
+    letter: str
+    services: Collection[int]
+    asks: str | None
+    amount: Decimal | None
+
+
 class Unpaid(Repository):
-    """Clause: A1. Who asks has seen to who may know, and to a restriction."""
+    """Clause: A1. The caller has checked who may know, and restrictions."""
 
     def of_customer(self, seq: int) -> dict[int, tuple[Event, ...]]:
-        """What happened about the invoices of a customer, by the id of each; oldest first."""
+        """What happened to a customer's invoices, by the id of each; oldest first."""
         return self._by_invoice(self.connection.execute(_OF_CUSTOMER, {"customer": seq}))
 
     def one(self, invoice: int) -> Owed:
-        """An invoice, what happened about it, and whose it is. Errors: `NotFound`."""
+        """An invoice, what happened to it, and whose it is. Errors: `NotFound`."""
         return self._one(_ONE, invoice)
 
     def locked(self, invoice: int) -> Owed:
-        """The same, which nobody else does anything about until this unit of work is over. Errors: `NotFound`.
+        """The same, locked: nobody else changes it until this unit of work is over. Errors: `NotFound`.
 
         So two consoles never remind twice. On an embedded store every unit that writes waits for the others.
         """
         return self._one(_locking(_ONE), invoice)
 
     def corrected_to(self, invoice: int) -> Owed | None:
-        """The one that was noted wrongly, in the place of which an invoice stands; `None` where there is none."""
+        """The wrongly noted invoice that this one replaced; `None` if there is none."""
         row = self.connection.execute(_OWED.where(InvoiceRow.instead == invoice)).first()
         return next(iter(self._owed((row,)))) if row is not None else None
 
     def to_look_at(self, today: date) -> Iterator[Owed]:
-        """Those of which something may be to do, longest waiting first; what only waits for its day is not read.
+        """Invoices that may need something, longest waiting first; those that only wait for their day are not read.
 
-        Those of customers whose data may only be kept are left out. Until the days are counted by the policy's own
-        ladder, some are among them whose day has not come. Clause: A1, R5, R4.
+        Customers whose data may only be stored are left out. Until the days have been computed with the policy's own
+        ladder, some whose day has not come are included. Clause: A1, R5, R4.
         """
         late = InvoiceRow.due < today
         yield from self._pages(InvoiceRow.look, InvoiceRow.look <= today, late)
@@ -97,12 +111,12 @@ class Unpaid(Repository):
             yield from islice(self._pages(InvoiceRow.look, InvoiceRow.look > today, late), NOT_COUNTED)
 
     def overdue(self, today: date) -> Iterator[Owed]:
-        """All invoices that had to be paid before a day and were not, longest ago first; without the same ones."""
+        """All invoices that were due before a day and not paid, longest ago first; with the same exceptions."""
         is_open = (InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
         yield from self._pages(InvoiceRow.due, *is_open, InvoiceRow.due < today)
 
     def _pages(self, by: Any, *conditions: ColumnElement[bool]) -> Iterator[Owed]:
-        """Invoices in the order of a day, some at a time."""
+        """Invoices in the order of a day, in batches."""
         shown = (
             CustomerRow.number != CustomerRow.id,
             ~restricted(InvoiceRow.customer_seq, self.work.clock()),
@@ -117,36 +131,39 @@ class Unpaid(Repository):
 
     @property
     def is_counted(self) -> bool:
-        """Whether the days on which invoices are looked at were counted by the ladder of this policy."""
+        """Whether the days on which to look at invoices were computed with this policy's ladder."""
         return self.connection.execute(_COUNTED_BY).scalar() == self.work.policy.counted_by
 
     def begin_counting(self) -> None:
-        """Say that the days are being counted anew."""
+        """Note that the days are being recomputed."""
         self.connection.execute(_COUNT_BY, {"ladder": self._counting})
 
     def count_on(self, after: int, most: int) -> int:
-        """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
-        some = _OWED.where(InvoiceRow.look.is_not(None), InvoiceRow.seq > after)
+        """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all.
+
+        Of what is settled something can be left to do only where a person decided something.
+        """
+        some = _OWED.where(or_(InvoiceRow.look.is_not(None), _IS_DECIDED), InvoiceRow.seq > after)
         rows = self.connection.execute(_locking(some.order_by(InvoiceRow.seq).limit(most))).all()
         self._look(self._owed(rows))
         return rows[-1].seq if rows else 0
 
     def end_counting(self) -> None:
-        """Say by which ladder they were counted, unless somebody with another one wrote meanwhile."""
+        """Note which ladder they were computed with, unless somebody with another one wrote meanwhile."""
         mine = update(CountedRow).where(CountedRow.ladder == self._counting)
         self.connection.execute(mine.values(ladder=self.work.policy.counted_by))
 
     def keep_day(self, invoice: int) -> None:
-        """Count the day anew on which an invoice is to be looked at, for whoever changed something about it."""
+        """Recompute the day on which to look at an invoice, for a caller that changed something about it."""
         rows = self.connection.execute(_locking(_ONE), {"invoice": invoice}).all()
         self._look(self._owed(rows))
         mine = (self.work.policy.counted_by, self._counting)
         of_others = update(CountedRow).where(CountedRow.ladder.not_in(mine))
-        self.connection.execute(of_others.values(ladder=""))  # by two ladders: neither may trust in it
+        self.connection.execute(of_others.values(ladder=""))  # by two ladders: neither may trust the result
 
     @property
     def _counting(self) -> str:
-        """What stands for the ladder while the days are being counted by it."""
+        """What stands for the ladder while the days are being computed with it."""
         return f"counting by {self.work.policy.counted_by}"
 
     def _look(self, those: Iterable[Owed]) -> None:
@@ -162,49 +179,38 @@ class Unpaid(Repository):
         step: Step | Event | str = "",
         *,
         by_itself: bool = False,
-        note: str = "",
-        until: date | None = None,
-        letter: str = "",
-        services: Collection[int] = (),
-        asks: str | None = None,
-        amount: Decimal | None = None,
         at: datetime | None = None,
         by: str | None = None,
+        **more: Unpack[More],
     ) -> None:
-        """Keep what happened about an invoice by a step of the policy, by that of an earlier event, or by none.
+        """Store what happened to an invoice: through a step of the policy, that of an earlier event, or none.
 
-        On record. It happened now by this technician, or at a moment before by another (`by`, a login). A reminder goes
-        out afterwards (`went_out`).
-        Errors: `StoreError` for a second reminder of a step.
+        On record. It happened now and by this technician, or at an earlier moment by another (`by`, a login). A
+        reminder goes out afterwards (`went_out`). Errors: `StoreError` for a second reminder of a step.
         """
         name, kind = _named(step)
+        customer, invoice = owed.customer.id, owed.invoice.id
         said: dict[str, Any] = {"what": str(what), "step": name}
-        row = {
-            "customer_seq": self.seq_of(owed.customer.id),
-            "invoice_seq": owed.invoice.id,
-            "kind": kind,
-            "at": at or self.work.clock(),
-            "by": "" if by_itself else self.work.technician.login if by is None else by,
-            **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
-            "services": ",".join(map(str, services)),
-            "cents": None if amount is None else int(amount * 100),
-        }
-        self.connection.execute(insert(UnpaidRow), row)
-        self.keep_day(owed.invoice.id)
-        if amount is not None:
-            self.work.letters.overtake(f"{CASE}{owed.invoice.id}")
-        subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
-        self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
+        who = "" if by_itself else self.work.technician.login if by is None else by
+        row = {"customer_seq": self.seq_of(customer), "invoice_seq": invoice, "kind": kind, "by": who, **said}
+        values = {**row, "at": at or self.work.clock(), **_columns(more)}
+        self.connection.execute(insert(UnpaidRow), values)
+        self.keep_day(invoice)
+        if more.get("amount") is not None:
+            self.work.letters.overtake(f"{CASE}{invoice}")
+        self.work.audit.record(
+            AuditEvent.UNPAID_CHANGED, subject=customer, **said, invoice=invoice, by_itself=by_itself
+        )
 
     def went_out(self, letter: str, at: datetime | None = None) -> None:
-        """A reminder went out, now or at a moment before: from then on the customer's time counts."""
+        """A reminder went out, now or at an earlier moment: from then on the customer's time counts."""
         mine = update(UnpaidRow).where(UnpaidRow.letter == letter, UnpaidRow.letter != "")
         sent = mine.where(UnpaidRow.sent.is_(None)).values(sent=at or self.work.clock())
         for invoice in self.connection.execute(sent.returning(UnpaidRow.invoice_seq)).scalars().all():
             self.keep_day(invoice)
 
     def taken(self) -> dict[str, int]:
-        """The steps that were taken about invoices that are unpaid, by name, and of how many. Needs no job."""
+        """The steps taken about unpaid invoices, by name, and for how many. Needs no job."""
         row = UnpaidRow
         steps = (
             select(row.step, func.count(row.invoice_seq.distinct()))
@@ -219,15 +225,15 @@ class Unpaid(Repository):
     def past_withdrawn(self, before: date) -> int:
         """How many invoices turned out before a day to be noted in error.
 
-        Those of customers whose data may only be kept are left out. Clause: P3, R5; GDPR art. 18(2).
+        Customers whose data may only be stored are left out. Clause: P3, R5; GDPR art. 18(2).
         """
         past = select(func.count()).select_from(InvoiceRow).where(*self._past_withdrawn(before))
         return self.connection.execute(past).scalar_one()
 
     def remove_withdrawn(self, before: date) -> int:
-        """Remove them, with their letters and what happened about them; how many. On record. Needs the job `retention`.
+        """Remove them, with their letters and their history, on record; how many. Needs the job `retention`.
 
-        The store is to be scrubbed afterwards. Clause: P3; GDPR art. 5(1)(e).
+        The store must be scrubbed afterwards. Clause: P3; GDPR art. 5(1)(e).
         """
         self.work.require(Job.RETENTION)
         past = self._past_withdrawn(before)
@@ -243,7 +249,7 @@ class Unpaid(Repository):
         return InvoiceRow.withdrawn < before, ~is_restricted
 
     def ids(self, cases: Iterable[str]) -> dict[str, int]:
-        """Of the cases of letters those that are about an invoice that is there, with its id."""
+        """Which cases of letters are about an existing invoice, with its id."""
         known = {one: int(one.removeprefix(CASE)) for one in cases if one.startswith(CASE)}
         there = select(InvoiceRow.seq).where(InvoiceRow.seq.in_(tuple(known.values())))
         found = set(self.connection.execute(there).scalars()) if known else set()
@@ -252,7 +258,7 @@ class Unpaid(Repository):
     def _one(self, question: Select[Any], invoice: int) -> Owed:
         row = self.connection.execute(question, {"invoice": invoice}).first()
         if row is None:
-            raise NotFound(msg("This invoice is not there, or not any more."))
+            raise NotFound(msg("This invoice is not in the store, or no longer."))
         return next(iter(self._owed((row,))))
 
     def _owed(self, rows: Sequence[Row[Any]]) -> Iterator[Owed]:
@@ -289,12 +295,23 @@ class Unpaid(Repository):
 
 
 def _locking(question: Select[Any]) -> Select[Any]:
-    """The same of invoices that nobody else writes about until this unit of work is over; then all is read of them."""
+    """The same, of invoices that nobody else writes about until this unit of work is over; then all of it is read."""
     return question.with_for_update(of=InvoiceRow.__table__)
 
 
+def _columns(more: More) -> dict[str, Any]:
+    """What more is said of an event, as it is kept."""
+    amount = more.get("amount")
+    return {
+        **{name: more.get(name, "") for name in ("note", "letter")},
+        **{name: more.get(name) for name in ("until", "asks")},
+        "services": ",".join(map(str, more.get("services", ()))),
+        "cents": None if amount is None else int(amount * 100),
+    }
+
+
 def _named(step: Step | Event | str) -> tuple[str, str]:
-    """The name of a step and its kind; both as they are kept."""
+    """The name of a step and its kind, as stored."""
     if isinstance(step, str):
         return step, ""
     return step.id if isinstance(step, Step) else step.step, str(step.kind or "")

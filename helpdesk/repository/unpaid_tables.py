@@ -1,4 +1,4 @@
-"""What happened about an invoice that was not paid in time. It is kept, and goes, with its invoice. Clause: A1, D7."""
+"""What happened to an invoice that was not paid in time. It is kept, and removed, with its invoice. Clause: A1, D7."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import REFERENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
 ABOUT_PAYMENT: dict[str, Any] = {"category": PAYMENT}
-"""What a column that says something of a payment declares."""
+"""What a column about a payment declares."""
 
 
 _MARKS = ", ".join(f"'{one}'" for one in Mark)
 
 
 class UnpaidRow(Table):
-    """One thing that happened on the ladder of an invoice; rows are only ever added. Clause: A1; GDPR art. 22(3).
+    """One event on the ladder of an invoice; rows are only ever added. Clause: A1; GDPR art. 22(3).
 
     `step` is the name of a step in the policy and `kind` what it did, `note` the customer's view or our reason.
-    `letter` is the number of a reminder, which is made once for a step, and `sent` when that went out; `asks` the kind
-    of step that it asks the customer's view on. `services` are the numbers of services, with a comma between. `by` is
-    empty where it went by itself. `cents` is by how much less is to be paid. What is no step has no `kind`; where the
-    agency was told something, `step` says which change.
+    `letter` is the number of a reminder, which is made once for a step, and `sent` when that went out; `asks` is the
+    kind of step that it asks the customer's view on. `services` are the numbers of services, separated by commas. `by`
+    is empty if it happened automatically. `cents` is by how much the debt is reduced. An event that is not a step has
+    no `kind`; for a letter to the agency, `step` says which change it was about.
     """
 
     __tablename__ = "unpaid_events"
@@ -52,7 +52,7 @@ class UnpaidRow(Table):
 
 
 class CountedRow(Table):
-    """By which ladder the days were counted on which invoices are looked at; one row, or none yet. Clause: A1."""
+    """Which ladder the days for looking at invoices were computed with; one row, or none yet. Clause: A1."""
 
     __tablename__ = "unpaid_counted"
     __table_args__ = (CheckConstraint("id = 1", "single"),)

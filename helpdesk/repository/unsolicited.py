@@ -1,4 +1,4 @@
-"""The queue of unsolicited data: its items, their checklists, and the proof that is left of them. Clause: D9, P3."""
+"""The queue of unsolicited data: its items, their checklists, and the proof that remains of them. Clause: D9, P3."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from helpdesk.repository.ticket_tables import (
 
 _U = UnsolicitedRow
 _DUE = func.coalesce(_U.next_try, _U.due)
-"""When somebody is to see to it; what can't be removed has no other day than that of its next try."""
+"""When somebody must see to it; what can't be removed is due only on the day of its next try."""
 _ROWS = select(UnsolicitedRow.__table__, *REF_COLUMNS).outerjoin_from(
     UnsolicitedRow, CustomerRow, CustomerRow.seq == _U.customer_seq
 )
@@ -50,7 +50,11 @@ _WAITING = (
     .order_by(_DUE, _U.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_PAST = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < bindparam("closed_before"))
+_OVER = (
+    _U.closed < bindparam("closed_before"),
+    ~restricted(_U.customer_seq, bindparam("now")),
+)
+_PAST = select(func.count()).select_from(UnsolicitedRow).where(*_OVER)
 _PLACES = (
     select(UnsolicitedPlaceRow.__table__)
     .where(UnsolicitedPlaceRow.item_seq.in_(bindparam("items", expanding=True)))
@@ -71,7 +75,7 @@ _IN_SUBJECTS = (
 
 
 class Unsolicited(Repository):
-    """Items hold kinds and places, never what they are about. Needs the job `unsolicited`. Clause: D9, P3."""
+    """Items have kinds and places, never the data itself. Needs the job `unsolicited`. Clause: D9, P3."""
 
     def add(self, values: Mapping[str, Any], places: Iterable[str]) -> Item:
         """Put an item in the queue, with values by column name and an open checklist; on record."""
@@ -90,7 +94,7 @@ class Unsolicited(Repository):
         self.work.require(Job.UNSOLICITED)
         found = self._items(_ROWS.where(_U.seq == item))
         if not found:
-            raise NotFound(msg("There is no such item among the unsolicited data, or not any more."))
+            raise NotFound(msg("There is no such item among the unsolicited data, or no longer."))
         return found[0]
 
     def page(
@@ -102,10 +106,10 @@ class Unsolicited(Repository):
         limit: int = ITEM_PAGE,
         to_be_exported: bool = False,
     ) -> tuple[Item, ...]:
-        """Items: the open ones first, of these what is due first; at most `ITEM_PAGE`, from after one on.
+        """Items: open ones first, earliest due first; at most `ITEM_PAGE`, after a given one.
 
-        `subject` is a customer's random id, also of one that is gone. Of many `to_be_exported`, those of customers
-        under a restriction are left out. Errors: `Refused`. Clause: D9, R5.
+        `subject` is a customer's random id, even if they have been removed. With `to_be_exported`, restricted
+        customers are left out of a list of many. Errors: `Refused`. Clause: D9, R5.
         """
         self.work.require(Job.UNSOLICITED)
         query = _ROWS.order_by(_U.closed.is_not(None), _DUE, _U.seq).limit(min(limit, ITEM_PAGE))
@@ -130,13 +134,13 @@ class Unsolicited(Repository):
         return self._items(_ROWS.where(_U.message_seq == message, _U.passages != "").order_by(_U.seq))
 
     def of_message(self, message: int) -> tuple[Item, ...]:
-        """The items about a message, its passages or its attachments that are not closed, oldest first."""
+        """The open items about a message, its passages or its attachments, oldest first."""
         return self._items(_ROWS.where(_U.message_seq == message, _U.closed.is_(None)).order_by(_U.seq))
 
     def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Passage]]:
-        """What is in the queue, or stayed there, of the subjects of tickets' messages: ticket, subject, passage.
+        """What is in the queue, or stayed, of the subjects of tickets' messages: ticket, subject, passage.
 
-        All but what is needed for a purpose for which this technician has the customer's file open. Clause: D9, P2.
+        Except what is needed for a purpose for which this technician has the customer's file open. Clause: D9, P2.
         """
         for row in self.connection.execute(_IN_SUBJECTS, {"tickets": list(tickets)}):
             if row.outcome == Outcome.NEEDED and self._is_covered(row.owner, row.category):
@@ -146,7 +150,7 @@ class Unsolicited(Repository):
                     yield row.ticket_seq, row.subject, passage
 
     def kept(self, customer_id: str, categories: Collection[str]) -> tuple[Item, ...]:
-        """What was needed of some categories and is still there: it goes with them. Clause: P3."""
+        """Needed data of some categories that still exists: it is removed with them. Clause: P3."""
         return self._items(
             _ROWS.where(
                 _U.subject == customer_id,
@@ -169,7 +173,7 @@ class Unsolicited(Repository):
         return theirs
 
     def decide(self, item: Item, outcome: Outcome, removed: int = 0, **values: Any) -> Item:
-        """Write an outcome, on record with how many passages were removed. Errors: `ItemChanged`."""
+        """Write an outcome, recorded with the number of passages removed. Errors: `ItemChanged`."""
         decided = {"decided": self.work.clock(), "decided_by": self.work.technician.login}
         done = self.change(item, outcome=outcome, **{"next_try": None, **decided, **values})
         self._record(AuditEvent.UNSOLICITED_DECIDED, done, outcome=outcome, removed=removed)
@@ -186,7 +190,7 @@ class Unsolicited(Repository):
         return self._closed(self.one(item.id))
 
     def withdraw(self, item: Item) -> None:
-        """Take an item out of the queue on which nothing was decided; on record. Errors: `ItemChanged`."""
+        """Take an undecided item out of the queue; on record. Errors: `ItemChanged`."""
         done = self.connection.execute(
             delete(UnsolicitedRow).where(_U.seq == item.id, _U.version == item.version)
         )
@@ -195,7 +199,7 @@ class Unsolicited(Repository):
         self._record(AuditEvent.UNSOLICITED_WITHDRAWN, item)
 
     def move(self, item: int, passages: Sequence[Passage]) -> None:
-        """Write where the passages of an item are now; whoever saw the old places is told so when they decide."""
+        """Write where the passages of an item are now; anybody who saw the old places hears that when they decide."""
         self.connection.execute(
             update(UnsolicitedRow)
             .where(_U.seq == item)
@@ -203,7 +207,7 @@ class Unsolicited(Repository):
         )
 
     def follow_ticket(self, item: Item) -> Item:
-        """The item, with the customer that its ticket was linked to after it was noted."""
+        """The item, with the customer that its ticket was linked to later."""
         if item.subject or item.message is None:
             return item
         row = self.connection.execute(
@@ -215,7 +219,7 @@ class Unsolicited(Repository):
         return self.change(item, customer_seq=row.seq, subject=row.id) if row else item
 
     def let_go(self, item: Item) -> None:
-        """What was needed went with its category: its bytes are to be overwritten, on record. Clause: P3."""
+        """Needed data was removed with its category: its bytes must be overwritten, on record. Clause: P3."""
         self.connection.execute(
             update(UnsolicitedRow)
             .where(_U.seq == item.id)
@@ -226,14 +230,14 @@ class Unsolicited(Repository):
     # --- bytes that wait to be overwritten ---
 
     def pending(self) -> tuple[int, ...]:
-        """The items of which old bytes may still be there; one look into a small index. Needs no job."""
+        """The items of which old bytes may still be there; a quick look at a small index. Needs no job."""
         return tuple(self.connection.execute(select(_U.seq).where(_U.pending).order_by(_U.seq)).scalars())
 
     def settle(self, items: Collection[int]) -> int:
-        """The store was scrubbed after these were deleted: their bytes are gone. Returns how many it was news for."""
+        """The store was scrubbed after these were deleted: their bytes are gone. Returns how many changed."""
         now, done = self.work.clock(), 0
         for item in self._items(_ROWS.where(_U.seq.in_(tuple(items)), _U.pending)):
-            # The proof of one that was closed before says what held then; what goes later is in the audit.
+            # The proof of an item closed earlier says what was true then; what is removed later is in the audit.
             gone = {"gone": now} if item.closed is None else {}
             self.connection.execute(
                 update(UnsolicitedRow)
@@ -248,23 +252,31 @@ class Unsolicited(Repository):
     # --- what is due, and what is past its period ---
 
     def waiting(self, limit: int = ITEM_PAGE) -> tuple[Item, ...]:
-        """The open items of which something is left to be done now, what is due first. Clause: D9."""
+        """The open items with something to do now, earliest due first. Clause: D9."""
         return self._items(_WAITING, {"now": self.work.clock(), "most": limit})
 
     def past(self, closed_before: datetime) -> int:
         """How many proofs are of items that were closed before a moment."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        return self.connection.execute(_PAST, self._before(closed_before)).scalar_one()
 
     def forget(self, closed_before: datetime) -> int:
-        """Remove the proofs whose period is over, on record; how many. Needs the job `retention`. Clause: P3."""
+        """Remove the proofs whose period is over, on record; how many. Needs the job `retention`.
+
+        Those of one who asked for a restriction stay. Clause: P3, R5.
+        """
         self.work.require(Job.RETENTION)
-        gone = self.connection.execute(delete(UnsolicitedRow).where(_U.closed < closed_before)).rowcount
+        gone = self.connection.execute(
+            delete(UnsolicitedRow).where(*_OVER), self._before(closed_before)
+        ).rowcount
         if gone:
             self.work.audit.record(AuditEvent.UNSOLICITED_FORGOTTEN, proofs=gone)
         return gone
 
+    def _before(self, closed: datetime) -> dict[str, datetime]:
+        return {"closed_before": closed, "now": self.work.clock()}
+
     def kept_categories(self, customer_id: str) -> frozenset[str]:
-        """The categories of which something that was needed still lies in the customer's messages."""
+        """The categories of needed data that is still in the customer's messages."""
         return frozenset(
             self.connection.execute(
                 select(_U.category).where(
@@ -282,7 +294,7 @@ class Unsolicited(Repository):
         return decide_for(work.policy, standing, role, purposes, category, Action.VIEW, now).allowed
 
     def _closed(self, item: Item) -> Item:
-        """The item, closed and proven where nothing is left to be done."""
+        """The item, closed and proven if there is nothing left to do."""
         if not item.can_close or item.closed is not None:
             return item
         closed = replace(item, closed=self.work.clock(), version=item.version + 1)

@@ -1,8 +1,8 @@
-"""The copy of an embedded store that is made before its schema is brought up to date.
+"""The copy of an embedded store that is made before its schema is upgraded.
 
-If the new version does not work out, the older program and this copy are the way back. It holds all that the
-store held, so it must not outlive what is forgotten since: it goes at the first start `KEPT` after it was made,
-and with every erasure before that. On a server there is none: its backups are its keeper's.
+If the new version does not work out, the older program and this copy are the way back. It has everything the store
+had, so it must not outlive what is forgotten since: it is removed at the first start `KEPT` after it was made, and
+before that with every erasure. A server has none: its backups are up to whoever runs it.
 
 Clause: P3, R4; GDPR art. 17.
 """
@@ -18,15 +18,16 @@ from pathlib import Path
 
 from helpdesk.domain.errors import StoreError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 
 KEPT = timedelta(days=7)
-"""How long a copy lives when nothing is erased."""
+"""How long a copy is kept if nothing is erased."""
 
 
 def make(file: Path, schema: str) -> Path:
-    """Copy the file of a store that nobody writes to, whole or not at all, for its owner alone.
+    """Copy the file of a store that nobody is writing to, completely or not at all, for its owner only.
 
-    Errors: `StoreError` where there is no room or no right to write.
+    Errors: `StoreError` without room or permission to write.
     """
     copy = file.with_name(f"{file.stem}.{schema}.backup")
     part = copy.with_name(f"{copy.name}.part")
@@ -41,19 +42,19 @@ def make(file: Path, schema: str) -> Path:
         part.unlink(missing_ok=True)
         raise StoreError(
             msg(
-                "The store has to be brought up to date, and no copy of it could be made first ({reason}).",
-                reason=error.strerror or "",
+                "The store has to be upgraded, but no copy of it could be made first ({reason}).",
+                reason=why_not(error),
             ),
             safe=msg("Nothing was changed."),
-            todo=msg("Make room on the disk, or check the rights on the folder, and start again."),
+            todo=msg("Make room on the disk, or check the permissions on the folder, and start again."),
         ) from None
     return copy
 
 
 def sweep(file: Path, older_than: timedelta = timedelta()) -> None:
-    """Remove the copies of a store that are at least so old, whole ones and what was left of others.
+    """Remove copies of a store that are at least this old, complete or not.
 
-    Errors: `StoreError` where one can't be removed.
+    Errors: `StoreError` if one can't be removed.
     """
     for copy in file.parent.glob(f"{escape(file.stem)}.*.backup*"):
         try:
@@ -64,8 +65,8 @@ def sweep(file: Path, older_than: timedelta = timedelta()) -> None:
                 msg(
                     "The copy from before the last upgrade can't be removed: {path} ({reason})",
                     path=str(copy),
-                    reason=error.strerror or "",
+                    reason=why_not(error),
                 ),
-                safe=msg("The store itself is as it should be."),
-                todo=msg("Remove this file by hand: it may hold what was erased since."),
+                safe=msg("The store itself is fine."),
+                todo=msg("Remove this file by hand: it may hold data that has been erased since."),
             ) from None

@@ -1,7 +1,7 @@
-"""Whether anything was written in a store, by anybody, without looking into what it holds.
+"""Whether anybody wrote to a store, without looking at what it contains.
 
-The embedded store answers from memory that all consoles share, the server by the snapshot that a reader would get: two
-snapshots that are alike show the same rows. Neither reads a table nor writes anything.
+The embedded store answers from memory that all consoles share, the server by the snapshot that a reader would get:
+equal snapshots show the same rows. Neither reads a table nor writes anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SERVER = "select pg_current_snapshot()::text"
 
 
 class Watch:
-    """Asks on a connection of its own, for a change shows only to those who did not make it."""
+    """Asks on a connection of its own, because a change only shows to connections that did not make it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -36,7 +36,7 @@ class Watch:
         return now != seen
 
     def close(self) -> None:
-        """Let go of the connection; the next question makes another."""
+        """Close the connection; the next question opens another."""
         own, self._own, self._seen = self._own, None, None
         if own is not None:
             own.close()

@@ -1,4 +1,4 @@
-"""Where unsolicited data lies in tickets: findings by kind and place, messages and attachments. Clause: D9."""
+"""Where unsolicited data is in tickets: findings by kind and place, messages and attachments. Clause: D9."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MARKED = select(UnsolicitedRow.message_seq, UnsolicitedRow.passages).where(
 
 @dataclass(frozen=True, slots=True)
 class FoundIn:
-    """Where something lies: a message, its channel, its ticket's number, and the customer's id if there is one."""
+    """Where something is: a message, its channel, its ticket's number, and the customer's id if there is one."""
 
     message: int
     channel: str
@@ -62,17 +62,17 @@ class Found:
 
 
 class Whereabouts(Repository):
-    """Who asks has asked for the job. Clause: D9, B6."""
+    """The caller has asked for the job. Clause: D9, B6."""
 
     def marked(self, messages: Collection[int]) -> dict[int, tuple[Passage, ...]]:
-        """The passages of messages that are in the queue and on which is still to be decided, by message."""
+        """The passages of messages that are in the queue and undecided, by message."""
         found: dict[int, tuple[Passage, ...]] = {}
         for row in self.connection.execute(_MARKED, {"messages": list(messages)}):
             found[row.message_seq] = (*found.get(row.message_seq, ()), *unpacked(row.passages))
         return found
 
     def some(self, findings: Collection[int]) -> tuple[Found, ...]:
-        """Findings in reading order. Errors: `NotFound` where one of them is not there any more."""
+        """Findings in reading order. Errors: `NotFound` if one of them no longer exists."""
         row = FindingRow
         rows = self.connection.execute(
             select(row.seq, row.message_seq, row.kind, row.start, row.end, row.in_subject)
@@ -80,11 +80,11 @@ class Whereabouts(Repository):
             .order_by(row.in_subject.desc(), row.start, row.seq)
         ).all()
         if len(rows) < len(set(findings)) or not rows:
-            raise NotFound(msg("What was spotted there is not there any more. Look at the message again."))
+            raise NotFound(msg("What was found there is gone. Look at the message again."))
         return tuple(Found(*row) for row in rows)
 
     def length(self, message: int, *, in_subject: bool = False) -> int:
-        """How many characters the text of a message has, or its subject. Errors: `NotFound`."""
+        """The number of characters in a message's text, or its subject. Errors: `NotFound`."""
         column = TicketMessageRow.subject if in_subject else TicketMessageRow.text
         text = self.connection.execute(
             select(column).where(TicketMessageRow.seq == message, TicketMessageRow.removed.is_(None))
@@ -94,11 +94,11 @@ class Whereabouts(Repository):
         return len(text)
 
     def message(self, message: int) -> FoundIn:
-        """Where a message is. Errors: `NotFound`, also for one that was removed."""
+        """Where a message is. Errors: `NotFound`, also if it was removed."""
         return self._in(_IN.where(TicketMessageRow.seq == message))
 
     def attachment(self, attachment: int) -> FoundIn:
-        """Where an attachment is. Errors: `NotFound`, also for one that was removed."""
+        """Where an attachment is. Errors: `NotFound`, also if it was removed."""
         return self._in(
             _IN.join(AttachmentRow, AttachmentRow.message_seq == TicketMessageRow.seq).where(
                 AttachmentRow.seq == attachment, AttachmentRow.removed.is_(None)
@@ -106,7 +106,7 @@ class Whereabouts(Repository):
         )
 
     def kinds_in(self, message: int, passages: Collection[Passage] | None = None) -> frozenset[str]:
-        """The kinds of what was found, and not dismissed, in a message, or where it touches passages of it."""
+        """The kinds of findings, not dismissed, in a message, or in passages of it."""
         row = FindingRow
         there = self.connection.execute(
             select(row.kind, row.start, row.end, row.in_subject).where(
@@ -124,13 +124,13 @@ class Whereabouts(Repository):
         )
 
     def kinds_in_files(self, attachments: Collection[int]) -> frozenset[str]:
-        """The kinds of what was found, and not dismissed, in attachments."""
+        """The kinds of findings, not dismissed, in attachments."""
         row = AttachmentFindingRow
         there = select(row.kind).where(row.attachment_seq.in_(tuple(attachments)), row.dismissed.is_(None))
         return frozenset(self.connection.execute(there).scalars())
 
     def attachments(self, message: int | None) -> tuple[Part, ...]:
-        """The attachments of a message that are still there, without their names, and what secret is in each."""
+        """The existing attachments of a message, without their names, and which secret is in each."""
         rows = self.connection.execute(
             select(AttachmentRow.seq, AttachmentRow.media_type, AttachmentRow.size)
             .where(AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None))
@@ -147,7 +147,7 @@ class Whereabouts(Repository):
         )
 
     def dismiss(self, findings: Collection[int], *, back: bool = False) -> int:
-        """Mark findings as dealt with, by this technician and now; or take that back. How many it was news for."""
+        """Mark findings as dealt with, now and by this technician, or undo that. How many changed."""
         now, who = (None, "") if back else (self.work.clock(), self.work.technician.login)
         dismissed = FindingRow.dismissed
         return self.connection.execute(
@@ -181,4 +181,4 @@ class Whereabouts(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This is not there any more. Look at the ticket again."))
+    return NotFound(msg("This is gone. Look at the ticket again."))

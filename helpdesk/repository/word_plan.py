@@ -1,8 +1,8 @@
-"""What to ask the index of messages for, and what to read of them instead, so that a page is found soonest.
+"""What to ask the index of messages for, and what to look up in the messages instead, to find a page soonest.
 
-The index has a list of the documents of each word, and of the beginnings of words of some lengths. Lists are walked
-along together, which is quick; for a longer beginning a list is put together first, which is slow where words that
-begin so are common; a document that is read shows all its words, and takes as long as thousands of steps.
+The index has a list of the documents for each word, and for word prefixes of some lengths. Walking along lists
+together is fast. For a longer prefix a list must first be put together, which is slow if such words are common.
+Reading a document shows all its words, and takes as long as thousands of steps.
 
 Pure rules; nothing here knows a database.
 """
@@ -19,21 +19,21 @@ from helpdesk.domain.records import dataclass
 from helpdesk.repository import search_sample
 
 SHORTEST_LISTED, LONGEST_LISTED = 2, 6
-"""Letters of the shortest and the longest beginnings that the index has lists of."""
+"""The shortest and longest prefixes that the index has lists of."""
 
 _PAGE = 50
 _READ = 2_500
 """How many steps along a list take as long as reading a document (measured)."""
 
 _PUT_TOGETHER = 10
-"""How many steps it takes to put one document into a list that is not there (measured)."""
+"""How many steps it takes to add one document to a list that does not exist (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A word that is looked for by how it begins: `share` is the part of all documents that have one.
+    """A word that is looked for by its beginning: `share` is the part of all documents that have one.
 
-    `head_share` is the part that has a word that begins with the letters that the index has a list of.
+    `head_share` is the part with a word that begins with the prefix that the index has a list of.
     """
 
     word: str
@@ -47,13 +47,13 @@ class Sought:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the index has a list of just the documents with the word."""
+        """Whether the index has a list of exactly the documents with the word."""
         return SHORTEST_LISTED <= len(self.word) <= LONGEST_LISTED
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The terms that the index is asked for, the words that documents are read for, and what it all costs."""
+    """The terms to ask the index for, the words to read documents for, and the total cost."""
 
     terms: tuple[str, ...]
     read: tuple[str, ...]
@@ -61,9 +61,9 @@ class Plan:
 
 
 class Sample(search_sample.Sample):
-    """How common words are, by some documents of a store.
+    """How common words are, estimated from some documents of a store.
 
-    Of each it knows the beginnings that the index has lists of, and longer words where several documents have them.
+    It knows the prefixes that the index has lists of, and longer words if several documents have them.
     """
 
     def __init__(self, documents: Collection[str], newest: int) -> None:
@@ -82,22 +82,22 @@ class Sample(search_sample.Sample):
         self._words = sorted(self._holding)
 
     def sought(self, word: str) -> Sought:
-        """A word with how common it is."""
+        """A word, and how common it is."""
         share = self.share(self._holding_any(word))
         return Sought(word, share, max(share, self.share(self._holding_any(word[:LONGEST_LISTED]))))
 
     def _holding_any(self, beginning: str) -> int:
-        """The places of the documents with words that begin so, as bits."""
+        """The positions of the documents with words that begin like this, as bits."""
         first = bisect_left(self._words, beginning)
         last = bisect_left(self._words, beginning + "\U0010ffff")
         return reduce(or_, (self._holding[word] for word in self._words[first:last]), 0)
 
 
 def cheapest(words: Sequence[Sought], documents: int) -> Plan:
-    """The plan that takes least until there is a page, among so many documents.
+    """The cheapest plan to fill a page, among that many documents.
 
-    The index is asked for the rarest words. A common one rules out few documents, and its list is long to walk along.
-    Of a longer word it may be asked for the list that it has, of those that begin alike, and documents be read for it.
+    The index is asked for the rarest words. A common one rules out few documents, and its list is long. For a longer
+    word, the index may be asked for the list of its prefix, and documents read for the rest.
     """
     listed = sorted((one for one in words if one.is_listed), key=lambda one: one.share)
     plans = []
@@ -111,15 +111,15 @@ def cheapest(words: Sequence[Sought], documents: int) -> Plan:
 
 
 def thorough(words: Sequence[Sought]) -> Plan:
-    """The plan that reads nothing in vain: the index is asked for every word that it has any list of, in full."""
+    """The plan that reads nothing unnecessarily: the index is asked for every word it has a list of, in full."""
     asked = [one.word for one in words if one.is_listed] or [one.word for one in words]
     return Plan(tuple(map(_beginning, asked)), tuple(one.word for one in words if one.word not in asked))
 
 
 def _plan(asked: Sequence[Sought], by_head: Sequence[Sought], left: Sequence[Sought], documents: int) -> Plan:
-    """Ask for some words, some of them by their heads, and read documents for these and those that are left.
+    """Ask for some words, some of them by prefix, and read documents for those and the remaining words.
 
-    It costs what it does where no word has to do with another.
+    The cost assumes that the words are independent.
     """
     terms: list[str] = []
     named = wanted = 1.0

@@ -1,9 +1,9 @@
-"""What FTS5 keeps of words that were taken out, in its table of where each page of words begins; and how it goes.
+"""What FTS5 keeps of removed words in its table of where each page of words begins, and how to remove it.
 
-A page is found by as much of its first word as tells it from the one before. `secure-delete` takes a word out of its
-page, and leaves that beginning of it where it was (as of SQLite 3.53): a whole number, where another one of the same
-length stood before. Here it is shortened to what tells the page's first word that is left, or goes with a page that has
-none left. Both is what FTS5 itself could have written, so that its own check of the index passes.
+A page is found by as much of its first word as distinguishes it from the one before. `secure-delete` removes a word
+from its page, but leaves that prefix where it was (SQLite 3.53): a complete number, if another of the same length came
+before it. Here it is shortened to what distinguishes the first word left on the page, or removed with a page that has
+none left. Both are what FTS5 itself could have written, so its own check of the index passes.
 
 Clause: D9, P3.
 """
@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from helpdesk.repository.pages import varint
 
 _SEGMENT_BITS = 37
-"""By how much the number of a piece of the index is shifted in the keys of its pages."""
+"""How far a segment's number is shifted in the keys of its pages."""
 
 _WHOLE = "0"
-"""The sign before whole words; those before beginnings of words follow it, in the order of their lengths."""
+"""The sign before whole words; those for prefixes follow it, in order of length."""
 
 _FOUND = (
     "with recursive piece (id) as (select min(segid) from message_words_idx union all"
@@ -37,9 +37,9 @@ _Page = tuple[int, bytes, int]
 
 
 def remove(connection: Connection, words: Collection[str], beginnings: Iterable[int]) -> None:
-    """Leave nothing of words that were just taken out of a document, nor of their beginnings of these lengths.
+    """Leave nothing of words just removed from a document, nor of their prefixes of these lengths.
 
-    Of a word that others have, or that begins as one that is left, there is nothing to leave.
+    Words that other documents have, or that are prefixes of words that stay, leave nothing behind.
     """
     terms = {f"{_WHOLE}{word}" for word in words}
     for sign, length in enumerate(beginnings, ord(_WHOLE) + 1):
@@ -48,12 +48,12 @@ def remove(connection: Connection, words: Collection[str], beginnings: Iterable[
 
 
 def remove_all(connection: Connection) -> None:
-    """Leave nothing of any word that ever was taken out: it reads each page of the index."""
+    """Leave nothing of any word ever removed: reads each page of the index."""
     _tell_anew(connection, connection.exec_driver_sql(_ALL).all())
 
 
 def counted(connection: Connection) -> int:
-    """How many documents the index takes itself to have: it counts what is put in and what is taken out."""
+    """How many documents the index thinks it has: it counts what is added and removed."""
     sums = connection.exec_driver_sql("select block from message_words_data where id = 1").scalar()
     return varint(sums, 0)[0] if sums else 0
 
@@ -73,9 +73,9 @@ def _tell_anew(connection: Connection, pages: Iterable[_Page]) -> None:
 
 
 def _first_word(page: bytes | None) -> bytes | None:
-    """The first word of a page with the sign before it; `None` where no word begins on it, or it is there no more.
+    """The first word of a page with its sign; `None` if no word begins on it, or the page is gone.
 
-    Behind what the page holds stands where on it each word begins: first how long it is, then the word itself.
+    After its content, a page lists where each word on it begins: first the length, then the word itself.
     """
     if page is None:
         return None

@@ -1,1 +1,1 @@
-"""What a technician gets done: a module per job, each job a function of a unit of work."""
+"""What a technician does: a module per subject, each job a function of a unit of work."""

@@ -1,6 +1,6 @@
-"""All that is held about a customer, for the access report and the copy to take along. Clause: R1, R3.
+"""Everything held about a customer, for the access report and the copy to take along. Clause: R1, R3.
 
-What there is, is read from what the tables declare: a register that is added later is in it without being named here.
+It follows from what the tables declare: a register that is added later is included without being named here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 _NAMES = {"consent_events": CONSENTS}
-"""What a register is called in a report, where that is not the name of its table."""
+"""The name of a register in a report, if it differs from its table's."""
 
 _IN_THE_FILE = ("email_addresses", "telephone_numbers", "ip_addresses")
 """Tables that are fields of the customer in the report."""
@@ -53,25 +53,26 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "complaints": ("channel",),
     "rights_requests": ("channel",),
 }
-"""Columns that say nothing of somebody by themselves, and without which the rest of a record can't be understood."""
+"""Columns that say nothing about anybody by themselves, but without which the rest of a record can't be understood."""
 
 _OF_OTHERS: Mapping[str, tuple[str, str]] = {
     "jump_seq": ("systems", "name"),
     "service_seq": ("services", "detail"),
 }
-"""Columns that point to another record of the customer: to which table, and what that record is called by."""
+"""Columns that refer to another record of the customer: its table, and what that record is called by."""
 
 _CATEGORY = {one.name: one.category for one in CUSTOMER}
 
 
 def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
-    """Everything that is held about the customer of a request for access or portability, on record.
+    """Everything held about the customer of a request for access or portability, on record.
 
-    Of somebody without a file it is what they wrote from where they are reached, and our letters to them.
+    For somebody without a file, that is what they wrote from their address, and our letters to them.
 
-    `say` tells a message in the reader's language, for what is masked of others in what was said. The copy is written
-    outside the unit of work (`helpdesk.tasks.copies`); then `rights.handed_over` settles the right.
-    Errors: `Refused`, on record, before it is known who is asking, `Invalid` where the right is not open.
+    `say` puts a message in the reader's language, for the masking of other people's data. The copy is written outside
+    the unit of work (`helpdesk.tasks.copies`); then `rights.handed_over` settles the right.
+
+    Errors: `Refused`, on record, before it is known who is asking, `Invalid` if the right is not open.
 
     Clause: R1, R3, R7; GDPR art. 15, 20.
     """
@@ -84,7 +85,7 @@ def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Mess
 
 
 def language(work: UnitOfWork, request_id: int) -> str:
-    """In which language a copy is written unless another is asked for: the customer's own, or else the company's.
+    """The language of a copy unless another is asked for: the customer's, or else the company's.
 
     Errors: `Refused` without the job `requests`, `NotFound`. Clause: R1; GDPR art. 12(1).
     """
@@ -94,7 +95,7 @@ def language(work: UnitOfWork, request_id: int) -> str:
 
 
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
-    """The same, for a job that has seen to who may know."""
+    """The same, for a job that checked who may know."""
     seq = work.customers.seq_of(customer_id)
     ref = work.customers.ref(customer_id)
     others = Others(work.policy, say, work.scans.known_by(seq), f"{ref.name} {ref.company}")
@@ -119,7 +120,7 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
 
 
 def _of_stranger(work: UnitOfWork, found: Request, say: Callable[[Message], str]) -> AccessContent:
-    """The same of somebody without a file; nothing of theirs went to others, for that takes a file. Clause: R1."""
+    """The same for somebody without a file; nothing of theirs was disclosed, since that takes a file. Clause: R1."""
     reach, strangers = work.requests.said(found.id).contact, work.strangers
     theirs = strangers.held(reach)
     messages = [message for ticket in theirs["tickets"] for message in work.messages.seqs_of(ticket)]
@@ -142,7 +143,7 @@ def _registers(
     masked: Mapping[str, Texts],
     words: Callable[[str], str],
 ) -> Iterator[RegisterContent]:
-    """The registers in which something of somebody is; `whose` is `of` as the tables know it."""
+    """The registers that have something about somebody; `whose` is `of` as the tables know it."""
     from helpdesk.repository import held
 
     for table in held.tables():
@@ -167,14 +168,14 @@ def _registers(
 
 
 def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
-    """By category the first day on which it may go; nothing while a contract runs, for then no period has begun."""
+    """The first removal day of each category; empty while a contract runs, because no period has begun."""
     ended = work.standings.of(customer_id).contract_ended
     over = ended is not None and ended <= work.policy.today(work.clock())
     return category_ends(work, customer_id, ended) if ended is not None and over else {}
 
 
 def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
-    """What happened on the ladder of unpaid invoices: reminders alone go by themselves. Clause: A1, R1."""
+    """What happened on the ladder of unpaid invoices: only reminders are automatic. Clause: A1, R1."""
     seq = work.customers.seq_of(customer_id)
     on_the_ladder = (
         _step_taken(invoice.number, event)
@@ -184,7 +185,7 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
     )
     blocked = (
         msg(
-            "Your service “{product}” is blocked since {day}. A person decided that, and you may object to it.",
+            "Your service “{product}” has been blocked since {day}. A person decided that, and you may object to it.",
             product=one.product,
             day=one.blocked,
         )
@@ -197,7 +198,7 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
 def _step_taken(number: str, event: Event) -> Message:
     if event.what is Mark.REMINDED:
         return msg(
-            "A reminder of invoice {number} was made by itself on {day}.", number=number, day=event.day
+            "A reminder of invoice {number} was made automatically on {day}.", number=number, day=event.day
         )
     return msg(
         "On {day} a person decided about invoice {number}: {what}. You may object to it.",
@@ -208,7 +209,7 @@ def _step_taken(number: str, event: Event) -> Message:
 
 
 def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
-    """The customer's own fields, those of several values in one."""
+    """The customer's own fields, with multi-valued ones combined."""
     values = work.holdings.fields(customer_id)
     fields = tuple(
         FieldContent(
@@ -228,7 +229,7 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
 
 
 def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, Message]]:
-    """Where the customer's own data came from, and by category what one of us changed since. GDPR art. 15(1)(g)."""
+    """Where the customer's own data came from, and which categories one of us changed since. GDPR art. 15(1)(g)."""
     first, today = sources.FROM_YOU, work.policy.today
     created = work.holdings.created(customer_id)
     changes: dict[str, Message] = {}
@@ -246,7 +247,7 @@ def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, 
 
 
 def _called(work: UnitOfWork, table: Any, whose: int | Roots) -> Mapping[str, Mapping[int, str]]:
-    """What the records are called that a table's rows point to, by column and number."""
+    """The names of the records that a table's rows refer to, by column and number."""
     from helpdesk.repository import held
 
     return {
@@ -261,7 +262,7 @@ def _called(work: UnitOfWork, table: Any, whose: int | Roots) -> Mapping[str, Ma
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """How the rows of one table are told: which columns, and what stands in the place of what."""
+    """How the rows of one table are shown: which columns, and what replaces which values."""
 
     policy: Policy
     table: str
@@ -275,7 +276,7 @@ class _Told:
     cases: Mapping[int, str]
 
     def record(self, row: Any) -> RecordContent:
-        """A row as a record; a step or a message goes by the number of its case."""
+        """A row as a record; a step or message is named by the number of its case."""
         values = row._mapping
         texts = self.texts.get(values.get("seq", 0), {})
         fields = tuple(

@@ -1,9 +1,9 @@
-"""What is held, in words for the customer: each code by its name, amounts as money, and nobody of us by name.
+"""What is held, in words for the customer: codes by name, amounts as money, and no names of our people.
 
-Who of us did what is not told. Recipients are told (GDPR art. 15(1)(c)), but the people of a controller who act on its
-instructions are none; their names are data of others, which a copy may not give away (art. 15(4), recital 63), unless
-somebody can't do without them to use their rights: CJEU 22 June 2023, C-579/21 (Pankki S). A letter keeps the name
-that it was signed with, for the customer has it. Clause: R1; GDPR art. 12(1), 15.
+Who among us did something is not told. Recipients are named (GDPR art. 15(1)(c)), but people who act on a controller's
+instructions are not recipients. Their names are other people's data, which a copy must not reveal (art. 15(4), recital
+63) unless somebody needs them to use their rights: CJEU 22 June 2023, C-579/21 (Pankki S). A letter keeps the name
+that signed it, because the customer has it already. Clause: R1; GDPR art. 12(1), 15.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 ONE_OF_US = msg("one of us")
 
 _LISTS = frozenset({"purposes", "categories", "kinds"})
-"""Columns that hold several ids, with a comma between."""
+"""Columns with several ids, separated by commas."""
 
 _REACHED = frozenset({"sender", "recipients", "recipient", "contact"})
-"""Columns that say how somebody was reached."""
+"""Columns with somebody's contact address."""
 
 _STEPS: Mapping[str, Callable[[str], Message]] = {
     "complaint_steps": complaint_step,
@@ -43,7 +43,7 @@ _STEPS: Mapping[str, Callable[[str], Message]] = {
 
 
 def value_of(policy: Policy, table: str, column: str, row: Mapping[str, Any]) -> object:
-    """What is told of one column of a row; of a file or recording how large it is."""
+    """What is told about one column of a row; for a file or recording, its size."""
     value = row[column]
     if isinstance(value, bytes):
         return msgn("{count} byte", "{count} bytes", len(value))
@@ -69,14 +69,14 @@ def value_of(policy: Policy, table: str, column: str, row: Mapping[str, Any]) ->
 
 
 def in_national_form(column: str, value: object) -> str | None:
-    """A telephone number by which somebody was reached, as people write it; `None` for anything else."""
+    """A contact telephone number as people write it; `None` for anything else."""
     if column not in _REACHED or not isinstance(value, str) or not value[1:].isdecimal() or value[0] != "+":
         return None
     return show_phone(value)
 
 
 def named(policy: Policy, column: str, value: str) -> object:
-    """What a column's id is called by the policy or the law; the id itself where nobody knows it any more."""
+    """The name that the policy or the law gives an id; the id itself if nobody knows it any more."""
     if column == "how" and value == REGISTRATION:
         return msg("when it was registered")
     if column == "way" and value == SSH:
@@ -91,7 +91,7 @@ def named(policy: Policy, column: str, value: str) -> object:
 
 
 def recipient(policy: Policy, kind: str, name: str) -> Text | str:
-    """A recipient by the name in the reader's language, unless the policy calls them something else since."""
+    """A recipient's name in the reader's language, unless the policy has renamed them since."""
     known = policy.recipients.get(kind)
     return known.name if known is not None and known.name.say(policy.language) == name else name
 
@@ -114,21 +114,21 @@ def _of_policy(policy: Policy, column: str, value: str) -> Text | None:
             return policy.remote.agreements.get(value)
         case "channel" | "how":
             return policy.channels.get(value)
-        case "ground":  # of what a registration gave: the service, by its name in the company's language
+        case "ground":  # for a registration: the service, by its name in the company's language
             kinds = policy.service_kinds.values()
             return next((one for one in kinds if one.say(policy.language) == value), None)
     return None
 
 
 def _step(table: str, column: str, row: Mapping[str, Any]) -> object:
-    """What was done; where its note is a login, it was one of us."""
+    """What was done; if its note is a login, it was one of us."""
     if column == "what":
         return _STEPS[table](row["what"])
     return ONE_OF_US if row["what"] in (ASSIGNED, ABOUT) else row["note"]
 
 
 def _evidence(value: str, way: str | None) -> object:
-    """By what it was known who asked: the ticket of the message, the kind of address of the code, or two of us."""
+    """How it was confirmed who asked: the message's ticket, the code's kind of address, or two of us."""
     match way:
         case IdentityWay.MESSAGE | IdentityWay.ANSWER:
             return value.partition(":")[0]

@@ -1,7 +1,7 @@
-"""Telling the collection agency what changed about an invoice that it was given. Clause: A1, P4; GDPR art. 5(1)(d), 19.
+"""Telling the collection agency what changed about an invoice it has. Clause: A1, P4; GDPR art. 5(1)(d), 19.
 
-What it has yet to hear follows from what happened (`Where.tell`); Today asks for it. The letter is a disclosure of its
-own. The agency knows once somebody says that the letter went out.
+What it must still be told follows from what happened (`Where.tell`); Today asks for it. The letter is a disclosure of
+its own. The agency counts as told once somebody says that the letter went out.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ _NAMES = ("D1", "D2")
 
 
 def begin(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
-    """Refuse before anything is asked what `tell` would refuse. Errors: as `tell`."""
+    """Refuse, before anything is asked, what `tell` would refuse. Errors: as `tell`."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.DISCLOSE, owed.customer.id)
     unpaid.insist_open(work, owed, Action.CHANGE)
     stands = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
     if not stands.tell:
-        raise Invalid((Fault("", msg("The collection agency knows all about this invoice.")),))
+        raise Invalid((Fault("", msg("The collection agency knows everything about this invoice.")),))
     if is_written(owed.invoice, stands):
         raise Invalid((Fault("", msg("The letter to the collection agency is written: send it.")),))
     return owed, stands
 
 
 def tell(work: UnitOfWork, invoice: int, how: str) -> UnpaidView:
-    """Write the letter that says what changed, as a disclosure that goes by a channel. Needs the job `disclose`.
+    """Write the letter that says what changed, as a disclosure through a channel. Needs the job `disclose`.
 
-    Errors: `Invalid` where there is nothing to tell; `Refused`, `FileNotOpen`; those of `disclosures.record`.
+    Errors: `Invalid` if there is nothing to tell; `Refused`, `FileNotOpen`; those of `disclosures.record`.
     """
     owed, stands = begin(work, invoice)
     agency, customer = unpaid.collector(work), owed.customer
@@ -66,7 +66,7 @@ def tell(work: UnitOfWork, invoice: int, how: str) -> UnpaidView:
 
 
 def is_written(invoice: Invoice, stands: Where) -> bool:
-    """Whether the letter is written that says what changed last."""
+    """Whether the letter about the latest change is written."""
     return any(one.what is Mark.TOLD and one.step == stands.tell for one in invoice.events)
 
 
@@ -76,7 +76,7 @@ def _written(work: UnitOfWork, owed: Owed, facts: Facts) -> KeptLetter:
 
 
 def _handed_over(work: UnitOfWork, owed: Owed) -> Disclosure:
-    """The disclosure by which the agency was given the invoice."""
+    """The disclosure by which the agency got the invoice."""
     given = [
         one
         for one in work.disclosures.gone_to(owed.customer.id)
@@ -88,12 +88,12 @@ def _handed_over(work: UnitOfWork, owed: Owed) -> Disclosure:
 
 
 def _right(work: UnitOfWork, owed: Owed) -> Invoice | None:
-    """What holds now instead of an invoice that was noted wrongly, where it is the same customer's."""
+    """What applies now instead of an invoice that was noted wrongly, if it is the same customer's."""
     now = owed
     while now.invoice.instead:
         try:
             now = work.unpaid.one(now.invoice.instead)
-        except NotFound:  # it was another customer's, who is gone
+        except NotFound:  # it was another customer's, who has been removed
             return None
     holds = now.invoice.withdrawn is None and now.customer.id == owed.customer.id
     return now.invoice if holds else None

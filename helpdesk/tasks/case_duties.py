@@ -22,11 +22,11 @@ MOST_CASES = 50
 """How many open cases of a kind Today shows."""
 
 MOST_LETTERS = 50
-"""How many letters that have yet to go out Today knows of; the oldest."""
+"""How many unsent letters Today shows; the oldest."""
 
 
 def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
-    """Complaints that are to be acknowledged or answered, by their day. Clause: C1."""
+    """Complaints to acknowledge or answer, by day. Clause: C1."""
     if not may(work.policy, work.technician.role, Job.COMPLAINTS):
         return
     today = work.policy.today(work.clock())
@@ -42,7 +42,7 @@ def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def requests_open(work: UnitOfWork) -> Iterator[Duty]:
-    """Rights requests that are to be answered, by their day. GDPR art. 12(3)."""
+    """Rights requests to answer, by day. GDPR art. 12(3)."""
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     today = work.policy.today(work.clock())
@@ -58,7 +58,7 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def in_force(work: UnitOfWork) -> Iterator[Duty]:
-    """Objections to be decided in the month of their request, and restrictions, which somebody has to end.
+    """Objections to decide within the month of their request, and restrictions, which somebody has to end.
 
     The customer is told before a restriction is lifted. Clause: R5, R6; GDPR art. 12(3), 18(3), 21(1).
     """
@@ -95,7 +95,7 @@ def notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
-    """Letters that were written and did not go out, by case; the one of an extension is due in the first month."""
+    """Letters that were written but not sent, by case; an extension's is due in the first month."""
     role, waiting = work.technician.role, work.letters.unsent(MOST_LETTERS)
     cases = tuple(dict.fromkeys(one.case for one in waiting))
     for job, leads_to, register in (
@@ -119,7 +119,7 @@ def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datetime | None:
-    """An extension counts only when its letter went out within the first month. GDPR art. 12(3)."""
+    """An extension only counts if its letter went out within the first month. GDPR art. 12(3)."""
     if all(one.letter.kind is not LetterKind.EXTENSION for one in kept):
         return None
     first = work.requests.one(request).clock.first_month.day
@@ -127,7 +127,7 @@ def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datet
 
 
 def erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
-    """Erasures of which another console still reads the old bytes; the console tries again by itself. Clause: R4."""
+    """Erasures of which another console still reads the old bytes; the console retries automatically. Clause: R4."""
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     waiting = work.erasing.waiting()
@@ -139,7 +139,7 @@ def erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
-    """Disclosures that wait for this technician, as a second person. Clause: P4, T1, B1."""
+    """Disclosures that wait for this technician as the second person. Clause: P4, T1, B1."""
     if not may(work.policy, work.technician.role, Job.APPROVE):
         return
     for one in work.disclosures.waiting():

@@ -1,4 +1,4 @@
-"""The letters of a complaint, each written in one transaction with the step that it tells of. Clause: C1, C2, G8, K1.
+"""The letters of a complaint, each written in one transaction with its step. Clause: C1, C2, G8, K1.
 
 The answer names the supervisory authority.
 """
@@ -6,6 +6,7 @@ The answer names the supervisory authority.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.case_facts import complaint_answered, complaint_received
@@ -17,19 +18,20 @@ from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints, letters
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 def draft_acknowledgement(work: UnitOfWork, complaint_id: int) -> Letter:
-    """The letter that says that we have it and by when it is answered. Errors: those of `letters.draft`."""
+    """The letter that confirms receipt and says when it will be answered. Errors: those of `letters.draft`."""
     found = work.complaints.insist(complaint_id, Action.VIEW)
     return _draft(work, found, LetterKind.ACKNOWLEDGEMENT, complaint_received(work.policy, found))
 
 
 def language(work: UnitOfWork, complaint_id: int) -> str:
-    """In which language its letters are: the customer's own, or else the company's.
+    """The language of its letters: the customer's, or else the company's.
 
     Errors: `Refused` without the job `complaints`, `NotFound`. Clause: G8.
     """
@@ -40,15 +42,16 @@ def language(work: UnitOfWork, complaint_id: int) -> str:
 
 
 def draft_answer(work: UnitOfWork, complaint_id: int, given: Answer) -> Letter:
-    """The letter of an answer, as it would be written now. Errors: `Invalid` without a text, as `letters.draft`."""
+    """The letter of an answer, as it would be written now. Errors: `Invalid` without a text; as `letters.draft`."""
     found = work.complaints.insist(complaint_id, Action.VIEW)
     if not given.text.strip():
-        raise Invalid((Fault("text", msg("What do you answer?")),))
-    return _draft(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
+        raise Invalid((Fault("text", msg("What is your answer?")),))
+    kept = replace(given, text=typed(given.text), measure=typed(given.measure))
+    return _draft(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, kept))
 
 
 def acknowledge(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
-    """Acknowledge a complaint by a letter, which is kept with it; where nobody is left to write to, without one.
+    """Acknowledge a complaint by a letter, which is kept with it; without one if nobody is left to write to.
 
     Errors: as `complaints.step` and `letters.write`.
     """
@@ -60,14 +63,15 @@ def acknowledge(work: UnitOfWork, complaint_id: int, version: int, note: str = "
 
 
 def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
-    """Answer a complaint by a letter, which is kept with it; where nobody is left to write to, without one.
+    """Answer a complaint by a letter, which is kept with it; without one if nobody is left to write to.
 
     Errors: as `complaints.answer` and `letters.write`.
     """
     view = complaints.answer(work, complaint_id, version, given)
     found = view.complaint
     if found.has_addressee:
-        _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
+        kept = replace(given, text=view.answer, measure=view.measure)
+        _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, kept))
     return view
 
 
@@ -87,7 +91,7 @@ def _customer(found: Complaint) -> str:
 
 
 def _to(found: Complaint) -> Addressee | None:
-    """To whom it goes; a customer's address is looked up."""
+    """Whom it goes to; a customer's address is looked up."""
     return None if found.customer else Addressee(found.person)
 
 

@@ -1,4 +1,4 @@
-"""The tickets that a complaint has to do with. Clause: C1, G3, P2."""
+"""The tickets that a complaint is linked to. Clause: C1, G3, P2."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def link_ticket(work: UnitOfWork, complaint_id: int, ticket_id: int) -> Complain
 
 
 def unlink_ticket(work: UnitOfWork, complaint_id: int, number: str) -> ComplaintView:
-    """Take the link with a ticket away, by its number. Errors: those of `complaints.view` and of `tickets.unlink`."""
+    """Remove the link with a ticket, by its number. Errors: those of `complaints.view` and of `tickets.unlink`."""
     work.complaints.insist(complaint_id, Action.CHANGE)
     ticket = work.tickets.by_number(number)
     for one in work.ticket_links.of(ticket.id):

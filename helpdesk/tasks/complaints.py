@@ -1,10 +1,11 @@
-"""Complaints, from receipt to closing, and what a year of them looks like. Clause: C1, C2, G5."""
+"""Complaints, from receipt to closing, and the picture of a year. Clause: C1, C2, G5."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -27,13 +28,14 @@ from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job, Policy
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
-    """Take a complaint down; it is promised an acknowledgement and an answer at once.
+    """Register a complaint; its promised days are set at once.
 
     Needs the job `complaints`, and no open file: people complain on the telephone. Errors: `Invalid` with every fault
     at once, `Refused` without the job, `NotFound`. Clause: C1.
@@ -41,16 +43,16 @@ def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
     work.require(Job.COMPLAINTS, new.customer or None)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
-    made = work.complaints.add(new)
+    made = work.complaints.add(replace(new, words=typed(new.words), wish=typed(new.wish)))
     for ticket in new.tickets:
         work.ticket_links.add(ticket, TicketLink.COMPLAINT, made.id)
     return made
 
 
 def view(work: UnitOfWork, complaint_id: int) -> ComplaintView:
-    """A complaint with all that was said and done, on record.
+    """A complaint with everything that was said and done, on record.
 
-    Errors: `Refused`, `FileNotOpen` where the customer's file is not open for complaints, `NotFound`. Clause: G5, P2.
+    Errors: `Refused`, `FileNotOpen` if the customer's file is not open for complaints, `NotFound`. Clause: G5, P2.
     """
     found = work.complaints.insist(complaint_id, Action.VIEW)
     work.complaints.record_read(found)
@@ -58,9 +60,9 @@ def view(work: UnitOfWork, complaint_id: int) -> ComplaintView:
 
 
 def seen(work: UnitOfWork, complaint_id: int) -> Complaint:
-    """A complaint that is shown already, as it stands now; nothing that was said is read, so nothing is on record.
+    """A complaint that is shown already, as it is now; nothing that was said is read, so nothing is recorded.
 
-    Errors: those of `view`: whoever has one of them has to hide what is shown. Clause: P2, R5.
+    Errors: those of `view`: on any of them, the caller must hide what it shows. Clause: P2, R5.
     """
     return work.complaints.insist(complaint_id, Action.VIEW)
 
@@ -68,9 +70,9 @@ def seen(work: UnitOfWork, complaint_id: int) -> Complaint:
 def step(
     work: UnitOfWork, complaint_id: int, version: int, state: ComplaintState, note: str = ""
 ) -> ComplaintView:
-    """Let a complaint go to one of `ComplaintView.next`, but for `answered`, which `answer` does.
+    """Move a complaint to one of `ComplaintView.next`, except `answered`, for which there is `answer`.
 
-    Errors: `Invalid` for a step that is not offered, `CaseChanged` where somebody else took one first, `Refused`,
+    Errors: `Invalid` for a step that is not offered, `CaseChanged` if somebody else took one first, `Refused`,
     `FileNotOpen`, `NotFound`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
@@ -85,22 +87,20 @@ def step(
         values["closed"] = now
     elif state is ComplaintState.REOPENED:
         values |= {"closed": None, "answered": None, "outcome": None}
-    return _view(work, work.complaints.change(found, version, state, note, **values))
+    return _view(work, work.complaints.change(found, version, state, typed(note), **values))
 
 
 def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
     """Answer a complaint. Nobody answers one about themselves: a second pair of eyes does (C1).
 
-    Errors: `Refused`, on record, for the technician whom it is about; `Invalid` without a text, for a step that is not
-    offered and for a withdrawal, which `withdraw` does; otherwise as `step`.
+    Errors: `Refused`, on record, for the technician it is about; `Invalid` without a text, for a step that is not
+    offered and for a withdrawal, for which there is `withdraw`; otherwise as `step`.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if why := _why_not_answer(work, found):
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:answer")
+    insist_on_other_eyes(work, found, "answer")
     _insist_on_step(found, version, ComplaintState.ANSWERED)
     if not given.text.strip():
-        raise Invalid((Fault("text", msg("What do you answer?")),))
+        raise Invalid((Fault("text", msg("What is your answer?")),))
     if given.outcome is Outcome.WITHDRAWN:
         raise Invalid((Fault("outcome", msg("Only the customer can withdraw it.")),))
     changed = work.complaints.change(
@@ -111,20 +111,24 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
         state=ComplaintState.ANSWERED,
         answered=work.clock(),
         outcome=given.outcome,
-        answer=given.text,
-        measure=given.measure,
-        lesson=given.lesson,
+        answer=typed(given.text),
+        measure=typed(given.measure),
+        lesson=typed(given.lesson),
     )
     return _view(work, changed)
 
 
 def withdraw(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
-    """The customer takes an open complaint back; it is closed. Errors: as `step`."""
+    """The customer takes an open complaint back; it is closed. Whom it is about does not take that down.
+
+    Errors: as `step`; `Refused`, on record, for the technician whom it is about.
+    """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
+    insist_on_other_eyes(work, found, "withdraw")
     if not found.state.is_open and found.version == version:
         raise _impossible(found, ComplaintState.CLOSED)
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "outcome": Outcome.WITHDRAWN}
-    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, note, **values))
+    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, typed(note), **values))
 
 
 def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
@@ -136,31 +140,29 @@ def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> Com
 
 
 def set_about(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
-    """Say which technician a complaint is about, or with `""` none: whom it is about does not answer it (C1).
+    """Say which technician a complaint is about, or with `""` none: that person does not answer it (C1).
 
-    Errors: `Refused`, on record, for the technician who is to be taken away by themselves; `Invalid`, otherwise as
-    `step`.
+    Errors: `Refused`, on record, for technicians who remove themselves; `Invalid`, otherwise as `step`.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if login and work.technicians.by_login(login) is None:
         raise Invalid((Fault("about", msg("There is no such technician.")),))
-    if (why := _why_not_answer(work, found)) and login != found.about:
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:about")
+    if login != found.about:
+        insist_on_other_eyes(work, found, "about")
     return _view(work, work.complaints.change(found, version, "about", login, about=login))
 
 
 def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
-    """Add a note among ourselves, whatever the state. Errors: `Invalid` for an empty one, otherwise as `view`."""
+    """Add a note among ourselves, in any state. Errors: `Invalid` for an empty one, otherwise as `view`."""
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if not text.strip():
-        raise Invalid((Fault("note", msg("There is nothing in this note.")),))
-    work.complaints.add_step(found.id, "note", text)
+        raise Invalid((Fault("note", msg("This note is empty.")),))
+    work.complaints.add_step(found.id, "note", typed(text))
     return _view(work, found)
 
 
 def year(work: UnitOfWork, of: int) -> YearPicture:
-    """What the complaints received in a year of the company's look like. Needs the job. Clause: C1."""
+    """The picture of the complaints received in one of the company's years. Needs the job. Clause: C1."""
     zone = ZoneInfo(work.policy.company.time_zone)
     start, end = (datetime.combine(date(one, 1, 1), time(), zone) for one in (of, of + 1))
     received = work.complaints.of_year(start, end)
@@ -182,7 +184,7 @@ def year(work: UnitOfWork, of: int) -> YearPicture:
 
 
 def _month(policy: Policy, received: Sequence[Complaint]) -> MonthPicture:
-    """How it went with those that were received in some time."""
+    """The picture of those received in a period."""
     answered = [(one, policy.today(one.answered)) for one in received if one.answered]
     took = [(day - policy.today(one.received)).days for one, day in answered]
     late = sum(one.answer_by.is_late(day) for one, day in answered)
@@ -191,15 +193,15 @@ def _month(policy: Policy, received: Sequence[Complaint]) -> MonthPicture:
 
 
 def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:
-    """Who can handle a complaint, by name: those whose role has the job. Errors: `Refused` without it."""
+    """Who can handle a complaint, by name: whoever's role has the job. Errors: `Refused` without it."""
     work.require(Job.COMPLAINTS)
     return tuple(one for one in work.technicians.all() if may(work.policy, one.role, Job.COMPLAINTS))
 
 
 def sounds_like_one(policy: Policy, text: str) -> str:
-    """The first word of the policy by which a text sounds like a complaint; `""` where none does.
+    """The first word of the policy by which a text sounds like a complaint; `""` if there is none.
 
-    It only ever suggests: nothing is turned into a complaint by itself. Whole words count, whatever their case.
+    It only suggests: nothing becomes a complaint automatically. Whole words count, in any case.
     """
     folded = text.casefold()
     for word in policy.complaints.words:
@@ -208,7 +210,7 @@ def sounds_like_one(policy: Policy, text: str) -> str:
     return ""
 
 
-_ASK_ANOTHER = msg("Ask somebody whom it is not about to answer it.")
+_ASK_ANOTHER = msg("Ask somebody it is not about to answer it.")
 
 
 def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
@@ -224,7 +226,7 @@ def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
         steps=work.complaints.steps(found.id),
         tickets=work.complaints.tickets(found.id),
         sessions=work.complaints.sessions(found.id),
-        next=() if found.turned_into else found.state.next,
+        next=found.next,
         why_not_answer=_why_not_answer(work, found),
         turned_from=work.complaints.turned_from(found.number),
     )
@@ -237,8 +239,15 @@ def _why_not_answer(work: UnitOfWork, found: Complaint) -> Message | None:
     return None
 
 
+def insist_on_other_eyes(work: UnitOfWork, found: Complaint, doing: str) -> None:
+    """Nobody ends a complaint about themselves. Errors: `Refused`, on record. Clause: C1, B1."""
+    if why := _why_not_answer(work, found):
+        subject = found.customer.id if found.customer else None
+        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, f"complaint:{doing}")
+
+
 def _insist_on_step(found: Complaint, version: int, state: ComplaintState) -> None:
-    if found.version == version and (found.turned_into or state not in found.state.next):
+    if found.version == version and state not in found.next:
         raise _impossible(found, state)
 
 

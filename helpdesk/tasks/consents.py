@@ -1,4 +1,4 @@
-"""Consents: what the customer agreed to, and took back. Clause: G9; GDPR art. 7."""
+"""Consents: what the customer agreed to, and withdrew. Clause: G9; GDPR art. 7."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from helpdesk.domain.messages import choose, msg
 from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
-    from helpdesk.policy.model import ConsentText, Policy
+    from helpdesk.domain.calendar import Period
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
+_ENDS = (ConsentEventKind.WITHDRAWN, ConsentEventKind.REVOKED)
+"""The events that only stop a use."""
+
+
 def begin(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> OpenFile:
-    """Refuse before anything is typed what `record` would refuse afterwards. Clause: B1, R5.
+    """Refuse, before anything is typed, what `record` would refuse. Clause: B1, R5.
 
     Errors: `Refused`, on record, `FileNotOpen`.
     """
@@ -37,19 +41,19 @@ def record(
     evidence: str = "",
     language: str | None = None,
 ) -> ConsentState:
-    """Record what the customer said about a purpose that rests on consent; it counts at once.
+    """Record what the customer said about a purpose based on consent; it takes effect at once.
 
-    `how` is a channel of the policy; giving and renewing need evidence, withdrawing needs nothing. The version and
-    the end of validity come from the policy's text. Returns the new state.
+    `how` is a channel of the policy; giving and renewing need evidence, withdrawing needs nothing. The version and the
+    end of validity come from the policy's text. Returns the new state.
 
-    Under a restriction the customer is not asked, for asking uses their data (GDPR art. 18(2)); so `requested` is
-    refused then. All that they say themselves is kept: that is storage, and taking back is as easy as giving (art.
-    7(3)). What they give lifts no restriction. That the company ends a consent only stops a use.
+    Under a restriction the customer is not asked, because asking uses their data (GDPR art. 18(2)); so `requested` is
+    refused then. Everything they say themselves is stored, and withdrawing is as easy as giving (art. 7(3)). Giving
+    consent lifts no restriction. That the company ends a consent only stops a use.
 
     Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence;
     `Refused`, on record, for a question under a restriction. Clause: G9, R5.
     """
-    text = _text_of(work.policy, purpose)
+    version, valid = _text_of(work, customer_id, purpose, kind)
     _insist_on_asking(work, customer_id, kind)
     _insist_on_what_may_follow(work, customer_id, purpose, kind, how)
     gives, at = kind in ALLOWING, work.clock()
@@ -63,9 +67,9 @@ def record(
             how=how,
             recorded_by=work.technician.login,
             evidence=_proof_of(evidence, needed=gives),
-            text_version=text.version,
+            text_version=version,
             text_language=language or work.policy.language,
-            valid_until=add(text.valid, at) if gives and text.valid else None,
+            valid_until=add(valid, at) if gives and valid else None,
         )
     )
     return work.standings.of(customer_id).consents[purpose]
@@ -75,13 +79,13 @@ def _insist_on_what_may_follow(
     work: UnitOfWork, customer_id: str, purpose: str, kind: ConsentEventKind, how: str
 ) -> None:
     if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
-        raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
+        raise Invalid((Fault("event", msg("This can't follow the consent as it is now.")),))
     if how not in work.policy.channels:
         raise Invalid((Fault("how", choose(work.policy.channels)),))
 
 
 def _proof_of(evidence: str, *, needed: bool) -> str:
-    """Where the proof of a consent is kept, as it is stored. Errors: `Invalid` where it is needed and not said."""
+    """Where the proof of a consent is kept, as stored. Errors: `Invalid` if it is needed and missing."""
     try:
         said = contact.parse_text(evidence, 500)
     except contact.BadValue as bad:
@@ -91,20 +95,30 @@ def _proof_of(evidence: str, *, needed: bool) -> str:
     return said
 
 
-def _text_of(policy: Policy, purpose: str) -> ConsentText:
-    """What a customer agrees to for a purpose. Errors: `Invalid` where it rests on no consent."""
+def _text_of(
+    work: UnitOfWork, customer_id: str, purpose: str, kind: ConsentEventKind
+) -> tuple[str, Period | None]:
+    """The version of what a customer agrees to for a purpose, and for how long that holds.
+
+    What they agreed to before is taken back whatever the policy says of it now. Errors: `Invalid` where the purpose
+    rests on no consent. GDPR art. 7(3).
+    """
+    policy, text = work.policy, work.policy.consent_text(purpose) if purpose in work.policy.purposes else None
+    if text is not None:
+        return text.version, text.valid
+    if kind in _ENDS and (given := work.standings.of(customer_id).consent(purpose).events):
+        return given[-1].text_version, None
     if purpose not in policy.purposes:
         known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
-        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
+        fault = msg(
+            "The policy knows no purpose “{id}”. Based on consent are: {known}.", id=purpose, known=known
+        )
         raise Invalid((Fault("purpose", fault),))
-    text = policy.consent_text(purpose)
-    if text is None:
-        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
-    return text
+    raise Invalid((Fault("purpose", msg("{purpose} is not based on consent.", purpose=purpose)),))
 
 
 def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:
-    """Nobody is asked for a consent while the use of their data is restricted. Clause: R5; GDPR art. 18(2)."""
+    """Nobody is asked for consent while the use of their data is restricted. Clause: R5; GDPR art. 18(2)."""
     if kind is ConsentEventKind.REQUESTED:
         decision = restricted(work.standings.of(customer_id), work.clock())
         if decision is not None:

@@ -1,6 +1,6 @@
-"""What is written to files: a customer's access report with its copies, the data to take along, reports and proofs.
+"""Writing files: a customer's access report with its copies, the data to take along, reports and proofs.
 
-What is held is gathered in a unit of work; writing the file needs none, and is not to be done inside one.
+The contents are gathered in a unit of work; writing the file needs none, and must not happen inside one.
 
 Clause: R1, R3, R4, C1.
 """
@@ -29,9 +29,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that was written. `password` opens it and is kept nowhere: show it once, and tell it by another road.
+    """A file that was written. `password` opens it and is stored nowhere: show it once, and send it another way.
 
-    `None` where the customer asked for a plain one. `files` are how many it holds.
+    `None` if the customer asked for a plain one. `files` is how many it contains.
     """
 
     path: Path
@@ -50,8 +50,8 @@ def save_access(
 ) -> Copy:
     """Write the access report with its copies as a ZIP. `folder` is the settings' `letters_folder()`.
 
-    Errors: `Invalid` for a file that is there already or can't be written, `ArchiverMissing`, `TypesettingFailed`; then
-    nothing is left. Clause: R1, P4.
+    Errors: `Invalid` for a file that exists already or can't be written, `ArchiverMissing`, `TypesettingFailed`; then
+    nothing is left behind. Clause: R1, P4.
     """
     return _saved(name, access_parts(policy, content, language, folder), encrypted=encrypted)
 
@@ -79,7 +79,7 @@ def text(paper: Paper) -> str:
 
 
 def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Path, ...]:
-    """Write a report or a proof: as a page with `.html`, as plain text with `.txt`, else as PDF, in its volumes.
+    """Write a report or proof: HTML for `.html`, plain text for `.txt`, else PDF, in volumes.
 
     Errors: `Invalid`, `TypesetterMissing`, `TypesettingFailed`.
     """
@@ -87,7 +87,7 @@ def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Pat
     if ending in (".html", ".txt"):
         pieces = paper_html(paper) if ending == ".html" else iter((paper_text(paper),))
         return (_written(name, (piece.encode("utf-8", "replace") for piece in pieces)),)
-    stem = name.removesuffix(".pdf")
+    stem = name[: -len(ending)] if ending == ".pdf" else name
     volumes = enumerate(paper_pdfs(paper, folder), 1)
     return tuple(
         _written(f"{stem}{f'-{number}' if number > 1 else ''}.pdf", (volume,)) for number, volume in volumes

@@ -1,4 +1,4 @@
-"""New customers, and changes to those there are. Clause: D1–D7; GDPR art. 5(1)(d)."""
+"""New customers, and changes to existing ones. Clause: D1–D7; GDPR art. 5(1)(d)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def create(work: UnitOfWork, raw: Mapping[str, Any]) -> CustomerRef:
 
 
 def begin_change(work: UnitOfWork, customer_id: str) -> CustomerFile:
-    """The file as it is now, for a form over it; refused at once where no field of it may be changed.
+    """The file as it is now, for a form; refused at once if no field of it may be changed.
 
     Errors: `Refused`, on record, `FileNotOpen`. Clause: B1, P2, R5.
     """
@@ -49,8 +49,8 @@ def begin_change(work: UnitOfWork, customer_id: str) -> CustomerFile:
 def change(work: UnitOfWork, seen: CustomerFile, raw: Mapping[str, Any]) -> CustomerFile:
     """Save what was typed over what was seen; only fields that differ are written.
 
-    `raw` holds every field that the technician could see. Errors: `Invalid`, `Refused`, and `ChangedMeanwhile` with
-    the version of whoever saved first.
+    `raw` has every field that the technician could see. Errors: `Invalid`, `Refused`, and `ChangedMeanwhile` with the
+    version of whoever saved first.
     """
     values = _parsed(work, raw)
     changes = {name: value for name, value in values.items() if value != seen.values[name]}
@@ -60,7 +60,7 @@ def change(work: UnitOfWork, seen: CustomerFile, raw: Mapping[str, Any]) -> Cust
 
 
 def choices(policy: Policy) -> Choices:
-    """What a customer's fields may be chosen from, under a policy."""
+    """What a customer's fields can be chosen from, under a policy."""
     company = policy.company
     return Choices(company.region, company.languages, tuple(policy.channels))
 

@@ -1,8 +1,8 @@
-"""Handing on the replies that wait: claimed in the store, given to the folder or server, and settled in the store.
+"""Sending the replies that wait: claimed in the store, given to the folder or server, and settled in the store.
 
-Nothing of the store is held while a server is spoken to. A letter is claimed before it is sent, as one of which it is
-not known whether it arrived: so two consoles never send it twice, and a program that ends meanwhile leaves the truth.
-Clause: G3, R5, B4, B6.
+The store is not locked while the program talks to a server. A mail is claimed before it is sent, as one that may or
+may not have arrived: so two consoles never send it twice, and if the program ends meanwhile the store still says what
+is known. Clause: G3, R5, B4, B6.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 
-_WAITS = msg("Nothing was sent; what was to go is kept.")
+_WAITS = msg("Nothing was sent; everything that was to go is kept.")
+_LOOK = msg("Check the place that mail_server.password in the settings names.")
 
 Way = Path | MailServer
 """Where mail goes: a folder of files, or a server."""
@@ -37,7 +38,7 @@ Way = Path | MailServer
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """How many letters were handed on or sent, and how many could not be."""
+    """How many mails were handed on or sent, and how many could not be."""
 
     done: int = 0
     failed: int = 0
@@ -45,14 +46,14 @@ class DeliveryResult:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The letters to hand on now, and how many of those that waited may not go any more."""
+    """The mails to send now, and how many of those waiting may no longer go."""
 
     letters: tuple[Letter, ...]
     refused: int = 0
 
 
 def deliver_all(do: Do, way: Way, password: str = "") -> DeliveryResult:
-    """Hand on all that waits, each letter once. It blocks for as long as the server takes. Errors: `Refused`."""
+    """Send everything that waits, each mail once. It blocks as long as the server takes. Errors: `Refused`."""
     done = failed = 0
     while True:
         claimed = do(claim)
@@ -67,7 +68,7 @@ def deliver_all(do: Do, way: Way, password: str = "") -> DeliveryResult:
 
 
 def claim(work: UnitOfWork) -> Claimed:
-    """The letters to hand on now, marked as on their way. One to a customer who may not be written to stays here.
+    """The mails to send now, marked as being sent. Mails to customers who may not be written to stay here.
 
     Errors: `Refused` without the job `tickets`. Clause: R5.
     """
@@ -86,14 +87,14 @@ def claim(work: UnitOfWork) -> Claimed:
 
 
 def hand_on(letter: Letter, way: Way, password: str = "") -> Handed:
-    """Give a letter to a folder or a server; it needs no store, so it can wait in a thread of its own."""
+    """Give a mail to a folder or server; it needs no store, so it can wait in a thread of its own."""
     from helpdesk.mail.sending import send, write_file
 
     return write_file(letter, way) if isinstance(way, Path) else send(letter, way, password)
 
 
 def settle(work: UnitOfWork, message: int, handed: Handed) -> TicketMessage:
-    """Keep what became of a letter. Errors: `NotFound`."""
+    """Store what became of a mail. Errors: `NotFound`."""
     settled = work.messages.deliver(message, handed.delivery, handed.detail)
     ticket = work.tickets.one(settled.ticket)
     work.audit.record(
@@ -108,7 +109,7 @@ def settle(work: UnitOfWork, message: int, handed: Handed) -> TicketMessage:
 
 
 def again(work: UnitOfWork, message: int) -> TicketMessage:
-    """Let a message that could not be delivered wait once more. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
+    """Let a message that could not be delivered be sent again. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
     found = work.messages.one(message)
     work.tickets.insist(found.ticket, Action.CONTACT)
     return (
@@ -119,7 +120,7 @@ def again(work: UnitOfWork, message: int) -> TicketMessage:
 def password_of(
     server: MailServer, environ: Mapping[str, str], vault: Path | None, ask: Callable[[Message], str | None]
 ) -> str:
-    """The password of a mail server, from where the settings say that it is; it is not kept. Clause: B6.
+    """The password of a mail server, from the place that the settings name; it is not stored. Clause: B6.
 
     Args:
         server: the server.
@@ -148,12 +149,13 @@ def password_of(
         raise HelpdeskError(
             Undelivered.UNPROVEN.words,
             safe=_WAITS,
-            todo=msg("Look where mail_server.password in the settings says that it is."),
+            todo=_LOOK,
         )
     return password
 
 
 def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -> str:
+    from helpdesk.remote.asking import ConnectFailed
     from helpdesk.remote.keepass import WrongPassword, look_up
 
     master = ask(msg("Master password of the KeePass file {name}", name=vault.name))
@@ -161,6 +163,8 @@ def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -
         return look_up(entry, vault, master) if master else ""
     except WrongPassword:
         raise HelpdeskError(msg("The master password was wrong."), safe=_WAITS) from None
+    except ConnectFailed as failed:  # what it says to do is about signing in to a system
+        raise HelpdeskError(failed.what, safe=_WAITS, todo=_LOOK) from None
 
 
 def _claimed(work: UnitOfWork, ticket: Ticket, message: TicketMessage) -> Letter:

@@ -1,4 +1,4 @@
-"""Letting data of a customer go to somebody else: first on record, then out. Clause: P4, T1, T2."""
+"""Disclosing a customer's data to somebody else: first recorded, then sent. Clause: P4, T1, T2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
-    """Put on record what goes to whom. An order of the law (T1) then waits for a second person; all else may go.
+    """Record what goes to whom. A legal order (T1) then waits for a second person; everything else may go.
 
     Needs the job `disclose`, and the customer's file open for purposes that show the categories; a restriction stops
     it. Errors: `Invalid` with every fault at once, `Refused`, `FileNotOpen`, `NotFound`. Clause: P4, T1, R5.
@@ -32,7 +32,7 @@ def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
 
 
 def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
-    """Be the second person for an order of the law: somebody else than who recorded it. Needs the job `approve`.
+    """Approve a legal order as the second person, who is not the one who recorded it. Needs the job `approve`.
 
     Errors: `Refused`, on record, without the job, for oneself, or under a restriction; `NotFound`. Clause: T1, B1, R5.
     """
@@ -41,12 +41,12 @@ def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
 
 
 def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
-    """What would be approved, for whoever may be the second person. Errors: as `approve`. Clause: T1, B1, R5."""
+    """What would be approved, for a possible second person. Errors: as `approve`. Clause: T1, B1, R5."""
     work.require(Job.APPROVE)
     found = work.disclosures.one(disclosure_id)
     _insist_on_no_restriction(work, found)
     if found.by == work.technician.login:
-        reason = msg("You recorded this yourself, so somebody else approves it.")
+        reason = msg("You recorded this yourself, so somebody else has to approve it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
     return found
 
@@ -54,7 +54,7 @@ def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
 def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
     """The disclosure under which data leaves.
 
-    Errors: `Refused`, on record, before it is approved, and under a restriction that came afterwards; `NotFound`.
+    Errors: `Refused`, on record, before it is approved, and under a later restriction; `NotFound`.
     """
     found = work.disclosures.by_number(number)
     _insist_on_no_restriction(work, found)
@@ -65,9 +65,9 @@ def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
 
 
 def to_registry(work: UnitOfWork, customer_id: str, product: str, detail: str) -> Disclosure | None:
-    """Registering a domain name or a certificate gives the registry data: put that on record. Clause: T2.
+    """Registering a domain name or certificate gives the registry data: record that. Clause: T2.
 
-    `None` for another product, or where the policy has no registry.
+    `None` for another product, or if the policy has no registry.
     """
     registry = next((one for one in work.policy.recipients.values() if one.clause == REGISTRY), None)
     if registry is None or product not in REGISTERED:
@@ -79,7 +79,7 @@ def to_registry(work: UnitOfWork, customer_id: str, product: str, detail: str) -
 
 
 def _insist_on_no_restriction(work: UnitOfWork, found: Disclosure) -> None:
-    """What was put on record before a restriction does not leave under it. Clause: R5; GDPR art. 18(2)."""
+    """What was recorded before a restriction does not leave under it. Clause: R5; GDPR art. 18(2)."""
     if found.customer is not None:
         decision = restricted(work.standings.of(found.subject), work.clock())
         if decision is not None:
@@ -87,7 +87,7 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Disclosure) -> None:
 
 
 REGISTERED = ("domain", "certificate")
-"""The kinds of service whose registration gives a registry data."""
+"""The kinds of service whose registration gives data to a registry."""
 
 
 def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
@@ -97,7 +97,7 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
         return
     for one in new.categories:
         if one not in recipient.categories:
-            yield Fault(one, msg("This recipient does not get {categories}.", categories=one))
+            yield Fault(one, msg("This recipient may not get {categories}.", categories=one))
     if not new.categories:
         yield Fault("categories", msg("What do they get?"))
     if not new.ground.strip():
@@ -108,6 +108,9 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
         if not new.reference.strip():
             yield Fault("reference", msg("An order has a reference; what is it?"))
         if not new.article.strip():
-            yield Fault("article", msg("On which article does the order rest?"))
+            yield Fault("article", msg("Which article is the order based on?"))
         if not new.called_back.strip():
-            yield Fault("called_back", msg("Call them back on a number that you looked up, and say whom."))
+            yield Fault(
+                "called_back",
+                msg("Call them back on a number that you looked up, and say whom you spoke to."),
+            )

@@ -1,6 +1,6 @@
 """What each right means for this customer, kind by kind, before anything is done. Clause: R1–R6, P3.
 
-Which rights there are depends on the basis on which data rests (GDPR art. 15–22); erasure gives way to a legal
+Which rights there are depends on the legal basis of the data (GDPR art. 15–22); erasure gives way to a legal
 obligation, per record (art. 17(3)(b)).
 """
 
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 PAYMENT = "D7"
-"""The category of which the single fields stay as long as an invoice does."""
+"""The category whose single-valued fields stay as long as there is an invoice."""
 
 PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
-"""The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
+"""The categories that customers give us themselves; the rest results from our work for them. GDPR art. 20(1)."""
 
 _CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at", "unsolicited": "closed"}
-"""What is kept to prove that the law was kept, and the column that starts its period."""
+"""What is kept as proof of compliance, and the column that starts its period."""
 
 _RULES = {CONSENT_EVENTS: "consents", "unsolicited": "unsolicited"}
-"""Registers that have a retention rule of their own; the others go as cases do."""
+"""Registers with a retention rule of their own; the others follow that of cases."""
 
 
 WITHDRAWN = "withdrawn"
-"""The retention rule of invoices that were noted in error: no tax law keeps them."""
+"""The retention rule of invoices that were noted in error: no tax law applies to them."""
 
 _REST = (Keeping.CORRESPONDENCE, Keeping.ACCOUNTABILITY)
-"""Which kinds of record stand under no category of the statement, in the order in which they are shown."""
+"""The kinds of record without a category of the statement, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record that is held: its table, category, and how many there are."""
+    """One kind of record that is held: its table, category, and number."""
 
     register: str
     category: str
@@ -55,11 +55,11 @@ class Kind:
 
 
 Whose = str | Roots
-"""The id of a customer, or the records that are held of somebody without a file."""
+"""The id of a customer, or the records held about somebody without a file."""
 
 
 def of_request(work: UnitOfWork, found: Request, right: Right) -> tuple[Effect, ...]:
-    """`effects` for who asks, be it somebody without a file: what they wrote from where they are reached."""
+    """`effects` for whoever is asking; somebody without a file is known by what they wrote from their address."""
     return effects(work, whose(work, found), right)
 
 
@@ -73,8 +73,8 @@ def whose(work: UnitOfWork, found: Request) -> Whose:
 def effects(work: UnitOfWork, of: Whose, right: Right) -> tuple[Effect, ...]:
     """What one right does to each kind of record of somebody: now, held until a day, or not this right.
 
-    With somebody without a file there is no contract, so what rests on one rests on what follows it.
-    Hands out no value, only how many there are. Clause: R1–R6.
+    Somebody without a file has no contract, so data based on one has the basis that follows it. Hands out no value,
+    only how many there are. Clause: R1–R6.
     """
     known = of if isinstance(of, str) else None
     work.require("requests", known)
@@ -88,7 +88,7 @@ def effects(work: UnitOfWork, of: Whose, right: Right) -> tuple[Effect, ...]:
 
 
 def _place(kind: Kind) -> tuple[object, ...]:
-    """Categories of the statement first, then correspondence, then proof; in each as the labels are listed."""
+    """Categories of the statement first, then correspondence, then proof; each in the order of the labels."""
     known = kind.category.startswith("D")
     listed = list(LABELS)
     place = listed.index(kind.register) if kind.register in LABELS else len(listed)
@@ -96,7 +96,7 @@ def _place(kind: Kind) -> tuple[object, ...]:
 
 
 def kinds(work: UnitOfWork, of: Whose) -> Iterator[Kind]:
-    """Every kind of record that is held of somebody: fields of the file by category, then table by table."""
+    """Every kind of record held about somebody: fields of the file by category, then table by table."""
     filled = work.holdings.filled(of) if isinstance(of, str) else ()
     for category, fields in Counter(CUSTOMER[name].category for name in filled).items():
         yield Kind("customers", category, fields)
@@ -119,7 +119,7 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
 
 
 def record_ends(work: UnitOfWork, of: Whose, register: str) -> dict[int, date | None]:
-    """The first day on which each record of a register may go, by its number, where that is known."""
+    """The first removal day of each record of a register, by its number, if known."""
     category = PAYMENT if register in (INVOICES, UNPAID) else Keeping.ACCOUNTABILITY
     return dict(_ends(work, of, register, category))
 
@@ -139,7 +139,7 @@ def _effects(work: UnitOfWork, of: Whose, kind: Kind, right: Right, over: bool) 
 
 
 def _held(work: UnitOfWork, of: Whose, kind: Kind) -> Iterator[Effect]:
-    """What the law keeps of a kind of record, day by day; what is past its day goes now."""
+    """What the law requires to be kept of a kind of record, day by day; anything past its day goes now."""
     today, label = work.policy.today(work.clock()), label_of(kind.register)
     why = _rule(work.policy, kind.register, kind.category)[1]
     wrong = _withdrawn(work, of, kind.register)
@@ -171,12 +171,15 @@ def _invoice_ends(work: UnitOfWork, of: Whose) -> tuple[date, ...]:
 
 
 def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tuple[int, date | None], ...]:
-    """The number of each record of a register, and the first day on which it may go; `None`: not known yet."""
+    """The number of each record of a register, and its first removal day; `None`: not known yet."""
     columns = {INVOICES: "issued", UNPAID: "issued", CONSENT_EVENTS: "at", **_CLOSED}
     if register not in columns:
         return ()
     rule, _ = _rule(work.policy, register, category)
     days = work.erasing.dates(of, register, columns[register])
+    if register == "complaints":  # one that was answered and left so goes by its answer
+        answered = dict(work.erasing.dates(of, register, "answered"))
+        days = tuple((record, day or answered[record]) for record, day in days)
     gone, wrong = _withdrawn(work, of, register), work.policy.retention_of(WITHDRAWN)
     return tuple(
         (record, _end(work, wrong, gone[record]) if record in gone else _end(work, rule, day))
@@ -185,7 +188,7 @@ def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tu
 
 
 def _withdrawn(work: UnitOfWork, of: Whose, register: str) -> dict[int, date]:
-    """The records of a register that are of invoices noted in error, with the day on which that turned out."""
+    """The records of a register that belong to invoices noted in error, with the day that was found out."""
     days = work.erasing.dates(of, register, "withdrawn") if register in (INVOICES, UNPAID) else ()
     return {record: day for record, day in days if day is not None}
 
@@ -198,7 +201,7 @@ def _end(work: UnitOfWork, rule: RetentionRule, event: date | datetime | None) -
 
 
 def _rule(policy: Policy, register: str, category: str) -> tuple[RetentionRule, Text]:
-    """The rule under which a kind of record is kept, and its reason."""
+    """The retention rule of a kind of record, and its reason."""
     if category in policy.categories:
         rule = policy.categories[category].retention
     else:
@@ -207,7 +210,7 @@ def _rule(policy: Policy, register: str, category: str) -> tuple[RetentionRule, 
 
 
 def _by_law(policy: Policy, category: str) -> bool:
-    """Whether the law keeps this from being erased: an obligation, now or once the contract is over."""
+    """Whether the law forbids erasing this: an obligation, now or once the contract is over."""
     if category == Keeping.ACCOUNTABILITY:
         return True
     known = policy.categories.get(category)
@@ -215,7 +218,7 @@ def _by_law(policy: Policy, category: str) -> bool:
 
 
 def _basis(policy: Policy, category: str, over: bool) -> str | None:
-    """The basis on which a kind of record rests; `None` when it went with the contract."""
+    """The legal basis of a kind of record; `None` if it ended with the contract."""
     if category == Keeping.ACCOUNTABILITY:
         return BasisId.LEGAL_OBLIGATION
     known = policy.categories.get(category) or policy.tickets

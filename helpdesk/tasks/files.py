@@ -23,7 +23,7 @@ def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings[Found]:
 
 
 def by_number(work: UnitOfWork, number: str) -> CustomerRef:
-    """The customer with a number, written in capitals or small letters; one that is written just so goes first.
+    """The customer with a number, in upper or lower case; an exact match wins.
 
     Errors: `NotFound`.
     """
@@ -39,12 +39,12 @@ def by_number(work: UnitOfWork, number: str) -> CustomerRef:
 
 
 def record_search(work: UnitOfWork, results: int) -> None:
-    """Put on record that somebody searched, once a visit: how many results, never the text."""
+    """Record that somebody searched, once per visit: how many results, never the text."""
     work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=results)
 
 
 def recent(work: UnitOfWork) -> tuple[CustomerRef, ...]:
-    """The customers that this technician opened last; while they are looked at, the search makes itself ready."""
+    """The customers that this technician opened last; meanwhile the search gets ready."""
     work.customers.prepare_search()
     return work.open_files.recent()
 
@@ -55,12 +55,12 @@ def last_purposes(work: UnitOfWork) -> tuple[str, ...]:
 
 
 def opened(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """This technician's open file of a customer; `FileNotOpen` where there is none."""
+    """This technician's open file of a customer; `FileNotOpen` if there is none."""
     return work.open_files.current(customer_id)
 
 
 def restriction(work: UnitOfWork, customer_id: str) -> Decision | None:
-    """Why a customer's data is only kept; `None` where nothing restricts it. It reads none of it. Clause: R5."""
+    """Why a customer's data may only be stored; `None` if nothing restricts it. It reads none of it. Clause: R5."""
     return restricted(work.standings.of(customer_id), work.clock())
 
 
@@ -74,12 +74,12 @@ def open_file(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> 
 
 
 def read_file(work: UnitOfWork, customer_id: str) -> CustomerFile:
-    """Read a file that is open already; `FileNotOpen` where it is not, or its time is over."""
+    """Read a file that is open already; `FileNotOpen` if it is not, or its time is over."""
     return work.customers.file(customer_id)
 
 
 def look(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> CustomerFile:
-    """Open, read and close a file in one go, all on record; a file open in a console stays as it is.
+    """Open, read and close a file in one go, all on record; a file that a console has open is not affected.
 
     Errors: those of `open_file`.
     """
@@ -88,7 +88,7 @@ def look(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> Custo
 
 
 def add_purpose(work: UnitOfWork, customer_id: str, purpose: str) -> CustomerFile:
-    """Unmask what another purpose needs: the purpose is added, and that is on record."""
+    """Unmask what another purpose needs; adding the purpose is recorded."""
     work.open_files.add_purpose(customer_id, purpose)
     return work.customers.file(customer_id)
 
@@ -99,10 +99,10 @@ def close_file(work: UnitOfWork, customer_id: str) -> None:
 
 
 def last_change(work: UnitOfWork, customer_id: str) -> int:
-    """The number on record of the last change of an open file, by whomever; it says of which it knows (`as_of`).
+    """The audit number of the last change to an open file, by anybody; its own changes are known by `as_of`.
 
-    Errors: `NotFound` for somebody who was erased, also where the law holds something of them; `FileNotOpen` where it
-    was closed, or its time is over. Clause: P2, R4.
+    Errors: `NotFound` for somebody who was erased, even if the law holds something about them; `FileNotOpen` if it was
+    closed, or its time is over. Clause: P2, R4.
     """
     if work.standings.of(customer_id).erased:
         raise NotFound(msg("This customer was erased."))
@@ -111,7 +111,7 @@ def last_change(work: UnitOfWork, customer_id: str) -> int:
 
 
 def open_history(work: UnitOfWork, customer_id: str) -> tuple[Entry, ...]:
-    """The newest of a customer's history, and that somebody opened it; on record once, not once a page."""
+    """The newest part of a customer's history; opening it is recorded once, not once per page."""
     opened = work.open_files.current(customer_id)
     work.audit.record(AuditEvent.HISTORY_READ, subject=customer_id, purposes=opened.purposes)
     return history(work, customer_id)

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def insist_may_export(work: UnitOfWork) -> None:
-    """Insist that this technician may export at all, before anything is asked for it. Errors: `Refused`. Clause: P4."""
+    """Refuse, before anything is asked, if this technician may not export at all. Errors: `Refused`. Clause: P4."""
     work.require(Job.EXPORT)
 
 
 def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) -> str:
-    """Whom an export is for, as the record says it; what is for somebody else needs its disclosure first.
+    """Whom an export is for, as recorded; an export for somebody else needs its disclosure first.
 
     `whom` is `CUSTOMER`, `OURSELVES` or the number of a disclosure, `subject` the one customer whose data it is, or
     `None` for data of many. Errors: `Refused`, on record, for data of more than the customer it is for, without a
-    disclosure of that customer and category that may go, or for anybody but the customer under a restriction, where it
-    is not for a legal claim of ours; `NotFound`. Clause: P4, R1, R5, T1, T2.
+    disclosure of that customer and category that may go, or under a restriction for anybody but the customer, unless
+    it is for a legal claim of ours; `NotFound`. Clause: P4, R1, R5, T1, T2.
     """
     if whom == OURSELVES:
         if subject is not None and not may(work.policy, work.technician.role, Job.LEGAL_CLAIM):
@@ -41,6 +41,6 @@ def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) 
         return whom
     found = insist_may_go(work, whom)
     covers = found.subject == subject and category in found.categories
-    reason = msg("{number} is not for these data of this customer.", number=found.number)
+    reason = msg("{number} does not cover these data of this customer.", number=found.number)
     work.insist(Decision(covers, found.clause, reason), subject, "disclose")
     return found.number

@@ -1,6 +1,6 @@
-"""The host keys by which a customer's systems are known: trusted first, refused, replaced, forgotten. Clause: B4, D6.
+"""The host keys that identify a customer's systems: first trusted, refused, replaced, forgotten. Clause: B4, D6.
 
-What is done during a session of one's own is bounded by its way; the rest by whether D6 may be changed.
+During one's own session, only hosts on its way are concerned; otherwise the guard must allow changes to D6.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownHostsImported:
-    """What became of a known_hosts file: how many keys were added, were known already, or were refused.
+    """What became of a known_hosts file: how many keys were added, known already, or refused.
 
-    `changed_refused` counts keys that differ from those that are trusted for the host: they are never taken over in
-    silence. `strangers` counts keys of hosts that are no system here. `skipped` says, by line number from 1, why a
-    line was left out. Clause: B4.
+    `changed_refused` counts keys that differ from those trusted for the host: they are never adopted silently.
+    `strangers` counts keys of hosts that are no system here. `skipped` says, by line number from 1, why a line was
+    left out. Clause: B4.
     """
 
     added: int
@@ -40,7 +40,7 @@ class KnownHostsImported:
 
 
 def of_system(work: UnitOfWork, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
-    """All host keys that are kept of a system: trusted, refused and forgotten ones, oldest first.
+    """All stored host keys of a system: trusted, refused and forgotten ones, oldest first.
 
     Errors: `Refused`, `FileNotOpen`, `NotFound`. Clause: B4.
     """
@@ -52,7 +52,7 @@ def of_system(work: UnitOfWork, customer_id: str, system_id: int) -> tuple[Trust
 def known(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[HostKey, ...]:
     """The keys that are trusted for a host of the session's customer (two customers may both have a 192.168.1.1).
 
-    Those that are `refused` at any host of theirs come after. Clause: B4.
+    Keys `refused` at any host of theirs come last. Clause: B4.
     """
     customer = work.sessions.own(session_id).customer
     trusted = (one.key for one in work.host_keys.of(customer.id, host, port))
@@ -60,7 +60,7 @@ def known(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[Host
 
 
 def forgotten(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[TrustedKey, ...]:
-    """The keys of a host that are trusted no longer, oldest first; none once another is trusted. Clause: B4."""
+    """The keys of a host that are no longer trusted, oldest first; none once another is trusted. Clause: B4."""
     kept = work.host_keys.kept(work.sessions.own(session_id).customer.id, host, port)
     if any(one.standing is KeyStanding.TRUSTED for one in kept):
         return ()
@@ -70,8 +70,8 @@ def forgotten(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[
 def trust(work: UnitOfWork, session_id: int, key: HostKey) -> TrustedKey:
     """Trust the first key of a host on the way of one's own running session.
 
-    Errors: `Refused` where another is trusted already, or for a host that is not on the way; `Invalid` for a key that
-    is none. Clause: B4.
+    Errors: `Refused` if another is trusted already, or for a host that is not on the way; `Invalid` for an invalid
+    key. Clause: B4.
     """
     customer = work.sessions.own_running(session_id).customer
     known = work.host_keys.of(customer.id, key.host, key.port)
@@ -101,9 +101,9 @@ def remember_refused(work: UnitOfWork, session_id: int, key: HostKey) -> None:
 
 
 def replace(work: UnitOfWork, customer_id: str, key: HostKey, reason: str) -> TrustedKey:
-    """Trust another key in the place of all that a host of this customer has. A separate, reasoned, recorded act.
+    """Trust another key in place of all those a host of this customer has. A separate, reasoned, recorded act.
 
-    Errors: `Invalid` without a reason, for a key that is none, or where nothing is trusted yet and it was not refused;
+    Errors: `Invalid` without a reason, for an invalid key, or if nothing is trusted yet and it was not refused;
     `Refused`, `FileNotOpen`. Clause: B4.
     """
     _insist_on_keys(work, customer_id)
@@ -125,27 +125,27 @@ def replace(work: UnitOfWork, customer_id: str, key: HostKey, reason: str) -> Tr
 
 
 def forget(work: UnitOfWork, customer_id: str, key_id: int, reason: str) -> None:
-    """Trust a host key no longer: the next connection asks again. A separate, reasoned, recorded act.
+    """Stop trusting a host key: the next connection asks again. A separate, reasoned, recorded act.
 
-    A key that was refused in the meantime stays refused: only `replace` lets it in.
-    Errors: `Invalid` without a reason, `Refused`, `FileNotOpen`, `NotFound`. Clause: B4.
+    A key that was refused meanwhile stays refused: only `replace` allows it. Errors: `Invalid` without a reason,
+    `Refused`, `FileNotOpen`, `NotFound`. Clause: B4.
     """
     _insist_on_keys(work, customer_id)
-    reason, faults = _reason(reason, msg("Say why this key can't be trusted any longer."))
+    reason, faults = _reason(reason, msg("Say why this key can no longer be trusted."))
     if faults:
         raise Invalid(tuple(faults))
     key = work.host_keys.one(customer_id, key_id)
     if key.standing is not KeyStanding.TRUSTED:
-        raise NotFound(msg("This host key is not there any more."))
+        raise NotFound(msg("This host key no longer exists."))
     work.host_keys.forget(key, reason)
     work.audit.record(AuditEvent.HOST_KEY_FORGOTTEN, subject=customer_id, key=key_id)
 
 
 def import_known_hosts(work: UnitOfWork, text: str) -> KnownHostsImported:
-    """Trust the keys of a known_hosts file for the systems that there are, line by line.
+    """Trust the keys of a known_hosts file for existing systems, line by line.
 
-    A host with a trusted key keeps it: the file can add nothing to it that differs. Nor does it let in a key that was
-    refused, or take the place of one that was forgotten: those a person decides on. Errors: `Refused`. Clause: B4.
+    A host with a trusted key keeps it: the file can't add a different one. Nor does it allow a key that was refused,
+    or replace one that was forgotten: those need a person's decision. Errors: `Refused`. Clause: B4.
     """
     work.require(Job.REMOTE)
     owners: dict[tuple[str, int], list[str]] = {}
@@ -169,7 +169,7 @@ def import_known_hosts(work: UnitOfWork, text: str) -> KnownHostsImported:
 
 
 def _take(work: UnitOfWork, customer_id: str, key: HostKey, before: tuple[TrustedKey, ...]) -> str:
-    """Trust a key where the host had none before this file; what became of it."""
+    """Trust a key if the host had none before this file; what became of it."""
     if any(one.key.key == key.key for one in before if one.standing is KeyStanding.TRUSTED):
         return "known"
     if before or any(one.key == key.key for one in work.host_keys.refused(customer_id)):
@@ -179,7 +179,7 @@ def _take(work: UnitOfWork, customer_id: str, key: HostKey, before: tuple[Truste
 
 
 def _insist_on_keys(work: UnitOfWork, customer_id: str) -> None:
-    """A host key is data of D6 as the host itself is. Clause: P2, R5."""
+    """A host key is data of D6, just as the host is. Clause: P2, R5."""
     work.require(Job.REMOTE, customer_id)
     opened = work.open_files.current(customer_id)
     decisions = work.customers.decisions(work.standings.of(customer_id), opened.purposes, Action.CHANGE)
@@ -187,7 +187,7 @@ def _insist_on_keys(work: UnitOfWork, customer_id: str) -> None:
 
 
 def _reason(text: str, missing: Message) -> tuple[str, list[Fault]]:
-    """A reason as it is kept, and what is wrong with it."""
+    """A reason as stored, and what is wrong with it."""
     try:
         reason = contact.parse_text(text)
     except contact.BadValue as bad:
@@ -196,7 +196,7 @@ def _reason(text: str, missing: Message) -> tuple[str, list[Fault]]:
 
 
 def _faults(key: HostKey) -> tuple[Fault, ...]:
-    """What makes a key none of ours can trust."""
+    """Why a key can't be trusted."""
     try:
         check_key(key.algorithm, key.key)
     except contact.BadValue as bad:
@@ -209,7 +209,7 @@ def _changed_key() -> Decision:
         False,
         "B4",
         msg("This host is known by another key."),
-        remedy=msg("Have the new key confirmed by the customer and replace the old one with a reason."),
+        remedy=msg("Have the customer confirm the new key, and replace the old one with a reason."),
     )
 
 

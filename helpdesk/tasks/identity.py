@@ -1,7 +1,7 @@
-"""Who is asking: the gate before which nothing of a rights request is carried out. Clause: R7; GDPR art. 12(6).
+"""Who is asking: the gate before anything of a rights request is carried out. Clause: R7; GDPR art. 12(6).
 
-The least intrusive way is a message from a contact point that was registered before. No copy of an ID is ever asked
-for or kept; one that was sent is unsolicited data.
+The least intrusive way is a message from a contact point that was registered before. A copy of an identity card is
+never asked for or kept; one that was sent is unsolicited data.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 TRIES = 5
-"""How often a code may be told wrong before it is void."""
+"""How many wrong codes are allowed before the code is void."""
 
 VALID = timedelta(minutes=10)
-"""How long a code holds."""
+"""How long a code is valid."""
 
 DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a code that was told back. `tries` are left; without any a new code is to be sent."""
+    """What became of a code that was read back. `tries` are left; without any, a new code must be sent."""
 
     is_right: bool
     tries: int
@@ -41,7 +41,7 @@ class Told:
 
 
 def ask(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """Ask who is asking: the clock stands still until it is confirmed. Errors: `Invalid`, `CaseChanged`, `Refused`."""
+    """Ask who is asking: the clock is paused until it is confirmed. Errors: `Invalid`, `CaseChanged`, `Refused`."""
     found = waiting(work, request_id)
     work.request_clocks.pause(found.id)
     state = RequestState.IDENTITY_ASKED
@@ -49,10 +49,10 @@ def ask(work: UnitOfWork, request_id: int, version: int) -> Request:
 
 
 def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int) -> Request:
-    """Confirm by a message in a ticket of the customer that came from a contact point registered then.
+    """Confirm by a message in a ticket of the customer, from a contact point that was registered then.
 
-    Of somebody without a file nothing is registered: they answer from where they are reached, once they were asked.
-    Errors: `Invalid` for one that proves nothing: from elsewhere, another customer's, our own, or older than the
+    Somebody without a file has none registered: they answer from their address, after they were asked. Errors:
+    `Invalid` for a message that proves nothing: from elsewhere, another customer's, our own, or older than the
     request; `NotFound`; `CaseChanged`; `Refused`.
     """
     found = waiting(work, request_id)
@@ -61,7 +61,9 @@ def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int)
     if found.is_without_file:
         if message.id not in answers(work, found):
             raise _proves_nothing(
-                msg("This message is no answer from where they are reached, since we asked who is asking.")
+                msg(
+                    "This message is not an answer from the address they gave, written since we asked who is asking."
+                )
             )
         if ticket.id not in work.ticket_links.to(TicketLink.REQUEST, found.id):
             work.ticket_links.add(ticket.id, TicketLink.REQUEST, found.id)
@@ -77,9 +79,9 @@ def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int)
 
 
 def answers(work: UnitOfWork, found: Request) -> tuple[int, ...]:
-    """The messages by which somebody without a file answered from where they are reached, since they were asked.
+    """The messages in which somebody without a file answered from their address, since they were asked.
 
-    What they wrote before proves less: whoever writes a mail can name any sender, and gets no answer. Clause: R7.
+    What they wrote before proves less: anybody can fake a sender, but then gets no answer. Clause: R7.
     """
     asked = found.asked
     if asked is None:
@@ -91,7 +93,7 @@ def answers(work: UnitOfWork, found: Request) -> tuple[int, ...]:
 def points(work: UnitOfWork, request_id: int) -> tuple[str, ...]:
     """The registered contact points that a code can be sent to, e-mail addresses first. On record.
 
-    Of somebody without a file it is where they are reached.
+    For somebody without a file, the address they gave.
     """
     found = waiting(work, request_id)
     work.requests.record_read(found)
@@ -106,7 +108,7 @@ def _points(work: UnitOfWork, found: Request) -> tuple[str, ...]:
 
 
 def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tuple[CodeSent, Request]:
-    """Make a code for one of `points`, to be sent there now; only its salted hash is kept, one at a time.
+    """Make a code for one of `points`, to be sent there now; only its salted hash is stored, one at a time.
 
     Asking pauses the clock. Errors: `Invalid` for a point that is not registered, `CaseChanged`, `Refused`.
     """
@@ -124,20 +126,20 @@ def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tu
 
 
 def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
-    """Confirm by the code that was told back. A wrong one uses up a try, which stays used; on record.
+    """Confirm by the code that was read back. A wrong one uses up a try for good; on record.
 
-    Errors: `Invalid` where no code is out any more: none was sent, its ten minutes are over, or its tries used up;
+    Errors: `Invalid` if there is no valid code: none was sent, its ten minutes are over, or its tries used up;
     `CaseChanged`; `Refused`.
     """
     found = waiting(work, request_id)
     code = work.request_identity.code(found.id)
     if code is None:
-        raise Invalid((Fault("", msg("No code is out. Send one (i).")),))
+        raise Invalid((Fault("", msg("There is no code yet. Send one (i).")),))
     if code.tries < 1:
-        raise Invalid((Fault("", msg("No try of the code is left. Send a new one (i).")),))
+        raise Invalid((Fault("", msg("The code has no tries left. Send a new one (i).")),))
     if work.clock() >= code.expires:
         raise Invalid(
-            (Fault("", msg("The code has expired: it holds for ten minutes. Send a new one (i).")),)
+            (Fault("", msg("The code has expired: it is valid for ten minutes. Send a new one (i).")),)
         )
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
@@ -153,13 +155,13 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
 
 
 def in_person(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """This technician knows the customer in person; the second who says so confirms.
+    """This technician knows the customer in person; the second one to say so confirms.
 
     Errors: `Invalid` for somebody who said so already, `CaseChanged`, `Refused`.
     """
     found = waiting(work, request_id)
     if work.technician.login in work.request_identity.known_by(found.id):
-        raise Invalid((Fault("", msg("You said so already. A second technician has to say so too.")),))
+        raise Invalid((Fault("", msg("You have said so already. A second technician has to say so too.")),))
     work.request_identity.add_known(found.id)
     known = work.request_identity.known_by(found.id)
     if len(known) < 2:
@@ -168,7 +170,7 @@ def in_person(work: UnitOfWork, request_id: int, version: int) -> Request:
 
 
 def waiting(work: UnitOfWork, request_id: int) -> Request:
-    """A request whose identity is still to be confirmed. Errors: `Invalid`, `NotFound`, `Refused`."""
+    """A request whose identity has yet to be confirmed. Errors: `Invalid`, `NotFound`, `Refused`."""
     found = work.requests.one(request_id)
     if found.state not in (RequestState.RECEIVED, RequestState.IDENTITY_ASKED):
         raise Invalid((Fault("", msg("This request is {state}.", state=found.state.words)),))

@@ -1,4 +1,4 @@
-"""Which messages would confirm who is asking: they came in from a registered contact point since. Clause: R7."""
+"""Messages that would confirm who is asking: from a registered contact point, since the request. Clause: R7."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """A message that confirms who is asking: id, number of its ticket, when it came in; no word of it.
+    """A message that confirms who is asking: its id, ticket number and time, but not its text.
 
-    `is_about_it`: the number of the request stands in it, or its ticket is linked to the request.
+    `is_about_it`: it contains the number of the request, or its ticket is linked to the request.
     """
 
     message: int
@@ -32,7 +32,7 @@ def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
 
     On record.
 
-    Errors: `Invalid` for a request that waits for nobody, `NotFound`, `Refused`.
+    Errors: `Invalid` for a request that is not waiting for this, `NotFound`, `Refused`.
     """
     found = waiting(work, request_id)
     work.requests.record_read(found)
@@ -49,13 +49,13 @@ def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
 
 
 def _names(message: TicketMessage, found: Request) -> bool:
-    """Whether the number of the request stands in a message, as our letter asks for."""
+    """Whether a message contains the number of the request, as our letter asks."""
     number = found.number.casefold()
     return any(number in text.casefold() for text in (message.subject, message.text))
 
 
 def _registered(work: UnitOfWork, found: Request) -> list[TicketMessage]:
-    """The messages of a customer that came in from a registered contact point since the request did."""
+    """The messages of a customer from a registered contact point, since the request."""
     received = work.policy.today(found.received)
     messages = map(work.messages.one, work.messages.seqs_of_customer(work.customers.seq_of(found.subject)))
     return [

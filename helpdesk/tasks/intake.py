@@ -1,7 +1,7 @@
-"""Taking in mail: each message once, in its ticket or a new one, with what came along. Clause: D9, G3, R7.
+"""Taking in mail: each message once, in its ticket or a new one, with its attachments. Clause: D9, G3, R7.
 
-Mails are read one at a time and kept in batches, a transaction each: what was kept stays when the rest can't be, and
-neither memory nor the store is held for long.
+Mails are read one at a time and stored in batches, a transaction each: what was stored stays even if the rest fails,
+and neither memory nor the store is occupied for long.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BATCH = 200
-"""Mails that are kept at once, at most."""
+"""The most mails that are stored at once."""
 BATCH_BYTES = 16_000_000
-"""Bytes of mail after which a batch is full."""
+"""A batch is full after this many bytes of mail."""
 MOST_PROBLEMS = 50
 EARLIEST = timedelta(days=20 * 365)
-"""How old a mail may say that it is. Beyond that, or in the future, it counts as sent when it was taken in."""
+"""How old a mail's date may be. If it is older, or in the future, the mail counts as sent when it was taken in."""
 
 
 class Do(Protocol):
     """Runs a job in a unit of work of its own and commits it, as `Desk.do`."""
 
     def __call__(self, job: Callable[[UnitOfWork], T], /) -> T:
-        """What the job gives back."""
+        """The result of the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What was wrong with a mail, or with a file that is none: which of its file's mails, from 1, and the reason."""
+    """What was wrong with a mail, or with a file that is not one: its number in the file, from 1, and why."""
 
     path: Path
     number: int
@@ -55,9 +55,9 @@ class Trouble:
 class IntakeResult:
     """What became of mails: taken in, known already, or not read at all.
 
-    `joined` of those taken in went to a ticket that was there. `with_faults` of those that were read had a part that
-    could not be read. `troubles` are the first of what was wrong with them, and `in_the_way` is what is wrong with a
-    watched folder: it can't be looked into, or what was taken in can't be moved out of it.
+    `joined` counts those taken in that joined an existing ticket. `with_faults` counts those with an unreadable part.
+    `troubles` are the first things that were wrong, and `in_the_way` is what is wrong with a watched folder: it is
+    unreadable, or mail can't be moved out of it.
     """
 
     taken: int = 0
@@ -71,7 +71,7 @@ class IntakeResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: mails and bytes so far."""
+    """Progress: mails and bytes so far."""
 
     mails: int
     size: int
@@ -80,9 +80,9 @@ class Progress:
 def take_all(
     do: Do, found: Iterable[Found], progress: Callable[[Progress], None] = lambda _: None
 ) -> IntakeResult:
-    """Take in every mail that was found, a transaction for each batch; one that can't be read stops nothing.
+    """Take in every mail that was found, a transaction for each batch; an unreadable one does not stop the others.
 
-    Errors: `Refused` without the job `tickets`, the `StoreError`s; what was kept before stays kept. Clause: D9.
+    Errors: `Refused` without the job `tickets`, the `StoreError`s; what was stored before stays. Clause: D9.
     """
     counts = _Counts()
     batch: list[Found] = []
@@ -119,7 +119,7 @@ class _Counts:
         self._troubles += [Trouble(one.path, one.number, fault) for fault in faults][:room]
 
     def keep(self, do: Do, batch: list[Found]) -> None:
-        """Keep a batch."""
+        """Store a batch."""
         mails = [one.mail for one in batch if one.mail is not None]
         for received in do(lambda work: take_in(work, mails)) if mails else ():
             self._taken += received.is_new
@@ -127,7 +127,7 @@ class _Counts:
             self._joined += received.joined
 
     def result(self) -> IntakeResult:
-        """All of it."""
+        """The totals."""
         return IntakeResult(
             self._taken, self._joined, self._known, self._with_faults, self._unread, tuple(self._troubles)
         )
@@ -135,7 +135,7 @@ class _Counts:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """A mail that is kept: whether it is new, and whether it went to a ticket that was there."""
+    """A stored mail: whether it is new, and whether it joined an existing ticket."""
 
     received: Received
     joined: bool
@@ -147,10 +147,10 @@ class TakenIn:
 
 
 def take_in(work: UnitOfWork, mails: Iterable[Mail]) -> tuple[TakenIn, ...]:
-    """Keep mails in the order given. One that was taken in before changes nothing.
+    """Store mails in the order given. One that was taken in before changes nothing.
 
-    A mail joins the ticket that its subject quotes, or whose mail it answers, only where its sender is a party to it;
-    a stranger's makes a ticket of its own. Errors: `Refused` without the job `tickets`. Clause: D9, R7.
+    A mail joins the ticket that its subject quotes, or whose mail it answers, only if its sender takes part in it; a
+    stranger's mail gets a ticket of its own. Errors: `Refused` without the job `tickets`. Clause: D9, R7.
     """
     taken = tuple(_take(work, mail) for mail in mails)
     work.messages.index(one.received.message for one in taken if one.is_new)
@@ -188,10 +188,10 @@ def _incoming(work: UnitOfWork, mail: Mail) -> Incoming:
 
 
 def _identity(mail: Mail, *, has_date: bool) -> str:
-    """What tells that a mail came before: its Message-ID; `""` where the store's own hash of the content does.
+    """Identifies a mail that came in before: its Message-ID; `""` if the store's own hash of the content does.
 
-    That hash counts the moment, which for a mail without one of its own is that of taking in; so such a mail gets a
-    hash without it.
+    That hash includes the time, which for a mail without a date is when it was taken in; such a mail gets a hash
+    without it.
     """
     if mail.message_id:
         return f"<{mail.message_id}>"

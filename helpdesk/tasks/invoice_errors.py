@@ -56,11 +56,11 @@ def correct(
     right = replace(right, paid=owed.invoice.paid)
     facts = unpaid.checked(work, to.id, right, instead_of=owed.invoice.id)
     if to.id == owed.customer.id and facts.amount < owed.invoice.amount - owed.invoice.open:
-        raise Invalid((Fault("amount", msg("More than this was paid or credited already.")),))
+        raise Invalid((Fault("amount", msg("More than this has been paid or credited already.")),))
     why = unpaid.words(reason, "reason", msg("What was wrong?"))
     was = _was(work, owed, to, facts)
     if not was:
-        raise Invalid((Fault("number", msg("Nothing of this is different.")),))
+        raise Invalid((Fault("number", msg("Nothing is different.")),))
     note = f"{why} ({was})"
     if owed.invoice.events:
         now = _noted_instead(work, owed, to, facts, note)

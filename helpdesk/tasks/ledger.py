@@ -1,6 +1,6 @@
 """The ledger of the use of customers' IP addresses: "when did you use my address?". Clause: D6, G6, R1.
 
-`helpdesk.tasks.sessions` hands these jobs on, so that whoever works with sessions finds them in one place.
+`helpdesk.tasks.sessions` re-exports these jobs, so that everything about sessions is in one place.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ def session(work: UnitOfWork, session_id: int) -> Session:
 
 
 def ledger(work: UnitOfWork, wanted: Filter, before: Session | None = None) -> tuple[Session, ...]:
-    """The sessions that a filter asks for: newest first, at most `LEDGER_PAGE`, `before` the last row shown.
+    """The sessions that match a filter: newest first, at most `LEDGER_PAGE`, `before` the last row shown.
 
-    It only reads, so that it can be asked as somebody types; call `record_ledger` once a visit. Customers under a
-    restriction are left out for a role that does not handle legal claims (R5).
-    Errors: `Refused` without the job `ledger`, `Invalid` for an address that is none. Clause: D6, R1.
+    It only reads, so it can be called while somebody types; call `record_ledger` once per visit. Restricted customers
+    are left out for roles that do not handle legal claims (R5). Errors: `Refused` without the job `ledger`, `Invalid`
+    for an invalid address. Clause: D6, R1.
     """
     return work.ledger.search(wanted, before)
 
 
 def record_ledger(work: UnitOfWork, wanted: Filter, shown: int) -> None:
-    """Put on record that somebody read the ledger: how many rows, and which customer if it was one."""
+    """Record that somebody read the ledger: how many rows, and which customer if it was one."""
     work.require(Job.LEDGER)
     work.audit.record(AuditEvent.SESSIONS_READ, subject=work.ledger.subject(wanted), shown=shown)
 
 
 def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], whom: str) -> int:
-    """Hand every session of a filter to `take`, newest first, on record; returns how many.
+    """Pass every session of a filter to `take`, newest first, on record; returns how many.
 
-    Of many customers those under a restriction are left out, for every role: what is kept for a legal claim is asked
-    for by its customer. Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`;
+    In an export of many customers, restricted ones are left out for every role: what is kept for a legal claim is
+    asked for by its customer. Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`;
     `Invalid`. Clause: R1, R5, P4, T1, T2.
     """
     work.require(Job.EXPORT)
@@ -72,11 +72,11 @@ def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], 
 def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str) -> int:
     """Write every session of a filter to a new file that only its owner can read, on record; returns how many.
 
-    It is CSV that no spreadsheet runs, or with `.json` JSON, a session a line. Errors: as `export`; `Invalid`, also for
-    a file that is there already or can't be written. Clause: R1, P4, T1, T2.
+    It is CSV without formulas, or with `.json` JSON lines. Errors: as `export`; `Invalid`, also for a file that exists
+    already or can't be written. Clause: R1, P4, T1, T2.
     """
     work.require(Job.EXPORT)
-    work.ledger.search(wanted, limit=1)  # what is wrong with the filter is said before a file is made
+    work.ledger.search(wanted, limit=1)  # a wrong filter is reported before a file is created
     insist_for(work, whom, work.ledger.subject(wanted), "D6")
     writer = json_writer if name.endswith(".json") else csv_writer
     with new_sheet(name) as file:
@@ -84,6 +84,6 @@ def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str) -> int:
 
 
 def technicians(work: UnitOfWork) -> tuple[Technician, ...]:
-    """Who can be filtered by, by name. Errors: `Refused` without the job `ledger`."""
+    """The technicians that can be filtered by, by name. Errors: `Refused` without the job `ledger`."""
     work.require(Job.LEDGER)
     return work.technicians.all()

@@ -1,8 +1,8 @@
-"""A kept letter by mail, with its PDF: as a file for the mail program, or by the server, as replies go.
+"""Sending a kept letter by mail, with its PDF: as a file for the mail program, or by the server, like replies.
 
 `open_for_mail` → the technician chooses and sees an address → `attached` → `claim` → `delivery.hand_on` → `settle`;
-`send` does the last four. It goes to an address of whoever it is to, and to no other. Nothing of the store is held
-while a server is spoken to; what was claimed counts as not arrived until it is settled. Clause: G8, D3, R5, B4, B6.
+`send` does the last four. It goes only to an address of whoever the letter is to. The store is not locked while the
+program talks to a server; a claimed letter counts as not arrived until it is settled. Clause: G8, D3, R5, B4, B6.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ EMAIL = "D3"
 """The category of the address."""
 
 REGISTERED, GIVEN = "registered-email", "given-email"
-"""The kinds of address, as they are on record; never the address itself."""
+"""The kinds of address, as recorded; never the address itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForMail:
-    """A letter that may go by mail, and the addresses that it can go to, of one kind."""
+    """A letter that may be mailed, and the addresses that it can go to, of one kind."""
 
     kept: KeptLetter
     addresses: tuple[str, ...]
@@ -50,27 +50,27 @@ class ForMail:
 
 
 class NotSent(HelpdeskError):
-    """A letter was not handed on; it is kept, and it can be tried again."""
+    """A letter was not sent; it is kept, and can be tried again."""
 
     def __init__(self, handed: Handed) -> None:
         """Say why, from what became of it."""
         super().__init__(
             handed.reason or Undelivered.REFUSED.words,
             safe=msg("The letter is kept with its case, and counts as not sent."),
-            todo=msg("Ask whether it arrived before you send it once more.")
+            todo=msg("Ask whether it arrived before you send it again.")
             if handed.why and handed.why.maybe_arrived
-            else msg("Mend that and send it again, or save the letter as PDF and send it by post."),
+            else msg("Correct that and send it again, or save the letter as PDF and send it by post."),
         )
 
 
 def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
-    """A letter and the addresses that it may be sent to: e-mail addresses registered for the customer it is to.
+    """A letter and the addresses it may be sent to: the registered e-mail addresses of its customer.
 
-    Somebody without a file who complained or asked has the one they gave. A notice goes to somebody else, whose address
-    is not kept here. A letter in a case of the customer's own request is owed, so that a restriction does not stop it;
-    any other asks the guard. The file is widened to letters where that is needed for the address; on record.
+    Somebody without a file who complained or asked has the address they gave. A notice goes to somebody else, whose
+    address is not kept here. A letter about the customer's own request is owed, so a restriction does not stop it; any
+    other asks the guard. The file is widened to letters if the address needs that; on record.
 
-    Errors: `NotFound`, `FileNotOpen`, `Refused`, `Outdated`; `Invalid` where no address is known.
+    Errors: `NotFound`, `FileNotOpen`, `Refused`, `Outdated`; `Invalid` if no address is known.
 
     Clause: P2, D3, G8, R5, R7.
     """
@@ -83,9 +83,9 @@ def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
 
 
 def attached(letter: PaperLetter, folder: Path | None = None) -> MailFile:
-    """What goes along: the PDF, or the text where Typst is not installed. Not to be called inside a unit of work.
+    """The attachment: the PDF, or the text if Typst is not installed. Don't call it inside a unit of work.
 
-    Errors: `TypesettingFailed` for a template of the company's own that can't be used.
+    Errors: `TypesettingFailed` if the company's own template can't be used.
     """
     try:
         return MailFile(f"{letter.number}.pdf", "application/pdf", letter_pdf(letter, folder))
@@ -94,12 +94,12 @@ def attached(letter: PaperLetter, folder: Path | None = None) -> MailFile:
 
 
 def send(do: Do, chosen: ForMail, address: str, file: MailFile, way: Way, password: str = "") -> KeptLetter:
-    """Send a letter once, by a folder or a server; it blocks for as long as the server takes.
+    """Send a letter once, by a folder or a server; it blocks as long as the server takes.
 
-    `chosen` is what `open_for_mail` gave, `address` one of its addresses. What it gives back is the letter as it is
-    kept now, or as it was where it went with its going out (`letters.sent`); then the desk has to finish that.
+    `chosen` is what `open_for_mail` returned, `address` one of its addresses. It returns the letter as it is kept now,
+    or as it was if it was removed once it went out (`letters.sent`); then the desk has to finish that.
 
-    Errors: `NotSent`; `Invalid` where somebody else sends it, or for another address; those of `open_for_mail`.
+    Errors: `NotSent`; `Invalid` if somebody else sends it, or for another address; those of `open_for_mail`.
     """
     mail = do(partial(claim, seen=chosen.kept, address=address, file=file))
     handed = hand_on(mail, way, password)
@@ -110,13 +110,13 @@ def send(do: Do, chosen: ForMail, address: str, file: MailFile, way: Way, passwo
 
 
 def claim(work: UnitOfWork, seen: KeptLetter, address: str, file: MailFile) -> Letter:
-    """Mark a letter as on its way to an address, and give it as a mail. The guard is asked again.
+    """Mark a letter as being sent to an address, and return it as a mail. The guard is asked again.
 
     Errors: as `send`.
     """
     may = open_for_mail(work, seen.id)
     if address not in may.addresses:
-        raise Invalid((Fault("address", msg("This is not an address of whoever the letter is to.")),))
+        raise Invalid((Fault("address", msg("This address does not belong to whoever the letter is to.")),))
     work.letters.claim(seen, address)
     company, letter = work.policy.company, may.kept.letter
     return Letter(
@@ -135,7 +135,7 @@ def claim(work: UnitOfWork, seen: KeptLetter, address: str, file: MailFile) -> L
 
 
 def settle(work: UnitOfWork, letter_id: int, handed: Handed, kind: str) -> KeptLetter:
-    """Keep what became of a letter; what went out is on record as sent by mail. Errors: `NotFound`. Clause: G8."""
+    """Store what became of a letter; if it went out, record it as sent by mail. Errors: `NotFound`. Clause: G8."""
     kept = work.letters.deliver(letter_id, handed, kind)
     return kept if handed.delivery is Delivery.FAILED else letters.went_out(work, letter_id, MAIL)
 
@@ -144,7 +144,7 @@ class _NoAddress(HelpdeskError):
     def __init__(self, kept: KeptLetter) -> None:
         if kept.letter.kind in TO_OTHERS:
             what = msg("This goes to a recipient of data, whose address is not kept here.")
-            todo = msg("Save it as PDF and send it by their own road; then say that it went out.")
+            todo = msg("Save it as PDF and send it the way they require; then say that it went out.")
         else:
             what = msg("There is no registered e-mail address that this letter can go to.")
             todo = msg("Register one, or save the letter as PDF and send it by post.")
@@ -164,7 +164,7 @@ def _addresses(work: UnitOfWork, kept: KeptLetter, *, owed: bool) -> tuple[str, 
 
 
 def _insist_on_address(work: UnitOfWork, customer: str) -> None:
-    """Ask the guard; a file that is open for something without addresses is widened to letters. Clause: P2, R5."""
+    """Ask the guard; a file that is open without addresses is widened to letters. Clause: P2, R5."""
     needed = work.policy.purposes.get(LETTERS)
     opened = work.open_files.current(customer).purposes
     if needed is not None and not any(
@@ -175,7 +175,7 @@ def _insist_on_address(work: UnitOfWork, customer: str) -> None:
 
 
 def _given(work: UnitOfWork, kept: KeptLetter) -> tuple[str, ...]:
-    """What somebody without a file said that they can be reached by, where that is an e-mail address."""
+    """The contact address that somebody without a file gave, if it is an e-mail address."""
     asked = work.requests.ids((kept.case,))
     work.require(Job.REQUESTS if asked else Job.COMPLAINTS)
     if asked:

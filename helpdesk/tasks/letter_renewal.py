@@ -1,6 +1,6 @@
-"""A kept letter that names a day which has gone by before it went out: it does not go, and is written anew.
+"""A kept letter that names a day already past before it was sent: it does not go out, and is rewritten.
 
-It keeps its number, for nobody has it yet. Clause: G8, K1, C1, R1, R7; GDPR art. 5(1)(d), 12(1), (3).
+It keeps its number, because nobody has it yet. Clause: G8, K1, C1, R1, R7; GDPR art. 5(1)(d), 12(1), (3).
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 
 class Outdated(HelpdeskError):
-    """A letter names a day that has gone by since it was written."""
+    """A letter names a day that has passed since it was written."""
 
     def __init__(self, kept: KeptLetter) -> None:
         number, day = kept.letter.number, kept.letter.good_until
         super().__init__(
             msg(
-                "Letter {number} was to go out by {day}: what it says is not true any more.",
+                "Letter {number} was to go out by {day}: what it says is no longer true.",
                 number=number,
                 day=day,
             ),
             safe=msg("It is kept with its case, and did not go out."),
-            todo=msg("Write it anew: w on the letter, or “helpdesk letters renew {number}”.", number=number),
+            todo=msg("Rewrite it: w on the letter, or “helpdesk letters renew {number}”.", number=number),
         )
 
 
 class Settled(HelpdeskError):
-    """A letter about an invoice that is paid or was noted in error, so that it says what is not so any more."""
+    """A letter is about an invoice that was paid or noted in error, so that what it says is no longer true."""
 
     def __init__(self, kept: KeptLetter, invoice: Invoice) -> None:
         paid = msg("Invoice {number} was paid on {day}.", number=invoice.number, day=invoice.paid)
@@ -43,15 +43,15 @@ class Settled(HelpdeskError):
             paid
             if invoice.withdrawn is None
             else msg("Invoice {number} was noted in error.", number=invoice.number),
-            safe=msg("The reminder did not go out, and does not any more.")
+            safe=msg("The reminder did not go out, and no longer will.")
             if kept.letter.kind is LetterKind.REMINDER
-            else msg("The letter did not go out, and does not any more: another one says what holds."),
-            todo=msg("Nothing is left to do about letter {number}.", number=kept.letter.number),
+            else msg("The letter did not go out, and no longer will: another one says what applies now."),
+            todo=msg("There is nothing left to do about letter {number}.", number=kept.letter.number),
         )
 
 
 def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
-    """Say that a letter can't go out as it is. Errors: `Outdated`, `Settled`."""
+    """Refuse a letter that can't go out as it is. Errors: `Outdated`, `Settled`."""
     if kept.is_outdated(work.policy.today(work.clock())):
         raise Outdated(kept)
     if kept.letter.kind in (LetterKind.REMINDER, LetterKind.INVOICE_WRONG) and kept.sent is None:
@@ -62,7 +62,7 @@ def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
 
 
 def _is_settled(invoice: Invoice, kept: KeptLetter) -> bool:
-    """Whether nobody is reminded of an invoice any more, or it turned out wrong that a letter says is right."""
+    """Whether reminders of an invoice have ended, or the invoice that a letter calls right turned out wrong."""
     if kept.letter.kind is LetterKind.REMINDER:
         return invoice.paid is not None or invoice.withdrawn is not None
     is_right = any(one.what is Mark.CORRECTED and one.letter == kept.letter.number for one in invoice.events)
@@ -70,10 +70,10 @@ def _is_settled(invoice: Invoice, kept: KeptLetter) -> bool:
 
 
 def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:
-    """Write a letter that can't go out any more as it is anew, from what its case says now; any other stays as it is.
+    """Rewrite a letter that can't go out as it is, from what its case says now; any other stays as it is.
 
-    A promise of ours that was missed becomes an apology with the roads to others. Errors: those of `letters.draft`,
-    `Invalid` where somebody did so or sent it meanwhile; `NotFound`.
+    A missed promise becomes an apology that says where else the customer can turn. Errors: those of `letters.draft`,
+    `Invalid` if somebody rewrote or sent it meanwhile; `NotFound`.
     """
     kept, owed = work.letters.to_send(letter_id)
     if not kept.is_outdated(work.policy.today(work.clock())):

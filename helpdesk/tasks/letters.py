@@ -1,7 +1,7 @@
-"""Letters to customers: drafted from the facts of a case, shown as text, kept with a number, set as PDF.
+"""Letters to customers: drafted from the facts of a case, shown as text, kept with a number, typeset as PDF.
 
 `draft` → the console shows `text` → `write` keeps it under its number → `save_pdf`, or `pdf` for a mail → `sent`.
-Setting takes a tenth of a second and needs no store, so it happens outside a unit of work. Clause: G8, K1, C2, W1.
+Typesetting takes a tenth of a second and needs no store, so it happens outside a unit of work. Clause: G8, K1, C2, W1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 200
-"""How many letters that wait for somebody to send them are listed at once."""
+"""How many unsent letters are listed at once."""
 
 
 def draft(
@@ -39,12 +39,12 @@ def draft(
     number: str = "",
     by_itself: bool = False,
 ) -> Letter:
-    """A letter as it would be written now, without a number unless it has one already; nothing is kept.
+    """A letter as it would be written now, without a number unless it has one already; nothing is stored.
 
     It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
-    their data. Of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to
-    write it, so that a restriction does not stop it. `facts` are as `helpdesk.domain.letters.NEEDED` says, and come
-    from `helpdesk.documents.case_facts`; `case` is the number of the case.
+    their data. For somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us
+    to write it, so a restriction does not stop it. `facts` are as in `helpdesk.domain.letters.NEEDED`, and come from
+    `helpdesk.documents.case_facts`; `case` is the number of the case.
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
@@ -79,7 +79,7 @@ def write(
 ) -> KeptLetter:
     """Write a letter as in `draft`, under the next number, and keep it with its case; on record.
 
-    `by_itself`: nobody asked for it, so nobody signs it; `waits`: it waits to be sent without anybody asking.
+    `by_itself`: nobody asked for it, so nobody signs it; `waits`: it waits to be sent automatically.
 
     Errors: those of `draft`; then no number is used up. Clause: G8.
     """
@@ -104,7 +104,7 @@ def one(work: UnitOfWork, letter_id: int) -> KeptLetter:
 
 
 def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
-    """Letters that have yet to go out, oldest first, of the cases that this technician handles; nobody's name.
+    """Unsent letters, oldest first, of the cases that this technician handles; without names.
 
     Clause: G8, B1.
     """
@@ -133,10 +133,11 @@ def of_customer(work: UnitOfWork, customer_id: str) -> tuple[KeptLetter, ...]:
 
 
 def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
-    """Put on record that a letter went out, and how: the id of a channel of the policy, such as `letter` or `email`.
+    """Record that a letter went out, and how: the id of a channel of the policy, such as `letter` or `email`.
 
-    One about somebody who was erased is removed then, for it has served; its case says whom we told. The caller has the
-    desk finish that (`Desk.traces`). Errors: `Invalid` for an unknown channel, `NotFound`. Clause: G8, R4.
+    A letter about somebody who was erased is then removed, as it has served its purpose; its case says whom we told.
+    The caller has the desk finish that (`Desk.traces`). Errors: `Invalid` for an unknown channel, `NotFound`. Clause:
+    G8, R4.
     """
     if how not in work.policy.channels:
         raise Invalid((Fault("how", choose(work.policy.channels)),))
@@ -144,7 +145,7 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 
 
 def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
-    """`sent`, for who knows how it went. Errors: `NotFound`."""
+    """`sent`, for callers that know how it went. Errors: `NotFound`."""
     kept = work.letters.mark_sent(letter_id, how)
     if kept.letter.kind is LetterKind.EXTENSION:
         work.requests.extension_sent(kept.case)
@@ -156,12 +157,12 @@ def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 
 
 def text(letter: Letter) -> str:
-    """A letter as plain text; needs no store and nothing else."""
+    """A letter as plain text; needs no store."""
     return letter_text(letter)
 
 
 def pdf(letter: Letter, folder: Path | None = None) -> bytes:
-    """A letter as PDF/A. `folder` is the settings' `letters_folder()`. Not to be called inside a unit of work.
+    """A letter as PDF/A. `folder` is the settings' `letters_folder()`. Don't call it inside a unit of work.
 
     Errors: `TypesetterMissing`, which says how to install Typst, `TypesettingFailed`.
     """
@@ -169,7 +170,7 @@ def pdf(letter: Letter, folder: Path | None = None) -> bytes:
 
 
 def insist_on_pdf() -> None:
-    """Say that no PDF can be made before anybody names a file for it. Errors: `TypesetterMissing`."""
+    """Refuse, before anybody names a file, if no PDF can be made. Errors: `TypesetterMissing`."""
     from helpdesk.documents.typesetting import insist_on_typst
 
     insist_on_typst()
@@ -178,7 +179,7 @@ def insist_on_pdf() -> None:
 def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
     """Write a letter as PDF to a new file that only its owner can read.
 
-    Errors: those of `pdf`; `Invalid` for a file that is there already or can't be written.
+    Errors: those of `pdf`; `Invalid` for a file that exists already or can't be written.
     """
     content = pdf(letter, folder)
     path = typed_path(name)

@@ -1,8 +1,8 @@
 """Other people's data in what a customer said is masked in the copies they get. Clause: R1; GDPR art. 15(4).
 
-Messages are searched when they come in, and what a person dismissed since stays readable. What nobody searched is
-searched as it is told: the words of a complaint or of a request, a message that still waits for its turn, and what came
-in under a restriction, which is only kept until that ends.
+Messages are searched when they come in, and what a person has dismissed since stays readable. What nobody has searched
+is searched when it is told: the words of a complaint or request, a message that is still waiting, and what came in
+under a restriction, which may only be stored until that ends.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Texts = Mapping[int, Mapping[str, str]]
-"""Texts in the place of those that are stored, by the number of a row and the name of a column."""
+"""Texts that replace stored ones, by the number of a row and the name of a column."""
 
 Say = Callable[[Message], str]
 
 _NAME = msg("name")
 
 _SEARCHED = ("tickets", "ticket_messages", "attachments")
-"""Tables of which the texts are searched by themselves."""
+"""Tables whose texts are searched on their own."""
 
 _QUOTED = {"unpaid_events": frozenset({"note"})}
-"""Columns of a category of the statement, of which the words are as the customer said them, or ours about that."""
+"""Columns with a category of the statement that quote the customer, or our words about it."""
 
 _OURS = ("letters",)
-"""What we wrote ourselves, with the customer's address and ours."""
+"""Texts that we wrote ourselves, with the customer's address and ours."""
 
 _OF_THEM = ("person", "contact", "agent", "old", "new")
-"""Columns that hold what the customer, or who asks for them, is called or reached by, or was."""
+"""Columns with a name or contact address of the customer, or of whoever asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """How other people are told from who asks, and in which words they are masked for them.
+    """How other people are told apart from whoever is asking, and in which words they are masked.
 
-    `known_by` are the keys of what who asks is known by, `called` what they are called. `is_own` knows an address or
-    number of theirs where nobody knew, when it was searched, that it is. `say` tells a message to the reader.
+    `known_by` are the keys that identify whoever is asking, `called` is their name. `is_own` recognises an address or
+    number of theirs that was not known when the text was searched. `say` puts a message in the reader's language.
     """
 
     policy: Policy
@@ -63,7 +63,7 @@ class Others:
         return without_others(text, spot(text, self._against()), self.say)
 
     def message(self, one: TicketMessage) -> Mapping[str, str]:
-        """The subject and text of a message, and who else it went to; what went to the customer they have."""
+        """The subject and text of a message, and who else it went to; the customer has what went to them."""
         found: dict[str, list[Found]] = {}
         for name, text in (("text", one.text), ("subject", one.subject)):
             if one.scanned or one.direction is Direction.OUT:
@@ -78,7 +78,7 @@ class Others:
         }
 
     def file_name(self, file: Attachment) -> str:
-        """What a file is called: as a text, and besides whose document it is. What was dismissed of it is readable."""
+        """The name of a file: as a text, and as the document of a person. What was dismissed in it is readable."""
         seen_to = {one.kind for one in file.findings if one.dismissed and one.end == 0}
         found = (one for one in in_name(file.name, self._against()) if one.kind not in seen_to)
         sorts = {
@@ -104,7 +104,7 @@ class Others:
         return context(self.policy, self.known_by)
 
     def _found(self, one: TicketMessage, *, in_subject: bool) -> Iterator[Spotted]:
-        """What was found in the text or in the subject of a message, but for what is of who asks."""
+        """The findings in the text or subject of a message, except what belongs to whoever is asking."""
         text = one.subject if in_subject else one.text
         for each in one.findings:
             if each.in_subject == in_subject and not self.is_own(text[each.start : each.end]):
@@ -112,7 +112,7 @@ class Others:
 
 
 def in_messages(work: UnitOfWork, seqs: Iterable[int], others: Others) -> Mapping[str, Texts]:
-    """The texts of somebody's messages, of their tickets and of their files, by table. `seqs` are those messages."""
+    """The texts of somebody's messages, of their tickets and files, by table. `seqs` are those messages."""
     messages: dict[int, Mapping[str, str]] = {}
     files: dict[int, Mapping[str, str]] = {}
     subjects: dict[int, dict[str, str]] = {}
@@ -128,7 +128,7 @@ def in_messages(work: UnitOfWork, seqs: Iterable[int], others: Others) -> Mappin
 
 
 def columns_to_mask(table: Any) -> frozenset[str]:
-    """The columns of a table that hold words which nobody searched."""
+    """The columns of a table with words that nobody has searched."""
     if table.name in (*_SEARCHED, *_OURS):
         return frozenset()
     said = (one.name for one in table.columns if one.info["category"] == Keeping.CORRESPONDENCE)

@@ -1,7 +1,7 @@
-"""Going over the measures that protect personal data, at the times of the policy. Clause: B3, B5; GDPR art. 32(1)(d).
+"""Reviewing the measures that protect personal data, at the policy's times. Clause: B3, B5; GDPR art. 32(1)(d).
 
-That somebody went over one, and what came of it, is an act on record: the audit is the register, so nobody can alter
-afterwards what was found. A record holds the id of the measure and whether it was in order, and no more.
+Each review and its outcome is recorded: the audit is the register, so nobody can alter afterwards what was found. A
+record has the id of the measure and whether it was in order, and no more.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def measures(work: UnitOfWork) -> tuple[MeasureState, ...]:
 
 
 def due(work: UnitOfWork) -> tuple[MeasureState, ...]:
-    """Those that are to be gone over, or mended, today or before; in the policy's order. Errors: as `measures`."""
+    """Measures to review or fix today or earlier; in the policy's order. Errors: as `measures`."""
     today = work.policy.today(work.clock())
     return tuple(one for one in measures(work) if one.due <= today)
 
 
 def gone_over(work: UnitOfWork, measure: str, *, is_good: bool) -> MeasureState:
-    """Put on record that a measure was gone over, and whether it was in order; where it stands now.
+    """Record that a measure was reviewed, and whether it was in order; where it stands now.
 
-    Errors: `Refused` without the job `measures`; `NotFound` for one that the policy does not have. Clause: B3, B5.
+    Errors: `Refused` without the job `measures`; `NotFound` for one that is not in the policy. Clause: B3, B5.
     """
     work.require(Job.MEASURES)
     if measure not in work.policy.measures:

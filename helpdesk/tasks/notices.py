@@ -1,7 +1,7 @@
-"""Notices to recipients about somebody who was erased: they may not undo the erasure. Clause: R4, P3; GDPR art. 19.
+"""Notices to recipients about somebody who was erased, which must not undo the erasure. Clause: R4, P3; GDPR art. 19.
 
-One is kept until it went out, for a month at most (the policy says how long), and read by whoever handles requests.
-Then it goes; that somebody was told, and when, stays with the case.
+A notice is kept until it is sent, for a month at most (the policy says how long), and read by whoever handles
+requests. Then it is removed; that somebody was told, and when, stays with the case.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ EXPIRED = "notice:expired"
 
 
 def let_go(work: UnitOfWork, kept: KeptLetter, what: str) -> None:
-    """Remove a notice, and keep with its case what became of it. The caller has the desk finish that."""
+    """Remove a notice, and record with its case what became of it. The caller has the desk finish that."""
     work.letters.let_go(kept)
     work.requests.add_step_to(kept.case, what, f"{kept.letter.number} · {', '.join(kept.letter.to)}")
     work.erasing.more_went(kept.case)
 
 
 def past(work: UnitOfWork) -> tuple[KeptLetter, ...]:
-    """Those that did not go out in time: what they say may stay no longer."""
+    """Notices that were not sent in time: what they say may no longer be kept."""
     period, now = work.policy.requests.notices, work.clock()
     return tuple(one for one in work.letters.to_go_out() if one.is_of_erased and add(period, one.at) <= now)

@@ -1,4 +1,4 @@
-"""Putting unsolicited data in the queue, and dismissing what was spotted wrongly. Clause: D9, P3, B6."""
+"""Putting unsolicited data in the queue, and dismissing false alarms. Clause: D9, P3, B6."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ Spot = tuple[int, int, bool]
 """Where a passage begins and ends, and whether that is in the subject."""
 
 _SOMEBODYS = re.compile(r"\d{9,}")
-"""As long as a telephone number or a BSN, whether or not it can be told for one."""
+"""As long as a telephone number or a BSN, whether or not it is recognised as one."""
 
 
 def note_findings(work: UnitOfWork, findings: Collection[int], whose: str = Whose.UNKNOWN) -> Item:
-    """Put one finding, or many of one message at once, in the queue as one item.
+    """Put one finding, or several of one message, in the queue as one item.
 
-    What is in the queue already is left out. Errors: `Refused`; `NotFound`; `Invalid` for findings of several messages,
-    and where all of them are in the queue already.
+    What is in the queue already is left out. Errors: `Refused`; `NotFound`; `Invalid` for findings of several
+    messages, or if all of them are in the queue already.
     """
     work.require(Job.UNSOLICITED)
     found = work.whereabouts.some(findings)
     messages = {one.message for one in found}
     if len(messages) != 1:
-        raise _invalid("findings", msg("These findings are not of one message."))
+        raise _invalid("findings", msg("These findings are not all in one message."))
     passages = [Passage(one.start, one.end, one.kind, one.in_subject) for one in found]
     return _note_passages(work, messages.pop(), passages, whose)
 
@@ -62,8 +62,8 @@ def note_passage(
 ) -> Item:
     """Put a passage that somebody marked (`text[start:end]`, or of the subject) in the queue.
 
-    `length` is that of the text in which it was marked: when something was removed from it meanwhile, the places in it
-    are others. Errors: `Refused`, `NotFound`, `Invalid`.
+    `length` is that of the text in which it was marked: if something was removed from it meanwhile, the positions have
+    changed. Errors: `Refused`, `NotFound`, `Invalid`.
     """
     work.require(Job.UNSOLICITED)
     there = work.whereabouts.length(message, in_subject=in_subject)
@@ -104,10 +104,10 @@ def note_elsewhere(
     customer_id: str | None = None,
     noticed: datetime | None = None,
 ) -> Item:
-    """Put what lies outside the console in the queue: a Facebook message, a photograph on a telephone.
+    """Put something outside the console in the queue: a Facebook message, a photograph on a telephone.
 
-    `where` says in words where that is, without a name; `noticed` is now where nothing else is said.
-    Errors: `Refused`, `NotFound`, `Invalid` with every fault at once.
+    `where` says in words where it is, without a name; `noticed` defaults to now. Errors: `Refused`, `NotFound`,
+    `Invalid` with every fault at once.
     """
     work.require(Job.UNSOLICITED)
     customer = work.customers.ref(customer_id) if customer_id else None
@@ -118,7 +118,7 @@ def note_elsewhere(
     if fault := unfit(where, customer, needed=True):
         faults.append(Fault("where", fault))
     if noticed is not None and noticed > now:
-        faults.append(Fault("noticed", msg("That is still to come.")))
+        faults.append(Fault("noticed", msg("That is in the future.")))
     faults += [Fault("kinds", fault) for fault in _unknown_kinds(kinds)]
     if whose not in set(Whose):
         faults.append(Fault("whose", msg("Say whose data it is.")))
@@ -131,9 +131,10 @@ def note_elsewhere(
 def in_queue(
     work: UnitOfWork, message: int, spots: Collection[Spot] = (), attachment: int | None = None
 ) -> Item | None:
-    """The item that is about just this and on which is still to be decided; `None` where it is not in the queue.
+    """The undecided item about exactly this; `None` if it is not in the queue.
 
-    `spots` are passages, each in an item; without them and an attachment the whole message is meant. Errors: `Refused`.
+    `spots` are passages, each in an item; without them and an attachment the whole message is meant. Errors:
+    `Refused`.
     """
     work.require(Job.UNSOLICITED)
     waiting = [one for one in work.unsolicited.of_message(message) if one.is_open_to_decision]
@@ -146,23 +147,23 @@ def in_queue(
 
 
 def dismiss(work: UnitOfWork, findings: Collection[int]) -> int:
-    """These findings are false alarms; they stay dismissed when the message is scanned again. Returns how many."""
+    """Dismiss findings as false alarms; they stay dismissed when the message is scanned again. Returns how many."""
     return _dismissed(work, findings, back=False)
 
 
 def take_back(work: UnitOfWork, findings: Collection[int]) -> int:
-    """These findings were dismissed by mistake. Returns how many."""
+    """Undo the dismissal of findings. Returns how many."""
     return _dismissed(work, findings, back=True)
 
 
 def withdraw(work: UnitOfWork, item: int, version: int) -> None:
-    """Take an item out of the queue that should not be in it, while nothing was decided on it; on record.
+    """Take an undecided item out of the queue that does not belong there; on record.
 
     Errors: `Refused`, `NotFound`, `Invalid`, `ItemChanged`.
     """
     found = seen(work, item, version)
     if found.outcome is not None:
-        raise _invalid("", msg("This was decided on already, so it stays on record."))
+        raise _invalid("", msg("This was decided already, so it stays on record."))
     work.unsolicited.withdraw(found)
 
 
@@ -175,9 +176,9 @@ def seen(work: UnitOfWork, item: int, version: int) -> Item:
 
 
 def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> Message | None:
-    """What is wrong with words that will outlive what they are about; `None` where nothing is.
+    """What is wrong with words that will outlive what they are about; `None` if they are fine.
 
-    They stay in the proof, so they may hold no personal data themselves. Clause: D9, P3.
+    They stay in the proof, so they must not contain personal data themselves. Clause: D9, P3.
     """
     from helpdesk.domain.spotting import Context, spot
 
@@ -188,13 +189,13 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
         return msg("This is too long: at most {limit} characters.", limit=LONGEST_WORDS)
     for one in spot(said, Context()):
         if one.certainty >= Certainty.LIKELY:
-            return msg("This is kept as proof, so it may not hold a {kind} itself.", kind=one.kind.says)
+            return msg("This is kept as proof, so it must not contain a {kind} itself.", kind=one.kind.says)
     if _SOMEBODYS.search(said):
-        return msg("This is kept as proof, so it may not hold a number that could be somebody's.")
+        return msg("This is kept as proof, so it must not contain a number that could be somebody's.")
     words = {word.strip(".,;:!?()'\"").casefold() for word in said.split()}
     names = f"{customer.name} {customer.company}".split() if customer else []
     if any(len(name) > 2 and name.casefold() in words for name in names):
-        return msg("This is kept as proof, also when the customer is gone. Say it without their name.")
+        return msg("This is kept as proof, even when the customer is gone. Say it without their name.")
     return None
 
 
@@ -209,7 +210,7 @@ def _note_passages(work: UnitOfWork, message: int, passages: Sequence[Passage], 
     fresh = (one for one in passages if (one.start, one.end, one.in_subject) not in there)
     news = sorted(fresh, key=lambda one: (not one.in_subject, one))
     if not news:
-        raise _invalid("passage", msg("This is in the queue of unsolicited data already."))
+        raise _invalid("passage", msg("This is already in the queue of unsolicited data."))
     kinds = tuple(dict.fromkeys(one.kind for one in news))
     values = {"extent": Extent.PASSAGES, "passages": packed(news), "kinds": kinds}
     return _note_in(work, work.whereabouts.message(message), values, whose)

@@ -1,6 +1,6 @@
 """What becomes of unsolicited data: needed, deleted, partly deleted, or technically impossible. Clause: D9, P3, B6.
 
-After a deletion the caller has the desk finish it (`Desk.traces`), so that no byte of it stays in the store's
+After a deletion the caller has the desk finish it (`Desk.traces`), so that not a byte of it stays in the store's
 files; until then the item is pending.
 """
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview:
-    """What goes when an item is deleted, but for what stays. Changes nothing.
+    """What is removed when an item is deleted, except what stays. Changes nothing.
 
-    Errors: `Refused` (also while the customer's data is restricted, for then nothing goes), `NotFound`.
+    Errors: `Refused` (also while the customer's data is restricted, because then nothing may be removed), `NotFound`.
     """
     found = work.unsolicited.one(item)
     _insist_on_no_restriction(work, found)
@@ -39,7 +39,7 @@ def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview
 
 
 def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
-    """What may stay when the rest goes, in reading order; nothing where it is one thing.
+    """What may stay when the rest is removed, in reading order; empty if it can't be divided.
 
     Errors: `Refused`, `NotFound`.
     """
@@ -49,10 +49,10 @@ def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
 
 
 def delete(work: UnitOfWork, item: int, version: int, *, also_elsewhere: bool = False) -> Item:
-    """Delete all of it; `also_elsewhere` where the same value stands in other messages of the ticket.
+    """Delete all of it; with `also_elsewhere`, also the same value in other messages of the ticket.
 
-    What lies outside the console has been deleted there by whoever says so. It can't be undone.
-    Errors: `Refused` (also while the customer's data is restricted), `NotFound`, `Invalid`, `ItemChanged`.
+    For data outside the console, this records that somebody deleted it there. It can't be undone. Errors: `Refused`
+    (also while the customer's data is restricted), `NotFound`, `Invalid`, `ItemChanged`.
     """
     found = _to_decide(work, item, version)
     return _delete(work, found, Outcome.DELETED, _plan(work, found, ()), also_elsewhere)
@@ -67,10 +67,10 @@ def delete_partly(
     *,
     also_elsewhere: bool = False,
 ) -> Item:
-    """Delete all but what stays, and say what that is and why.
+    """Delete everything except what stays, and say what that is and why.
 
-    `stays` are places in the item's `passages`, or ids of attachments of a whole message; empty for what lies outside
-    the console. An attachment goes whole or not at all. Errors: those of `delete`.
+    `stays` are places in the item's `passages`, or ids of attachments of a whole message; empty for data outside the
+    console. An attachment is removed whole or not at all. Errors: those of `delete`.
     """
     found = check_partly(work, item, version, stays, why)
     plan = _plan(work, found, stays)
@@ -78,7 +78,7 @@ def delete_partly(
 
 
 def check_partly(work: UnitOfWork, item: int, version: int, stays: Collection[int], why: str) -> Item:
-    """The item, where all but what stays may be deleted. A secret never stays. Errors: those of `delete_partly`."""
+    """The item, if everything but what stays may be deleted. A secret never stays. Errors: those of `delete_partly`."""
     found = _to_decide(work, item, version)
     _insist_on_no_restriction(work, found)
     faults = []
@@ -93,23 +93,25 @@ def check_partly(work: UnitOfWork, item: int, version: int, stays: Collection[in
 
 
 def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str, why: str = "") -> Item:
-    """It is needed: a purpose of the policy covers it, and from now on it is ordinary data of a category.
+    """Keep it as needed: a purpose of the policy covers it, and from now on it is ordinary data of a category.
 
-    It stays where it is, and goes with the ticket, or earlier when the category's own period is over: then its passage
-    is replaced as a deletion would, by the same run that empties the customer's fields of that category. A secret is
-    never needed. Errors: `Refused` with the guard's own reason, `NotFound`, `Invalid`, `ItemChanged`.
+    It stays where it is, and is removed with the ticket, or earlier when the category's own period is over: then its
+    passage is replaced, by the same run that empties the customer's fields of that category. A secret is never needed.
+    Errors: `Refused` with the guard's own reason, `NotFound`, `Invalid`, `ItemChanged`.
     """
     found = _to_decide(work, item, version)
     faults = []
     if purpose not in work.policy.purposes:
-        faults.append(Fault("purpose", msg("Name the purpose that it is needed for.")))
-    if category not in CUSTOMER.categories():  # a period runs only for what a customer's file can hold
-        faults.append(Fault("category", msg("Name the category of a customer's data that it belongs to.")))
+        faults.append(Fault("purpose", msg("Name the purpose that needs it.")))
+    if category not in CUSTOMER.categories():  # only categories in a customer's file have a running period
+        faults.append(Fault("category", msg("Name the category of customer data it belongs to.")))
     if fault := unfit(why, found.customer):
         faults.append(Fault("why", fault))
     customer = found.customer
     if customer is None:
-        problem = msg("It must belong to a customer, for its period to begin. Link the ticket to one first.")
+        problem = msg(
+            "It must belong to a customer, or its period can't begin. Link the ticket to one first."
+        )
         faults.append(Fault("customer", problem))
     if faults or customer is None:
         raise Invalid(tuple(faults))
@@ -125,10 +127,10 @@ def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str,
 def impossible(
     work: UnitOfWork, item: int, version: int, why: str, where: str = "", next_try: datetime | None = None
 ) -> Item:
-    """It can't be deleted, technically: why, where it is, and when that is tried again.
+    """Record that it can't be deleted, technically: why, where it is, and when to try again.
 
     Without a next try it is never tried again, and the item closes once every place is answered. With one it stays in
-    the queue, and is on Today when the moment has come. Errors: `Refused`, `NotFound`, `Invalid`, `ItemChanged`.
+    the queue, and Today shows it at that moment. Errors: `Refused`, `NotFound`, `Invalid`, `ItemChanged`.
     """
     found = _to_decide(work, item, version)
     faults = []
@@ -137,7 +139,7 @@ def impossible(
     if fault := unfit(where, found.customer, needed=not (found.where or found.message)):
         faults.append(Fault("where", fault))
     if next_try is not None and next_try <= work.clock():
-        faults.append(Fault("next_try", msg("The next try must be still to come.")))
+        faults.append(Fault("next_try", msg("The next try must be in the future.")))
     if faults:
         raise Invalid(tuple(faults))
     return work.unsolicited.decide(
@@ -150,9 +152,9 @@ def impossible(
 
 
 def answer(work: UnitOfWork, item: int, place: str, found: Answer, why: str = "") -> Item:
-    """What was found at one place where copies may lie; `why` where they can't be removed.
+    """Answer for one place where there may be copies; `why` says why they can't be removed.
 
-    An answer may be changed for as long as the item is open. Errors: `Refused`, `NotFound`, `Invalid`.
+    An answer may be changed as long as the item is open. Errors: `Refused`, `NotFound`, `Invalid`.
     """
     one = work.unsolicited.one(item)
     faults = []
@@ -169,7 +171,7 @@ def answer(work: UnitOfWork, item: int, place: str, found: Answer, why: str = ""
 
 
 def forget_kept(work: UnitOfWork, customer_id: str, categories: Collection[str]) -> int:
-    """Remove what was needed of some categories whose period is over; returns how many. Clause: P3."""
+    """Remove needed data of categories whose period is over; returns how many. Clause: P3."""
     work.require(Job.RETENTION, customer_id)
     items = work.unsolicited.kept(customer_id, categories)
     for item in items:
@@ -206,10 +208,10 @@ def _delete(
 
 
 def _to_decide(work: UnitOfWork, item: int, version: int) -> Item:
-    """An item on which something can be decided, with the customer that its ticket was linked to meanwhile."""
+    """An item that can be decided, with the customer that its ticket was linked to meanwhile."""
     found = seen(work, item, version)
     if not found.is_open_to_decision:
-        raise Invalid((Fault("", msg("This was decided on already.")),))
+        raise Invalid((Fault("", msg("This was decided already.")),))
     return work.unsolicited.follow_ticket(found)
 
 
@@ -229,15 +231,17 @@ def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault |
     if item.extent is Extent.ELSEWHERE:
         return None
     if item.extent is Extent.ATTACHMENT:
-        return Fault("stays", msg("An attachment goes whole or stays. If a purpose needs it, say which."))
+        return Fault(
+            "stays", msg("An attachment is deleted whole or stays. If a purpose needs it, say which.")
+        )
     there = {one.key for one in _parts(work, item)}
     if not set(stays) <= there or not stays or (item.extent is Extent.PASSAGES and set(stays) == there):
-        return Fault("stays", msg("Choose what stays: something, and not all of it."))
+        return Fault("stays", msg("Choose what stays: something, but not everything."))
     return None
 
 
 def _insist_on_no_restriction(work: UnitOfWork, item: Item) -> None:
-    """Errors: `Refused` where the customer's data is only kept, this too. Clause: R5; GDPR art. 18(2)."""
+    """Errors: `Refused` if the customer's data may only be stored, this included. Clause: R5; GDPR art. 18(2)."""
     if item.customer is not None:
         refusal = restricted(work.standings.of(item.customer.id), work.clock())
         if refusal is not None:
@@ -245,7 +249,7 @@ def _insist_on_no_restriction(work: UnitOfWork, item: Item) -> None:
 
 
 def _kinds_that_stay(work: UnitOfWork, item: Item, stays: Collection[int]) -> Collection[str]:
-    """The kinds that may be in what stays of an item: of what lies elsewhere any of its own, for nobody says which."""
+    """The kinds that may be in what stays of an item; for data elsewhere any of its own, because nobody says which."""
     match item.extent:
         case Extent.PASSAGES if item.message is not None:
             kept = [item.passages[one] for one in stays]
@@ -256,7 +260,7 @@ def _kinds_that_stay(work: UnitOfWork, item: Item, stays: Collection[int]) -> Co
 
 
 def _kinds_in(work: UnitOfWork, item: Item) -> Collection[str]:
-    """The kinds of what was found in an item, whatever it was called when it came into the queue."""
+    """The kinds of the findings in an item, whatever it was called when it entered the queue."""
     if item.message is None:
         return ()
     match item.extent:
@@ -269,10 +273,10 @@ def _kinds_in(work: UnitOfWork, item: Item) -> Collection[str]:
 
 
 def _insist_on_no_secret(item: Item, kinds: Collection[str]) -> None:
-    """Errors: `Refused` where one of the kinds gives access to something. Clause: B6."""
+    """Errors: `Refused` if one of the kinds gives access to something. Clause: B6."""
     if secret := next((kind for kind in kinds if kind in SECRETS), None):
-        reason = msg("What gives access to something is never kept here.")
-        remedy = msg("Delete it. Keep a password in the vault, if it is needed at all.")
+        reason = msg("Data that gives access to something is never kept here.")
+        remedy = msg("Delete it. If a password is needed at all, keep it in the vault.")
         raise Refused(
             Decision(False, "B6", reason, remedy=remedy), subject=item.subject or None, doing=secret
         )

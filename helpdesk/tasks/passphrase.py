@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def change(work: UnitOfWork, key_file: Path, old: str | None, new: str | None) -> None:
-    """Wrap the store's key by another pass phrase, or by none, on record; the key itself stays the same.
+    """Wrap the store's key with another pass phrase, or with none, on record; the key itself does not change.
 
-    Errors: `WrongKey`; `Invalid` for an empty one; `StoreError`s where the key file can't be written. Clause: P1.
+    Errors: `WrongKey`; `Invalid` for an empty one; `StoreError`s if the key file can't be written. Clause: P1.
     """
     from helpdesk.repository import keyfile
 

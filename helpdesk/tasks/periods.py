@@ -1,4 +1,4 @@
-"""Since when something must have ended for its period to be over today. Clause: P3."""
+"""Before which moment something must have ended for its period to be over today. Clause: P3."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def ended_before(work: UnitOfWork, rule: RetentionRule) -> datetime:
-    """What ended before this moment is past a rule's period today; the start of a day of the company."""
+    """Anything that ended before this moment, the start of a company day, is past a rule's period today."""
     today, zone = work.policy.today(work.clock()), work.policy.company.time_zone
     return _first_that_stays(_Rule(rule.starts, rule.period), today, zone)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What of a rule the days depend on."""
+    """The parts of a rule that the days depend on."""
 
     starts: RetentionStart
     period: Period
@@ -30,9 +30,9 @@ class _Rule:
 
 @lru_cache(128)
 def _first_that_stays(rule: _Rule, today: date, zone: str) -> datetime:
-    """The start of the first day of which what ended on it may not go yet; it is asked for all day."""
+    """The start of the first day on which anything that ended must still stay; the answer is the same all day."""
     day = timedelta(days=1)
-    last = add(rule.period.back, today)  # months are not of one length, so this may be some days off
+    last = add(rule.period.back, today)  # months differ in length, so this may be a few days off
     while retention_end(rule, last) > today:
         last -= day
     while retention_end(rule, last + day) <= today:

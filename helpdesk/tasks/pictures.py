@@ -16,7 +16,7 @@ WEEK = timedelta(days=7)
 
 
 def open_cases(work: UnitOfWork) -> tuple[OpenCases, ...]:
-    """How long the cases have been open, of each register that this technician may see."""
+    """How long cases have been open, for each register that this technician may see."""
     policy, today = work.policy, work.policy.today(work.clock())
 
     def day(of: datetime | date | None) -> date | None:
@@ -34,9 +34,9 @@ def open_cases(work: UnitOfWork) -> tuple[OpenCases, ...]:
 
 
 def week(work: UnitOfWork, of: date) -> WeekPicture:
-    """Remote support in the week of a day, by the days of the company.
+    """Remote support in the week that contains a day, by the company's calendar.
 
-    A session counts on the day on which it began. Errors: `Refused` without the job `ledger`. Clause: D6, R1.
+    A session counts on the day it began. Errors: `Refused` without the job `ledger`. Clause: D6, R1.
     """
     zone = ZoneInfo(work.policy.company.time_zone)
     monday = of - timedelta(days=of.weekday())

@@ -1,4 +1,4 @@
-"""The proof of what became of unsolicited data: checked, printed, and handed to others. Clause: D9, P3, P4."""
+"""The proof of what became of unsolicited data: checked, printed, and exported. Clause: D9, P3, P4."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ PROOFS = "unsolicited"
 
 
 def check(work: UnitOfWork, item: int) -> Proof:
-    """Whether an item is still what was put on record when it was closed.
+    """Whether an item is still what was recorded when it was closed.
 
-    Its own hash says so, and the audit's record of it, which is a link of a chain. Errors: `Refused`, `NotFound`.
+    Its own hash says so, and the audit's record of it, which is part of the chain. Errors: `Refused`, `NotFound`.
     """
     return _checked(work, work.unsolicited.one(item))
 
 
 def print_proof(work: UnitOfWork, item: int, language: str) -> str:
-    """The proof as a readable text in a language of the policy, and whether it holds. Errors: as `check`."""
+    """The proof as a readable text in a language of the policy, and whether it is intact. Errors: as `check`."""
     from helpdesk.documents.unsolicited import proof_text
 
     found = work.unsolicited.one(item)
@@ -37,9 +37,9 @@ def print_proof(work: UnitOfWork, item: int, language: str) -> str:
 
 
 def history(work: UnitOfWork, customer: str) -> str:
-    """The random id under which a customer's items are found: of a customer's number, or the id itself.
+    """The random id under which a customer's items are found, from a customer's number or the id itself.
 
-    The id stays valid when the customer is gone. Errors: `NotFound`.
+    The id stays valid after the customer has been removed. Errors: `NotFound`.
     """
     try:
         return work.customers.by_number(customer).id
@@ -57,10 +57,10 @@ def export(
     open_only: bool = False,
     subject: str | None = None,
 ) -> int:
-    """Hand the whole queue, or one customer's history, to `take`, what is due first; on record. Returns how many.
+    """Pass the whole queue, or one customer's history, to `take`, earliest due first; on record. Returns how many.
 
-    Of the whole queue, what is of customers under a restriction is left out, for every role.
-    Errors: `Refused` without the jobs `unsolicited` and `export`, and as `for_whom.insist_for`. Clause: P4, R5, T1, T2.
+    In an export of the whole queue, restricted customers are left out for every role. Errors: `Refused` without the
+    jobs `unsolicited` and `export`, and as `for_whom.insist_for`. Clause: P4, R5, T1, T2.
     """
     work.require(Job.EXPORT, subject)
     to = insist_for(work, whom, subject, "D9")
@@ -85,8 +85,8 @@ def export_to(
 ) -> int:
     """`export` to a new file that only its owner can read; returns how many.
 
-    It is CSV that no spreadsheet runs, or with `.json` JSON, an item a line. Errors: `Refused`, `Invalid`, also for a
-    file that is there already or can't be written.
+    It is CSV without formulas, or with `.json` JSON lines. Errors: `Refused`, `Invalid`, also for a file that exists
+    already or can't be written.
     """
     from helpdesk.documents.sheets import csv_rows, json_rows, new_sheet
     from helpdesk.documents.unsolicited import item_data

@@ -1,6 +1,6 @@
-"""Recordings of sessions: kept while one runs, read and exported on record, dropped before their time. Clause: D6, B6.
+"""Recordings of sessions: stored while one runs, read and exported on record, removed early. Clause: D6, B6.
 
-`helpdesk.tasks.sessions` hands these jobs on, so that whoever works with sessions finds them in one place.
+`helpdesk.tasks.sessions` re-exports these jobs, so that everything about sessions is in one place.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def keep_part(work: UnitOfWork, session_id: int, part: RecordingPart) -> None:
-    """Keep a part of the recording of one's own running session. Errors: `NotFound`."""
+    """Store a part of the recording of one's own running session. Errors: `NotFound`."""
     work.recordings.keep(work.sessions.own_running(session_id), part)
 
 
 def parts(work: UnitOfWork, session_id: int) -> tuple[RecordingPart, ...]:
-    """A recording, in order; on record as read.
+    """A recording, in order; the reading is recorded.
 
     Errors: `FileNotOpen` or `Refused` without an open file of the customer that shows D6, unless one's role handles
-    legal claims; `NotFound` where there is none (any more).
+    legal claims; `NotFound` if there is none, or no longer.
     """
     session = work.sessions.one(session_id)
     purposes, found = _insist(work, session), _parts(work, session)
@@ -39,14 +39,14 @@ def parts(work: UnitOfWork, session_id: int) -> tuple[RecordingPart, ...]:
 
 
 def insist_seen(work: UnitOfWork, session_id: int) -> None:
-    """Insist that a recording that is played already may still be seen; not on record. Errors: those of `parts`."""
+    """Check that a recording that is being played may still be seen; not on record. Errors: those of `parts`."""
     _insist(work, work.sessions.one(session_id))
 
 
 def export_recording(work: UnitOfWork, session_id: int, whom: str) -> tuple[RecordingPart, ...]:
-    """The same to be written to a file, with the job `export`; on record as exported, and for whom.
+    """The same, to be written to a file, with the job `export`; recorded as exported, and for whom.
 
-    `whom` is as `insist_for` says. Errors: those of `parts` and `insist_for`. Clause: P4, R1, T1, T2.
+    `whom` is as in `insist_for`. Errors: those of `parts` and `insist_for`. Clause: P4, R1, T1, T2.
     """
     session = work.sessions.one(session_id)
     purposes = _insist(work, session)
@@ -63,19 +63,19 @@ def export_recording(work: UnitOfWork, session_id: int, whom: str) -> tuple[Reco
 
 
 def drop_recording(work: UnitOfWork, session_id: int) -> None:
-    """Remove a recording before its time; the store is to be scrubbed afterwards. Needs the job `retention`."""
+    """Remove a recording early; the store must be scrubbed afterwards. Needs the job `retention`."""
     work.recordings.drop(work.sessions.one(session_id))
 
 
 def _parts(work: UnitOfWork, session: Session) -> tuple[RecordingPart, ...]:
     found = work.recordings.of(session)
     if not found:
-        raise NotFound(msg("There is no recording of this session, or not any more."))
+        raise NotFound(msg("There is no recording of this session, or no longer."))
     return found
 
 
 def _insist(work: UnitOfWork, session: Session) -> tuple[str, ...]:
-    """The purposes for which a recording may be seen; none of them for a legal claim. Clause: P2, R5."""
+    """The purposes for which a recording may be seen; none for a legal claim. Clause: P2, R5."""
     if may(work.policy, work.technician.role, Job.LEGAL_CLAIM):
         return ()
     return work.recordings.insist_on_view(session)

@@ -1,4 +1,4 @@
-"""The letter of a reminder, made of its invoice as it stands now; nobody signs it. Clause: A1, G7."""
+"""The letter of a reminder, made from its invoice as it is now; nobody signs it. Clause: A1, G7."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 def write(work: UnitOfWork, owed: Owed, step: Step, *, waits: bool) -> KeptLetter:
-    """Write and keep it; `waits`: it waits to be sent by itself. Errors: those of `letters.write`."""
+    """Write and keep it; `waits`: it waits to be sent automatically. Errors: those of `letters.write`."""
     facts = _facts(work, owed, step)
     return letters.write(work, owed.customer.id, LetterKind.REMINDER, facts, by_itself=True, waits=waits)
 
 
 def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
-    """The same as it would be written today, under its number: the days in it count from when it goes out.
+    """The same as it would be written today, under its number: its days count from when it is sent.
 
-    Errors: `NotFound`, also for a step that the policy does not have any more; those of `letters.draft`.
+    Errors: `NotFound`, also for a step that is no longer in the policy; those of `letters.draft`.
     """
     invoice = work.unpaid.ids((kept.case,)).get(kept.case, 0)
     owed = work.unpaid.one(invoice)
     step = next((one.step for one in owed.invoice.events if one.letter == kept.letter.number), "")
     if step not in work.policy.ladder.steps:
-        raise NotFound(msg("The policy does not have this step of the ladder any more."))
+        raise NotFound(msg("The policy no longer has this step of the ladder."))
     facts = _facts(work, owed, work.policy.ladder.steps[step])
     number = kept.letter.number
     return letters.draft(work, owed.customer.id, LetterKind.REMINDER, facts, number=number, by_itself=True)
 
 
 def asks(work: UnitOfWork, step: Step) -> str:
-    """On what a reminder asks the customer's view: the kind of the step after it, `""` where nobody decides that."""
+    """What a reminder asks the customer's view on: the kind of the next step, `""` if nobody decides that."""
     following = _following(work, step)
     return str(following.kind) if following is not None and following.view is not None else ""
 

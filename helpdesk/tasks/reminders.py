@@ -1,8 +1,8 @@
-"""Reminders of unpaid invoices: made, and handed on, by themselves. Nothing else on the ladder goes so. Clause: A1.
+"""Reminders of unpaid invoices: made and sent automatically. Nothing else on the ladder is. Clause: A1.
 
-`remind_all` makes a letter for each invoice whose next step is a reminder and has come, once though several consoles
-look; `send_all` hands on those that wait, as replies go. A reminder that can't go by itself, for the customer has no
-registered e-mail address or nobody said where mail goes, is on Today (`helpdesk.tasks.today`).
+`remind_all` makes a letter for each invoice whose next step is a reminder that is due, once even if several consoles
+look; `send_all` sends those that wait, like replies. A reminder that can't be sent automatically, because the customer
+has no registered e-mail address or no mail is configured, is on Today (`helpdesk.tasks.today`).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 500
-"""How many reminders are made, and handed on, at once; the rest follow within the hour."""
+"""How many reminders are made and sent at once; the rest follow within the hour."""
 
 COUNTED = 1_000
-"""Of how many invoices the day is counted in one unit of work, so that nobody waits for it long."""
+"""How many invoices are recomputed in one unit of work, so that nobody waits long."""
 
 
 def remind_all(do: Do) -> int:
-    """Make the reminders whose day has come, each in a unit of work of its own; how many."""
+    """Make the reminders that are due, each in a unit of work of its own; how many."""
     count_anew(do)
     made = 0
     for invoice in do(due):
@@ -47,9 +47,9 @@ def remind_all(do: Do) -> int:
 
 
 def count_anew(do: Do) -> None:
-    """Count anew when each invoice is to be looked at, where the policy's ladder is another one since.
+    """Recompute when to look at each invoice, if the policy's ladder has changed.
 
-    Until that is done those are looked at too whose day is nearest. Clause: A1.
+    Until that is done, the invoices with the nearest days are looked at as well. Clause: A1.
     """
     if do(lambda work: work.unpaid.is_counted):
         return
@@ -61,14 +61,14 @@ def count_anew(do: Do) -> None:
 
 
 def _count_on(work: UnitOfWork, after: int) -> int:
-    work.services.begin_invoices()  # a list that is taken over changes many at once too, in another order
+    work.services.begin_invoices()  # an invoice import also changes many at once, in another order
     return work.unpaid.count_on(after, COUNTED)
 
 
 def due(work: UnitOfWork) -> tuple[int, ...]:
-    """The ids of the invoices of which a reminder is to go, longest ago first.
+    """The ids of the invoices that need a reminder, longest ago first.
 
-    Customers who may not be written to are passed over, so that they keep nobody waiting. None for a role that may not
+    Customers who may not be written to are skipped, so that they keep nobody waiting. Empty for a role that may not
     open a file for what reminders need: that is left to a colleague.
     """
     purposes = _purposes(work)
@@ -84,9 +84,9 @@ def due(work: UnitOfWork) -> tuple[int, ...]:
 
 
 def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
-    """Write the reminder of an invoice whose day has come; `None` where that is not so any more, or it may not be.
+    """Write the reminder of an invoice that is due; `None` if it no longer is, or may not be written.
 
-    It waits to be sent where there is an address that it can go to. Clause: A1, G7, R5.
+    It waits to be sent if there is an address it can go to. Clause: A1, G7, R5.
     """
     try:
         owed = work.unpaid.locked(invoice)
@@ -108,7 +108,7 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
 
 
 def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
-    """The reminders that wait and may go by themselves, oldest first: those that may not keep no other waiting."""
+    """Reminders that wait and may be sent automatically, oldest first: those that may not keep nobody waiting."""
     return tuple(islice(_that_may_go(work), MOST)) if _purposes(work) else ()
 
 
@@ -120,15 +120,15 @@ def _that_may_go(work: UnitOfWork) -> Iterator[KeptLetter]:
 
 
 def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -> DeliveryResult:
-    """Hand on the reminders that wait, each once. It blocks for as long as the server takes.
+    """Send the reminders that wait, each once. It blocks as long as the server takes.
 
-    `folder` is where the company's own templates lie. Errors: `TypesettingFailed` for one that can't be used.
+    `folder` has the company's own templates. Errors: `TypesettingFailed` for one that can't be used.
     """
     done = failed = 0
     for seen in do(waiting):
         kept = do(partial(as_of_today, seen=seen))
         if kept is None:
-            continue  # and no PDF is set for nothing
+            continue  # and no PDF is made for nothing
         mail = do(partial(claim, seen=kept, file=letter_mail.attached(kept.letter, folder)))
         if mail is None:
             continue
@@ -140,7 +140,7 @@ def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -
 
 
 def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
-    """A reminder that may go now, written anew where the days in it counted from an earlier one; else `None`."""
+    """A reminder that may go now, rewritten if its days count from an earlier date; else `None`."""
     if not may_go(work, seen):
         return None
     if not seen.is_outdated(work.policy.today(work.clock())):
@@ -148,14 +148,14 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
     try:
         with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
             return work.letters.renew(seen, reminder_letters.anew(work, seen))
-    except (Invalid, NotFound):  # somebody was sooner, or the policy has another ladder
+    except (Invalid, NotFound):  # somebody was first, or the policy has another ladder
         return None
 
 
 def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
-    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to.
+    """Whether a reminder may still go: its invoice is unpaid and not stopped, and the customer may be written to.
 
-    Nor does one go that was overtaken, for what it says may follow was decided since.
+    An overtaken one may not: what it says may follow has been decided since.
     """
     ids = work.unpaid.ids((seen.case,))
     if not ids:
@@ -168,7 +168,7 @@ def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
 
 
 def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
-    """Mark a reminder as on its way, and give it as a mail; `None` where it may not go now, or somebody was sooner."""
+    """Mark a reminder as being sent, and return it as a mail; `None` if it may not go now, or somebody was first."""
     if not may_go(work, seen):
         return None
     try:
@@ -182,7 +182,7 @@ def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
 
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
-    """For which purposes a file is opened to remind somebody, where this technician's role may."""
+    """The purposes for opening a file to remind somebody, if this technician's role may."""
     role = work.policy.roles.get(work.technician.role)
     if role is None or not may(work.policy, role.id, Job.OPEN):
         return ()
@@ -191,7 +191,7 @@ def _purposes(work: UnitOfWork) -> tuple[str, ...]:
 
 
 def _may(work: UnitOfWork, owed: Owed, purposes: tuple[str, ...]) -> bool:
-    """Whether the guard lets the customer be written to, with what stands in a reminder. Clause: P2, R5, R6."""
+    """Whether the guard allows writing to the customer, with what a reminder says. Clause: P2, R5, R6."""
     standing = work.standings.of(owed.customer.id)
     wanted = (("D1", Action.CONTACT), (letter_mail.EMAIL, Action.CONTACT), (PAYMENT, Action.VIEW))
     return all(

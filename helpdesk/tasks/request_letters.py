@@ -1,4 +1,4 @@
-"""The letters of a rights request, each written in one transaction with the step that it tells of. Clause: R1–R7, C2.
+"""The letters of a rights request, each written in one transaction with its step. Clause: R1–R7, C2.
 
 The law obliges us to write to the customer, so a restriction does not stop these (`owed`).
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
 from helpdesk.domain.calendar import add, retention_end
+from helpdesk.domain.complaints import Step
 from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.display import dotted
@@ -19,10 +20,11 @@ from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, Lett
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Correction, Request, clock
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, Right
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import TICKETS, Job
-from helpdesk.tasks import identity, letters, notices, requests, rights
+from helpdesk.tasks import effects, identity, letters, notices, requests, rights
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -34,7 +36,7 @@ _NAMES = {"D1", "D2"}
 
 
 def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
-    """The letters of a request, oldest first; of a customer who is gone the notices that did not go out yet.
+    """The letters of a request, oldest first; for a removed customer, the unsent notices.
 
     Errors: `FileNotOpen`, `Refused`.
     """
@@ -49,7 +51,7 @@ def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
 
 
 def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
-    """A letter that named a day which has gone by, as it would be written now, under its number.
+    """A letter that named a day already past, as it would be written now, under its number.
 
     Errors: those of `letters.draft`. Clause: R1–R7, C2.
     """
@@ -75,21 +77,24 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 
 
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
-    """Write what was done about the rights that were carried out; what was corrected stands in it by itself.
+    """Write what was done about the rights that were carried out.
 
-    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6.
+    What was corrected stands in it by itself, and after an erasure what is still held, why and until when. An objection
+    that was rejected is not in it: a letter of its own says so (`reject_objection`).
+    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6, C2; GDPR art. 12(4), 17(3).
     """
     found = work.requests.one(request_id)
-    done = tuple(one.right for one in found.rights if one.is_done)
+    done = carried_out(found, work.requests.steps(request_id))
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     changes = tuple(map(_change, work.request_rights.corrections(request_id)))
-    facts = case_facts.fulfilled(work.policy, found, done, result, changes=changes)
+    stays = effects.of_request(work, found, Right.ERASURE) if Right.ERASURE in done else ()
+    facts = case_facts.fulfilled(work.policy, found, done, result, stays, changes)
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
 def tell_nothing_held(work: UnitOfWork, request_id: int, version: int) -> KeptLetter:
-    """Answer a request of somebody of whom nothing is held, by one letter that says so. GDPR art. 12(3), 15(1).
+    """Answer a request of somebody about whom nothing is held, in one letter. GDPR art. 12(3), 15(1).
 
     Errors: those of `rights.answer_nothing_held`, `letters.write`. Clause: R1, C2.
     """
@@ -105,7 +110,7 @@ def draft_nothing_held(work: UnitOfWork, request_id: int) -> Letter:
 
 
 def _nothing_held(work: UnitOfWork, found: Request) -> Facts:
-    """What was searched for, and until when what was written about it is kept."""
+    """What was searched for, and how long what was written about it is kept."""
     policy, today = work.policy, work.policy.today(work.clock())
     rules = [policy.retention_of("cases")]
     if work.requests.tickets(found.id):
@@ -116,9 +121,9 @@ def _nothing_held(work: UnitOfWork, found: Request) -> Facts:
 
 
 def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
-    """Close what nobody confirmed within the policy's period, each with a letter that says so, kept to be sent.
+    """Close requests that nobody confirmed within the policy's period, each with a letter ready to send.
 
-    It is left to a colleague where this technician's role may open no file at all. Clause: R7, G8.
+    This is left to a colleague if this technician's role may not open files. Clause: R7, G8.
     """
     role = work.policy.roles.get(work.technician.role)
     if role is None or not role.purposes or not may(work.policy, role.id, Job.OPEN):
@@ -132,7 +137,7 @@ def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
 
 
 def _closed_unconfirmed(work: UnitOfWork, closed: Request, purpose: str) -> KeptLetter:
-    """The letter of a request that closed by itself: nobody has the file open then."""
+    """The letter of a request that closed automatically: nobody has the file open then."""
     facts = case_facts.unconfirmed(work.policy, closed)
     if closed.is_without_file:
         return _write(work, closed, LetterKind.CLOSED_UNCONFIRMED, facts)
@@ -147,7 +152,7 @@ def draft_extension(work: UnitOfWork, request_id: int, reason: str) -> Letter:
 
 
 def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
-    """Take two further months, with the letter that says why. Errors: those of `requests.extend`, `letters.write`."""
+    """Extend by two months, with the letter that says why. Errors: those of `requests.extend`, `letters.write`."""
     found = work.requests.one(request_id)
     if reason.strip():
         _write(work, found, LetterKind.EXTENSION, _extension(work, found, reason))
@@ -157,21 +162,41 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
     """The letter of a refusal, which names the authority and the court. Errors: as `letters.draft`. Clause: C2."""
     found = work.requests.one(request_id)
-    return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
+    return _draft(
+        work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), typed(reason))
+    )
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
     """Refuse a right by a letter. Errors: those of `requests.refuse`, `letters.write`. GDPR art. 12(4)."""
     now = requests.refuse(work, request_id, version, right, reason)
-    facts = case_facts.refusal(work.policy, now, (right,), reason)
+    _write(work, now, LetterKind.REFUSAL, case_facts.refusal(work.policy, now, (right,)))
+    return now
+
+
+def reject_objection(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
+    """Reject an objection, by a letter that names the authority and the court; `draft_refusal` shows it before.
+
+    Errors: those of `rights.decide_objection`, `letters.write`. Clause: R6, C2; GDPR art. 12(4), 21(1).
+    """
+    now = rights.decide_objection(work, request_id, version, reason, upheld=False)
+    facts = case_facts.refusal(work.policy, now, (Right.OBJECTION,), reason)
     _write(work, now, LetterKind.REFUSAL, facts)
     return now
 
 
-def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLetter:
-    """Tell the customer that the restriction is going to be lifted, before it is. Clause: R5; GDPR art. 18(3).
+def carried_out(found: Request, steps: Iterable[Step]) -> tuple[Right, ...]:
+    """The rights of a request that the customer can be told were carried out."""
+    rejected = any(one.what == OBJECTION_REJECTED for one in steps)
+    return tuple(
+        one.right for one in found.rights if one.is_done and not (rejected and one.right is Right.OBJECTION)
+    )
 
-    Errors: `Invalid` without a reason or where nothing is restricted; those of `letters.write`.
+
+def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLetter:
+    """Tell the customer that the restriction will be lifted, before it is. Clause: R5; GDPR art. 18(3).
+
+    Errors: `Invalid` without a reason or without a restriction; those of `letters.write`.
     """
     found = work.requests.one(request_id)
     return _write(work, found, LetterKind.RESTRICTION_LIFTED, _lifting(work, found, reason))
@@ -198,7 +223,7 @@ def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> tu
 def rectify(
     work: UnitOfWork, request_id: int, version: int, seen: CustomerFile, raw: Mapping[str, Any]
 ) -> tuple[KeptLetter, ...]:
-    """Rectify, with a notice to each recipient of old and new, as far as they got it. Clause: R2; GDPR art. 19.
+    """Rectify, with a notice to each recipient about the old and new data they got. Clause: R2; GDPR art. 19.
 
     Errors: those of `rights.rectify`, `letters.write`.
     """
@@ -211,10 +236,10 @@ def rectify(
 
 
 def erase(work: UnitOfWork, request_id: int, version: int) -> tuple[ErasureProof, tuple[KeptLetter, ...]]:
-    """Erase, with a notice to each recipient that is drafted and goes as soon as it went out. Clause: R4; GDPR art. 19.
+    """Erase, with a drafted notice to each recipient, which is removed once sent. Clause: R4; GDPR art. 19.
 
-    It names the customer only where the recipient has no reference of their own to find them by. Whom we tell stays on
-    record with the case, for the customer may ask. Errors: those of `rights.erase`.
+    It names the customer only if the recipient has no reference of their own to find them by. Whom we tell stays on
+    record with the case, because the customer may ask. Errors: those of `rights.erase`.
     """
     found = work.requests.one(request_id)
     tell = [(one, _about_erased(work, found, one)) for one in rights.recipients(work, found).told]
@@ -237,7 +262,7 @@ def _notice(
     changes: tuple[object, ...],
     about: str | None = None,
 ) -> KeptLetter:
-    """Write a notice to a recipient, kept with the case until it goes out. GDPR art. 19."""
+    """Write a notice to a recipient, kept with the case until it is sent. GDPR art. 19."""
     ref = found.customer
     if about is None:
         about = dotted(ref.number, ref.name, ref.company) if ref else one.number
@@ -260,7 +285,7 @@ def _named(work: UnitOfWork, categories: Iterable[str]) -> tuple[object, ...]:
 
 
 def _changes(corrected: Iterable[Correction], one: Disclosure) -> tuple[object, ...]:
-    """Old and new of the fields that a recipient got."""
+    """The old and new values of the fields that a recipient got."""
     return tuple(_change(each) for each in corrected if CUSTOMER[each.field].category in one.categories)
 
 
@@ -271,7 +296,7 @@ def _change(one: Correction) -> Message:
 
 
 def _about_erased(work: UnitOfWork, found: Request, one: Disclosure) -> str:
-    """What a recipient finds somebody by who was erased: no name where they have a reference, or never got one."""
+    """How a recipient identifies somebody who was erased: without a name if they have a reference, or never got it."""
     if one.reference or found.customer is None or not _NAMES & set(one.categories):
         return SOMEBODY.say(work.policy.language).format(number=one.number)
     return dotted(found.customer.name, found.customer.company, one.number)
@@ -301,7 +326,7 @@ def _customer(found: Request) -> str:
 
 
 def _to(found: Request) -> Addressee | None:
-    """To whom it goes; a customer's address is looked up."""
+    """Whom it goes to; a customer's address is looked up."""
     return Addressee(found.person) if found.is_without_file else None
 
 

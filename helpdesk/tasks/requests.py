@@ -29,21 +29,22 @@ from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 def register(work: UnitOfWork, new: NewRequest) -> Request:
-    """Take a request down. Its clock runs from receipt, not from today; one for the same that is open is linked.
+    """Register a request. Its clock runs from receipt, not from today; an open one for the same is linked.
 
-    Everybody may ask, also who has no file. Errors: `Invalid` with every fault at once, `NotFound` for a customer that
-    is not there (any more), `Refused`. Clause: R1–R6; GDPR art. 12, 15(1).
+    Everybody may ask, also without a file. Errors: `Invalid` with every fault at once, `NotFound` for a customer that
+    is not there, or no longer, `Refused`. Clause: R1–R6; GDPR art. 12, 15(1).
     """
     work.require(Job.REQUESTS, new.customer or None)
     if new.customer:
         _insist_on_there(work, new.customer)
-    new = replace(new, person=clean(new.person), contact=clean(new.contact))
+    new = replace(new, person=clean(new.person), contact=clean(new.contact), words=typed(new.words))
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
     theirs = (
@@ -58,14 +59,14 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
 def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Request:
     """Say whose data a request of somebody without a file is about after all, before anything is carried out.
 
-    Who is asking is found out anew, unless they confirmed it from a contact point that is registered for this
-    customer; a second person approves anew. Errors: `Invalid` where it is known or too late, `NotFound`, `CaseChanged`,
-    `Refused`. Clause: R7.
+    Identity must be confirmed again, unless they confirmed it from a contact point that is registered for this
+    customer; a second person must approve again. Errors: `Invalid` if it is known or too late, `NotFound`,
+    `CaseChanged`, `Refused`. Clause: R7.
     """
     found = _open(work, request_id)
     _insist_on_there(work, customer_id)
     if not found.is_without_file:
-        raise Invalid((Fault("", msg("It is known already whose data this is about.")),))
+        raise Invalid((Fault("", msg("It is already known whose data this is about.")),))
     if any(one.result is not None for one in found.rights):
         problem = msg("A right was carried out or refused already: register a request of this customer.")
         raise Invalid((Fault("", problem),))
@@ -85,13 +86,13 @@ def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Re
 
 
 def proposed(work: UnitOfWork, request_id: int) -> CustomerRef | None:
-    """The only customer of whom somebody without a file is reached by a registered contact point. Clause: R7."""
+    """The one customer with a registered contact point that somebody without a file uses. Clause: R7."""
     found = work.messages.whose(work.requests.said(work.requests.one(request_id).id).contact)
     return found[0] if len(found) == 1 else None
 
 
 _REGISTERED = {IdentityWay.ANSWER: IdentityWay.MESSAGE, IdentityWay.CODE_THERE: IdentityWay.CODE}
-"""What confirmed somebody without a file, and what it is once the contact point is a customer's registered one."""
+"""How somebody without a file was confirmed, and what that counts as for a customer's registered contact point."""
 
 
 def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
@@ -100,8 +101,8 @@ def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
         raise NotFound(
             msg("This customer was erased: nothing here can be tied to them any more."),
             todo=msg(
-                "Register it by name, as of somebody without a file. What the law still holds, and until when, says "
-                "the proof of {case}.",
+                "Register it by name, as from somebody without a file. The proof of {case} says what the "
+                "law still requires to be kept, and until when.",
                 case=case,
             ),
         )
@@ -109,7 +110,7 @@ def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
 
 
 def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:
-    """The number of the first of their open requests, newest first, that asks one of the same; `""` for none."""
+    """The number of the first of their open requests, newest first, for one of the same rights; `""` if none."""
     same = [
         one for one in theirs if one.state.is_open and {asked.right for asked in one.rights} & set(rights)
     ]
@@ -117,7 +118,7 @@ def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:
 
 
 def view(work: UnitOfWork, request_id: int) -> RequestView:
-    """A request with all that was said and done, on record. Errors: `Refused` without the job, `NotFound`."""
+    """A request with everything that was said and done, on record. Errors: `Refused` without the job, `NotFound`."""
     found = work.requests.one(request_id)
     work.requests.record_read(found)
     said = work.requests.said(found.id)
@@ -148,15 +149,15 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
 
 
 def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
-    """Take two further months: only within the first, and only once the letter that says why is written.
+    """Extend by two months: only within the first, and only once the letter that says why is written.
 
-    Errors: `Invalid` where either is missing, or it was extended before; `CaseChanged`, `Refused`, `NotFound`.
-    GDPR art. 12(3).
+    Errors: `Invalid` if either is missing, or it was extended before; `CaseChanged`, `Refused`, `NotFound`. GDPR art.
+    12(3).
     """
     found = _open(work, request_id)
     today = work.policy.today(work.clock())
     if found.extended:
-        raise Invalid((Fault("", msg("It was extended already; that can be done once.")),))
+        raise Invalid((Fault("", msg("It was extended already; that is only possible once.")),))
     if found.clock.first_month.is_late(today):
         day = found.clock.first_month.day
         raise Invalid(
@@ -167,23 +168,23 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
     if not work.letters.has(found.number, LetterKind.EXTENSION):
         problem = msg("First write the letter that tells the customer why it takes longer.")
         raise Invalid((Fault("letter", problem),))
-    return work.requests.change(found, version, "extended", reason, extended=work.clock())
+    return work.requests.change(found, version, "extended", typed(reason), extended=work.clock())
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
-    """Refuse one right, with the reason that the customer is told. Errors: as `extend`. GDPR art. 12(4)."""
+    """Refuse one right, with the reason given to the customer. Errors: as `extend`. GDPR art. 12(4)."""
     found = _open(work, request_id)
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is refused.")),))
-    return settle(work, found, version, right, Result.REFUSED, reason)
+    return settle(work, found, version, right, Result.REFUSED, typed(reason))
 
 
 def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") -> Request:
-    """The customer takes an open request back. Errors: `Invalid`, `CaseChanged`, `Refused`, `NotFound`."""
+    """The customer takes back an open request. Errors: `Invalid`, `CaseChanged`, `Refused`, `NotFound`."""
     found = _open(work, request_id)
     state = RequestState.WITHDRAWN
     work.request_identity.keep_code(found.id, None)
-    return work.requests.change(found, version, state, note, state=state, closed=work.clock())
+    return work.requests.change(found, version, state, typed(note), state=state, closed=work.clock())
 
 
 def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Request:
@@ -195,7 +196,7 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
 
 
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
-    """It turned out to be a complaint: register it as one, received when the request was. Clause: C1."""
+    """It turned out to be a complaint: register it as one, received when the request was, in the same tickets. C1."""
     found = _open(work, request_id)
     said = work.requests.said(found.id)
     made = complaints.register(
@@ -208,8 +209,10 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
             customer=found.subject,
             person=found.person if found.is_without_file else "",
             contact=said.contact,
+            tickets=work.ticket_links.to(TicketLink.REQUEST, found.id),
         ),
     )
+    work.request_identity.keep_code(found.id, None)
     state = RequestState.WITHDRAWN
     values = {"state": state, "closed": work.clock(), "turned_into": made.number}
     work.requests.change(found, version, "turned-into", made.number, **values)
@@ -217,31 +220,37 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
 
 
 def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tuple[Right, ...]) -> Request:
-    """A complaint turned out to be a rights request: register it as one, received when the complaint was.
+    """Turn a complaint into a rights request, received when the complaint was.
 
-    Errors: `Invalid` for one of a customer who is gone; as `register`, `complaints.view`. Clause: C1.
+    Errors: `Invalid` for one that is answered, or of a customer who is gone; `Refused` for whom it is about; as
+    `register`, `complaints.view`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if found.turned_into or (found.customer is None and not found.person):
-        raise Invalid((Fault("", msg("Only an open complaint of somebody who is there can be turned.")),))
+    complaints.insist_on_other_eyes(work, found, "turn")
+    is_open = found.state.is_open or found.version != version  # who saw another state hears of that
+    if not is_open or (found.customer is None and not found.person):
+        raise Invalid(
+            (Fault("", msg("Only an open complaint of an existing customer can become a rights request.")),)
+        )
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
     new = NewRequest(customer, found.channel, found.received, rights, said.words)
-    made = register(work, replace(new, person=person, contact=said.contact))
+    tickets = work.ticket_links.to(TicketLink.COMPLAINT, found.id)
+    made = register(work, replace(new, person=person, contact=said.contact, tickets=tickets))
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "turned_into": made.number}
     work.complaints.change(found, version, "turned-into", made.number, **values)
     return made
 
 
 def confirmed(work: UnitOfWork, request_id: int, right: Right) -> Request:
-    """An open request for a right whose gate has been passed. Errors: `Refused`, on record, before that. Clause: R7."""
+    """An open request for a right that has passed its gate. Errors: `Refused`, on record, before that. Clause: R7."""
     found = _open(work, request_id)
     asked = found.asked_for(right)
     if asked is None or asked.result is not None:
         raise Invalid((Fault("right", msg("This right is not open in this request.")),))
     if found.state is not RequestState.CONFIRMED:
-        reason = msg("Nothing is carried out before it is known who is asking.")
-        remedy = msg("Confirm it by a message from a registered contact point, a code, or in person.")
+        reason = msg("Nothing is carried out until it is known who is asking.")
+        remedy = msg("Confirm it by a message from a registered contact point, by a code, or in person.")
         work.insist(Decision(False, "R7", reason, remedy=remedy), found.subject or None, f"right:{right}")
     return found
 
@@ -271,19 +280,19 @@ def _open(work: UnitOfWork, request_id: int) -> Request:
 def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
     today = work.policy.today
     if not new.rights:
-        yield Fault("rights", msg("Which right is asked for?"))
+        yield Fault("rights", msg("Which right do they ask for?"))
     if new.channel not in work.policy.channels:
         yield Fault("channel", choose(work.policy.channels))
     if not new.customer and not new.person.strip():
         problem = msg(
-            "Say whose data it is about: F8 finds the customer; of somebody without a file the name."
+            "Say whose data it is about: find the customer with F8, or give a name for somebody without a file."
         )
         yield Fault("person", problem)
     if not new.customer and not new.contact.strip():
-        yield Fault("contact", msg("How are they reached? The answer has to go somewhere."))
+        yield Fault("contact", msg("How can they be reached? The answer has to go somewhere."))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
     elif new.customer and today(new.received) < work.holdings.since(new.customer):
         yield Fault("received", msg("The customer was not in the store then."))
     if bool(new.agent.strip()) != bool(new.authority.strip()):
-        yield Fault("authority", msg("Say who asks for the customer, and what allows them to."))
+        yield Fault("authority", msg("Say who asks for the customer, and what authorises them."))

@@ -1,6 +1,6 @@
 """Forgetting on time: what is past its retention period, and its removal. Clause: P3; GDPR art. 5(1)(e).
 
-After `forget`, the caller scrubs the store (`Desk.traces`), so that no byte of it stays in the file or its journal.
+After `forget`, the caller scrubs the store (`Desk.traces`), so that not a byte of it stays in the file or its journal.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 IP_USE = "D6"
-"""The category of the ledger, whose rows go one by one: each a period after its session ended."""
+"""The category of the ledger, whose rows are removed one by one: each a period after its session ended."""
 
 ADDRESS = "D1"
-"""The category of what every letter names."""
+"""The category of the address on every letter."""
 
 CASES = "cases"
 """The retention rule of the policy for complaints and rights requests."""
@@ -47,13 +47,13 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A customer of whom something is past its period; `None` stands for the unknown senders of tickets.
+    """A customer with something past its period; `None` stands for the unknown senders of tickets.
 
-    `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
-    on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
-    so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
-    rights requests, disclosures of customers who are gone, and invoices that were noted in error, of whomever;
-    `notices` those about an erasure that did not go out in time.
+    `goes` are the categories that may be removed now that the contract is over, `held` those that stay, each with its
+    first removal day. `sessions` of the ledger, `recordings` and `tickets` are removed one by one, even while a
+    contract runs; so are `released` records of an erased customer, which the law held until today. `cases` are closed
+    complaints and rights requests, disclosures of removed customers, and invoices noted in error, whoever's they are;
+    `notices` are those about an erasure that were not sent in time.
     """
 
     customer: CustomerRef | None
@@ -69,7 +69,7 @@ class Expired:
 
     @property
     def subject(self) -> str:
-        """What `forget` is told: the customer's id, or `""` for unknown senders."""
+        """The argument for `forget`: the customer's id, or `""` for unknown senders."""
         return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
@@ -78,24 +78,23 @@ class Expired:
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
-    """Customers of whom something is past its period today, longest ago first, some hundreds at most."""
+    """Customers with something past its period today, longest ago first, a few hundred at most."""
     work.require("retention")
     return _all_expired(work)
 
 
 def count_expired(work: UnitOfWork) -> tuple[int, bool]:
-    """How many customers `expired` would name, and whether something of none of them is due; needs no role."""
+    """How many customers `expired` would name, and whether anything without a customer is due; needs no role."""
     due = _all_expired(work)
     customers = sum(one.customer is not None for one in due)
     return customers, customers < len(due)
 
 
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
-    """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
+    """Remove what is past its period; if nothing is held, the customer is removed whole. On record without a name.
 
-    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with all that
-    hangs on them.
-    Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
+    Without a customer, this means the tickets of unknown senders and the closed cases. Tickets are removed with
+    everything they own. Errors: `Refused`, `NotFound` (also if nothing of the customer is due).
     """
     work.require("retention", customer_id or None)
     if not customer_id:
@@ -126,17 +125,20 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
 
 
 def _forget_reminders(work: UnitOfWork, customer_id: str) -> None:
-    """Reminders name and address; their invoices, which are kept for longer, say that they were made. Clause: A1."""
+    """Remove reminders, which have names and addresses; their invoices, kept longer, say that they were made.
+
+    Clause: A1.
+    """
     for invoice in work.services.invoices(work.customers.seq_of(customer_id)):
         if any(event.letter for event in invoice.events):
             work.letters.remove(customer_id, f"{CASE}{invoice.id}")
 
 
 def end_holds(work: UnitOfWork) -> int:
-    """Remove what the law held of erased customers until today; of how many customers. It goes by itself.
+    """Remove what the law held of erased customers until today; of how many customers. It is automatic.
 
-    Nobody decides on it, so it takes no job. The caller has the desk finish it (`Desk.traces`).
-    Clause: R4, P3; GDPR art. 17(3)(b).
+    Nobody decides it, so it takes no job. The caller has the desk finish it (`Desk.traces`). Clause: R4, P3; GDPR art.
+    17(3)(b).
     """
     ended = 0
     for ref, _records in work.erasing.past(work.policy.today(work.clock())):
@@ -191,7 +193,11 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
 
 
 def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
-    """What may go because the contract is over; under a restriction nothing does. Clause: P3, R5; GDPR art. 18(2)."""
+    """What may go because the contract is over; under a restriction nothing does.
+
+    Nor does it while they are owed an answer: of who is gone nobody can say what was held, nor write to them.
+    Clause: P3, R5, R1, C1; GDPR art. 12(3), 18(2).
+    """
     nothing = Expired(ref, None, (), {})
     if ended is None:
         return nothing
@@ -199,13 +205,13 @@ def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
     ends = category_ends(work, ref.id, ended)
     held = {category: end for category, end in ends.items() if end > work.policy.today(now)}
     goes = tuple(category for category in ends if category not in held)
-    if goes and work.standings.of(ref.id).restricted(now) is not None:
+    if goes and (work.standings.of(ref.id).restricted(now) or work.holdings.is_owed_an_answer(ref.id)):
         return nothing
     return Expired(ref, ended, goes, held)
 
 
 def category_ends(work: UnitOfWork, customer_id: str, contract_ended: date) -> dict[str, date]:
-    """The first day on which each stored category of a customer may go, now that the contract is over. Clause: P3."""
+    """The first removal day of each stored category of a customer, now that the contract is over. Clause: P3."""
     year_ends = work.policy.company.year_ends
     stored = work.holdings.categories(customer_id)
     rules = {one: work.policy.categories[one].retention for one in CUSTOMER.categories() if one in stored}
@@ -216,7 +222,7 @@ def category_ends(work: UnitOfWork, customer_id: str, contract_ended: date) -> d
 
 
 def _starts(work: UnitOfWork, event: RetentionStart, customer_id: str, contract_ended: date) -> date:
-    """The day of the event that starts a period; the end of the contract, where there was no later one."""
+    """The day of the event that starts a period; the end of the contract, if there was no later one."""
     last: date | None = None
     if event is RetentionStart.FINANCIAL_YEAR_ENDED:
         last = work.services.last_invoice(customer_id)
@@ -227,9 +233,9 @@ def _starts(work: UnitOfWork, event: RetentionStart, customer_id: str, contract_
 
 
 def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
-    """Sessions, and recordings of sessions, that ended before these moments may go today.
+    """Sessions, and recordings of sessions, that ended before these moments may be removed today.
 
-    The first is `None` where the policy has the use of addresses go with the contract.
+    The first is `None` if the policy removes the use of addresses with the contract.
     """
     rule = work.policy.categories[IP_USE].retention
     sessions = ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
@@ -237,11 +243,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
 
 
 def _withdrawn_before(work: UnitOfWork) -> date:
-    """Invoices that turned out before this day to be noted in error may go today."""
+    """Invoices found before this day to be noted in error may be removed today."""
     return work.policy.today(ended_before(work, work.policy.retention_of(WITHDRAWN)))
 
 
 def _tickets_before(work: UnitOfWork) -> datetime | None:
-    """Tickets that were done before this moment may go today; `None` where the policy has no rule for them."""
+    """Tickets that were done before this moment may be removed today; `None` if the policy has no rule for them."""
     rule = work.policy.retention.get(TICKETS)
     return ended_before(work, rule) if rule else None

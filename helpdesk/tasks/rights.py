@@ -18,12 +18,13 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, OBJECTION_UPHELD, Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
-from helpdesk.tasks import consents, customers
+from helpdesk.tasks import access, consents, customers, erasure_gates
 from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -45,38 +46,38 @@ def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Re
     work.require(Job.APPROVE)
     found = confirmed(work, request_id, right)
     if found.handler == work.technician.login:
-        reason = msg("You handle this request, so somebody else approves it.")
+        reason = msg("You handle this request, so somebody else has to approve it.")
         work.insist(Decision(False, "B1", reason), found.subject or None, f"approve:{right}")
     work.request_rights.settle(found, right, approved_by=work.technician.login)
     return work.requests.change(found, version, f"{right}:approved")
 
 
 def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> CarriedOut:
-    """Put the brake on everything but storage, from now on and on every console. Clause: R5; GDPR art. 18.
+    """Restrict everything but storage, from now on and on every console. Clause: R5; GDPR art. 18.
 
     Errors: `Refused` before identity is confirmed, `Invalid` without a ground, `CaseChanged`.
     """
     found = _begin_on_file(work, request_id, Right.RESTRICTION)
     _insist_on_ground(ground)
-    work.standings.restrict(found.subject, ground, found.number, by_request=True)
+    work.standings.restrict(found.subject, typed(ground), found.number, by_request=True)
     return _done(work, found, version, Right.RESTRICTION)
 
 
 def object_to(work: UnitOfWork, request_id: int, version: int, ground: str) -> CarriedOut:
-    """Stop all that rests on legitimate interest until it is decided. Clause: R6.
+    """Stop everything based on legitimate interest until it is decided. Clause: R6.
 
     Errors: as `restrict`.
     """
     found = _begin_on_file(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
-    work.standings.object(found.subject, ground, reference=found.number, by_request=True)
+    work.standings.object(found.subject, typed(ground), reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
 
 
 def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """Lift the restriction that a request asked for, once the letter that tells the customer went out.
+    """Lift the restriction of a request, once the letter that tells the customer has gone out.
 
-    One that another request asked for stays in force. Errors: `Invalid` where the customer was not told, `Refused`
+    A restriction from another request stays in force. Errors: `Invalid` if the customer was not told, `Refused`
     without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
     """
     found = work.requests.one(request_id)
@@ -91,16 +92,16 @@ def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
 def decide_objection(
     work: UnitOfWork, request_id: int, version: int, reason: str, *, upheld: bool
 ) -> Request:
-    """Decide on the objection that a request made: upheld, it stops that use for good; else the use may go on.
+    """Decide on the objection of a request: upheld, it stops that use for good; otherwise the use may go on.
 
-    What another request objected to waits for its own decision. Errors: `Invalid` without a reason, `Refused` without
-    the job `legal-claim`, `CaseChanged`.
+    Objections of other requests wait for their own decision. Errors: `Invalid` without a reason, `Refused` without the
+    job `legal-claim`, `CaseChanged`.
 
     Clause: R6; GDPR art. 21(1).
     """
     found = work.requests.one(request_id)
     if not reason.strip():
-        raise Invalid((Fault("reason", msg("Say why it is decided so.")),))
+        raise Invalid((Fault("reason", msg("Say why you decide this.")),))
     work.require(Job.LEGAL_CLAIM, found.subject)
     ended = (
         work.standings.uphold(found.subject, found.number)
@@ -109,17 +110,17 @@ def decide_objection(
     )
     if not ended:
         raise Invalid((Fault("", msg("This objection was decided already.")),))
-    decided = "objection:upheld" if upheld else "objection:rejected"
-    return work.requests.change(found, version, decided, reason)
+    decided = OBJECTION_UPHELD if upheld else OBJECTION_REJECTED
+    return work.requests.change(found, version, decided, typed(reason))
 
 
 def rectify(
     work: UnitOfWork, request_id: int, version: int, seen: CustomerFile, raw: Mapping[str, Any]
 ) -> CarriedOut:
-    """Correct fields over the file that was seen; old and new value stay with the case. Clause: R2; GDPR art. 16, 19.
+    """Correct fields over the file that was seen; old and new values are kept with the case.
 
-    The customer's file is open for purposes that show the fields. Errors: those of `customers.change`; `Invalid` where
-    nothing changes; `Refused` before identity is confirmed.
+    The customer's file is open for purposes that show the fields. Errors: those of `customers.change`; `Invalid` if
+    nothing changes; `Refused` before identity is confirmed. Clause: R2; GDPR art. 16, 19.
     """
     found = _begin_on_file(work, request_id, Right.RECTIFICATION)
     if seen.ref.id != found.subject:
@@ -153,13 +154,16 @@ def recipients(work: UnitOfWork, found: Request, categories: Collection[str] | N
 
 
 def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
-    """What an erasure would do, before anybody confirms it: what goes, what is held until when and why. Clause: R4."""
+    """What an erasure would do, before anybody confirms it: what goes, and what is held until when and why.
+
+    Clause: R4.
+    """
     found = work.requests.one(request_id)
     return of_request(work, found, Right.ERASURE)
 
 
 def mentions(work: UnitOfWork, request_id: int) -> Mentions:
-    """Where an erasure leaves the customer's name, for that is another's record; to be looked at before. Clause: R4."""
+    """Where an erasure leaves the customer's name in other people's records; to be looked at before. Clause: R4."""
     found = work.requests.one(request_id)
     if found.is_without_file:
         return work.naming.of_stranger(found.person, work.requests.said(found.id).contact)
@@ -167,22 +171,27 @@ def mentions(work: UnitOfWork, request_id: int) -> Mentions:
 
 
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
-    """Erase the customer: what may go goes now, what the law holds by itself when its day has come. Clause: R4, P3.
+    """Erase the customer: what may go is removed now, what the law holds automatically on its day. Clause: R4, P3.
 
     Of somebody without a file the tickets go that came from where they are reached, and our letters to them.
     The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
-    Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
-    under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
+    Whatever other request of theirs asks for it too is done with. Errors: `Refused`, on record, before identity is
+    confirmed, without the second person whom the policy asks for, under a restriction, while a session runs on a system
+    of theirs, and while they are owed another answer; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
-    if not found.is_without_file:
-        _insist_on_no_session(work, found)
-        _insist_on_no_restriction(work, found)
+    erasure_gates.insist(work, found)
     theirs = whose(work, found)
-    told = effects(work, theirs, Right.ERASURE)
+    is_held = any(one.fate is Fate.HELD for one in effects(work, theirs, Right.ERASURE))
+    result = Result.PARTLY if is_held else Result.FULFILLED
+    settle(work, found, version, Right.ERASURE, result)
+    for other in erasure_gates.others(work, found):
+        settle(work, other, other.version, Right.ERASURE, result, found.number)
+    told = effects(
+        work, theirs, Right.ERASURE
+    )  # once the request is closed, it is known until when that is kept
     tell = recipients(work, found).told
     proof = _proof(work, found, told, tuple(dict.fromkeys(one.recipient_name for one in tell)))
-    settle(work, found, version, Right.ERASURE, Result.PARTLY if proof.held else Result.FULFILLED)
     if isinstance(theirs, str):
         work.erasing.erase(theirs, found.number, holds(work, theirs))
     else:
@@ -195,7 +204,7 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
 def _proof(
     work: UnitOfWork, found: Request, effects_of_it: Sequence[Effect], told: tuple[str, ...]
 ) -> ErasureProof:
-    """What is proven of an erasure that is done now, but for the hash of the audit; `told` are recipients by name."""
+    """The proof of an erasure that is done now, without the hash of the audit; `told` are recipients by name."""
     return ErasureProof(
         case=found.number,
         subject=found.subject,
@@ -212,11 +221,12 @@ def _proof(
         audit="",
         is_scrubbed=False,
         told=told,
+        language=access.language(work, found.id),
     )
 
 
 def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:
-    """Erase whoever was erased before and is in the store again, as after a backup was put back; how many. Clause: R4.
+    """Erase again anybody who is back in the store after a backup was restored; how many. Clause: R4.
 
     What the law holds is held again. The caller has the desk finish it. Errors: `Refused` without the job `requests`.
     """
@@ -227,9 +237,9 @@ def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:
 
 
 def erase_tickets_again(work: UnitOfWork, known: Collection[str]) -> int:
-    """Erase tickets and letters of somebody without a file again that a backup brought back; how many. Clause: R4.
+    """Erase again tickets and letters of somebody without a file that a backup brought back; how many. Clause: R4.
 
-    `known` is what `UnitOfWork.erased` kept of them. Errors and what the caller does: as `erase_again`.
+    `known` is what `UnitOfWork.erased` stored of them. Errors, and what the caller does: as `erase_again`.
     """
     back = work.strangers.come_back(known)
     count = sum(map(len, back.values()))
@@ -239,9 +249,9 @@ def erase_tickets_again(work: UnitOfWork, known: Collection[str]) -> int:
 
 
 def withdraw_consent(work: UnitOfWork, request_id: int, version: int) -> CarriedOut:
-    """Withdraw all consents that are given; it never asks why. Clause: G9; GDPR art. 7(3).
+    """Withdraw all consents; it never asks why. Clause: G9; GDPR art. 7(3).
 
-    Somebody without a file gave none that is on record, so for them nothing stands in the way of it.
+    Somebody without a file has none on record, so there is nothing to withdraw and it just succeeds.
     """
     found = _begin(work, request_id, Right.WITHDRAWAL)
     consented = {} if found.is_without_file else work.standings.of(found.subject).consents
@@ -251,12 +261,12 @@ def withdraw_consent(work: UnitOfWork, request_id: int, version: int) -> Carried
 
 
 def handed_over(work: UnitOfWork, request_id: int, version: int, right: Right) -> CarriedOut:
-    """The copy of an access or a portability request was handed over; the right is fulfilled. Clause: R1, R3."""
+    """The copy of an access or portability request was handed over; the right is fulfilled. Clause: R1, R3."""
     return _done(work, _begin(work, request_id, right), version, right, set())
 
 
 def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
-    """An open request whose gates have been passed: identity, and the second person where the policy asks for one."""
+    """An open request that has passed its gates: identity, and the second person if the policy asks for one."""
     work.require(Job.REQUESTS)
     found = confirmed(work, request_id, right)
     asked = found.asked_for(right)
@@ -267,43 +277,43 @@ def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
 
 
 def _begin_on_file(work: UnitOfWork, request_id: int, right: Right) -> Request:
-    """The same for a right that works on a file. Errors: `Invalid` besides where there is none."""
+    """The same for a right that works on a file. Errors: also `Invalid` if there is none."""
     found = _begin(work, request_id, right)
     if found.is_without_file:
         raise Invalid((Fault("", NEEDS_FILE),))
     return found
 
 
-NEEDS_FILE = msg("There is no file that this could be done to. Say first whose data it is about.")
-"""Why a right is not carried out for somebody without a file of whom something is held."""
+NEEDS_FILE = msg("There is no file to do this to. Say first whose data it is about.")
+"""Why a right is not carried out for somebody without a file about whom something is held."""
 
 
 def without_file(work: UnitOfWork, request_id: int, right: Right) -> Decision:
-    """Why a right that works on a file is not carried out for who has none, and what is to be done instead.
+    """Why a right that works on a file is not carried out for somebody without one, and what to do instead.
 
-    Where nothing of what is held falls under it, it is refused; no file is made for that. Clause: R2, R3, R5, R6.
+    If nothing that is held falls under it, it is refused; no file is made for that. Clause: R2, R3, R5, R6.
     """
     found = work.requests.one(request_id)
     if any(one.fate is Fate.NOW for one in of_request(work, found, right)):
         remedy = msg(
-            "Find their file or make one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
+            "Find their file or create one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
         )
         return Decision(False, "R7", NEEDS_FILE, remedy=remedy)
-    reason = msg("Nothing that is held of them falls under this right.")
+    reason = msg("Nothing that is held about them falls under this right.")
     remedy = msg("Refuse it (x): the letter gives the reason, and names the authority and the court.")
     return Decision(False, "C2", reason, remedy=remedy)
 
 
 def answer_nothing_held(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """Settle every open right of somebody of whom nothing is held but this request: all there is to do is to say so.
+    """Settle every open right of somebody about whom nothing is held but this request: it only has to be said.
 
-    The letter is written by `request_letters.tell_nothing_held`; nothing is done that a second person had to approve.
-    Errors: `Refused` before it is known who is asking, `Invalid` where something is held, `CaseChanged`.
-    Clause: R1, R7; GDPR art. 12(3), 15(1).
+    `request_letters.tell_nothing_held` writes the letter; nothing is done that a second person would have to approve.
+    Errors: `Refused` before it is known who is asking, `Invalid` if something is held, `CaseChanged`. Clause: R1, R7;
+    GDPR art. 12(3), 15(1).
     """
     now = work.requests.one(request_id)
     if not is_nothing_held(work, now):
-        raise Invalid((Fault("", msg("Something of them is held: look at what each right does to it.")),))
+        raise Invalid((Fault("", msg("Something is held about them: look at what each right does to it.")),))
     for asked in now.rights:
         if asked.result is None:
             found = confirmed(work, request_id, asked.right)
@@ -313,7 +323,7 @@ def answer_nothing_held(work: UnitOfWork, request_id: int, version: int) -> Requ
 
 
 def is_nothing_held(work: UnitOfWork, found: Request) -> bool:
-    """Whether somebody has no file here, and nothing of theirs is held but this request and what was said about it."""
+    """Whether somebody has no file here, and nothing is held about them but this request and what was said about it."""
     if not found.is_without_file:
         return False
     held = whose(work, found)
@@ -329,10 +339,10 @@ def is_nothing_held(work: UnitOfWork, found: Request) -> bool:
 
 
 def needs_approval() -> Decision:
-    """The refusal of a right that needs a second person whom nobody was yet. Clause: B1."""
+    """The refusal of a right that still needs a second person. Clause: B1."""
     reason = msg("A second person has to approve this first.")
     return Decision(
-        False, "B1", reason, remedy=msg("Somebody else, whose role may approve, has it on Today now.")
+        False, "B1", reason, remedy=msg("It is now on Today for everybody else whose role may approve it.")
     )
 
 
@@ -350,23 +360,6 @@ def _done(
 def _insist_on_ground(ground: str) -> None:
     if not ground.strip():
         raise Invalid((Fault("ground", msg("On what ground?")),))
-
-
-def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
-    if (who := work.erasing.session_of(found.subject)) is not None:
-        reason = msg("A remote session is running on a system of this customer, of {who}.", who=who)
-        remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
-        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
-
-
-def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
-    restriction = work.standings.of(found.subject).restricted(work.clock())
-    if restriction is not None:
-        reason = msg(
-            "Its use is restricted since {since}: what is held has to stay.", since=restriction.since
-        )
-        remedy = msg("Lift the restriction first; the customer is told before.")
-        work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
 
 
 def _text(value: object) -> str:

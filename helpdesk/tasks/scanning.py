@@ -1,9 +1,9 @@
-"""Searching what came in, and our notes, for data that nobody asked for and for secrets. Clause: D9, B6, P2, R5.
+"""Searching incoming messages and our notes for secrets and data that nobody asked for. Clause: D9, B6, P2, R5.
 
-Nothing is removed by itself: a finding says a kind and a place, and what becomes of it a person decides. A message is
-read in one short transaction, searched in none, and what was found is written in another, only if the message is still
-the same: a long text keeps nobody waiting, and one that was changed or deleted meanwhile gets no findings in wrong
-places.
+Nothing is removed automatically: a finding gives a kind and a place, and a person decides what becomes of it. A
+message is read in one short transaction, searched outside any, and its findings are written in another, only if the
+message has not changed: a long text keeps nobody waiting, and a message that was changed or deleted meanwhile gets no
+findings in wrong places.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ class Run(Protocol):
     """Runs a job in a unit of work of its own, as `Desk.do` does."""
 
     def __call__(self, job: Callable[[UnitOfWork], T], /) -> T:
-        """What the job gives, committed."""
+        """The result of the job, committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """How many messages were searched, how many findings they have, and whether it was stopped before all were done.
+    """How many messages were searched, how many findings there are, and whether it was stopped early.
 
-    `changed` counts those that kept changing or are gone; they wait for the next time, if they are there.
+    `changed` counts messages that kept changing or are gone; any that still exist wait for the next time.
     """
 
     messages: int = 0
@@ -57,10 +57,10 @@ def scan_waiting(
     stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[ScanResult], None] = lambda _: None,
 ) -> ScanResult:
-    """Search every message that nobody searched yet, oldest first, each in units of work of its own.
+    """Search every message that nobody has searched yet, oldest first, each in units of work of its own.
 
-    `stopped` is asked and `progress` told between messages; what was searched until then is kept.
-    Errors: `Refused` without the job `tickets`, `StoreError`. Clause: D9, R5.
+    `stopped` is asked and `progress` told between messages; what has been searched by then is stored. Errors:
+    `Refused` without the job `tickets`, `StoreError`. Clause: D9, R5.
     """
     result, last = ScanResult(), 0
     while batch := run(partial(waiting, after=last)):
@@ -78,10 +78,10 @@ def scan_waiting(
 
 
 def scan(run: Run, message: int) -> int | None:
-    """Search one message, also once more, and keep what is found; how many findings it has.
+    """Search one message, possibly again, and store what is found; how many findings it has.
 
-    What was dismissed stays dismissed. `None` where the message is gone, or was changed each time it was searched.
-    Errors: `Refused` without the job `tickets`. Clause: D9, B6.
+    What was dismissed stays dismissed. `None` if the message is gone, or changed each time it was searched. Errors:
+    `Refused` without the job `tickets`. Clause: D9, B6.
     """
     for _ in range(TRIES):
         try:
@@ -95,15 +95,18 @@ def scan(run: Run, message: int) -> int | None:
 
 
 def waiting(work: UnitOfWork, after: int = 0) -> tuple[int, ...]:
-    """The next messages that nobody searched yet, at most `AT_ONCE`. Errors: `Refused` without the job `tickets`."""
+    """The next messages that nobody has searched yet, at most `AT_ONCE`.
+
+    Errors: `Refused` without the job `tickets`.
+    """
     work.require(Job.TICKETS)
     return work.scans.waiting(AT_ONCE, after)
 
 
 def searched(message: MessageToScan, policy: Policy) -> MessageScanned:
-    """What is found in a message, its subject and its attachments. Pure: no store is asked.
+    """The findings in a message, its subject and its attachments. Pure: no store is asked.
 
-    The sender's name and address are not searched: who wrote has to be known, and goes with the whole message.
+    The sender's name and address are not searched: it must be known who wrote, and that goes with the whole message.
     """
     from helpdesk.repository.scans import MessageScanned
 
@@ -113,7 +116,7 @@ def searched(message: MessageToScan, policy: Policy) -> MessageScanned:
 
 
 def dismiss_in_attachments(work: UnitOfWork, findings: Collection[int], *, back: bool = False) -> int:
-    """Findings in attachments of one ticket are false alarms, or with `back` are not; of how many it was news.
+    """Dismiss findings in attachments of one ticket as false alarms, or with `back` undo that; how many changed.
 
     They stay dismissed when the message is searched again. Errors: `NotFound`; `Refused`, `FileNotOpen` as for any
     change of the ticket. Clause: D9.
@@ -141,9 +144,10 @@ def _keep(work: UnitOfWork, scanned: MessageScanned) -> bool:
 
 
 def _in_file(file: FileToScan, against: Context, policy: Policy) -> Iterator[Finding]:
-    """What is found in the text of a file and in its name; of one that can't be read, also what its name says it shows.
+    """The findings in the text of a file and in its name; for an unreadable one, also what its name says it shows.
 
-    A name has no places of its own, for it goes with the file: what stands in it is found in the whole. Clause: R7, D9.
+    A name has no places of its own, because it goes with the file: findings in it count for the whole file. Clause:
+    R7, D9.
     """
     named = {one.kind: one.certainty for one in in_name(file.name, against)}
     if file.text is not None:

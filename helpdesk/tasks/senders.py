@@ -1,7 +1,7 @@
 """Whose is a message? Proposed by registered contact points, and never taken for granted. Clause: R7, G6.
 
-A ticket number in a subject proves nothing: whoever once saw one can quote it. So a reply joins a ticket only when it
-comes from where that ticket's messages may come from.
+A ticket number in a subject proves nothing: whoever has once seen one can quote it. So a reply joins a ticket only if
+it comes from an address that its messages may come from.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def whose(work: UnitOfWork, sender: str) -> CustomerRef | None:
-    """The customer to propose for a sender: the only one of whom it is a registered e-mail address or telephone number.
+    """The customer to propose for a sender: the only one with it as a registered e-mail address or telephone number.
 
-    `None` where it is nobody's, or of several. Errors: `Refused` without the job `tickets`. Clause: R7.
+    `None` if it is nobody's, or several people's. Errors: `Refused` without the job `tickets`. Clause: R7.
     """
     work.require(Job.TICKETS)
     found = work.messages.whose(sender)
@@ -35,12 +35,11 @@ def whose(work: UnitOfWork, sender: str) -> CustomerRef | None:
 
 
 def belongs(work: UnitOfWork, sender: str, quoted_number: str = "") -> Belonging:
-    """Where a message belongs that quotes a ticket number, or none.
+    """Where a message belongs, with or without a quoted ticket number.
 
-    It joins that ticket only if its sender is a registered contact point of the ticket's customer or, where that is
-    unknown, the same sender as the ticket's. Else it makes a ticket of its own. A ticket that was merged stands for the
-    one that it went to.
-    Errors: `Refused` without the job `tickets`. Clause: R7, G6.
+    It joins that ticket only if its sender is a registered contact point of the ticket's customer or, if that is
+    unknown, the same sender as the ticket's. Otherwise it gets a ticket of its own. A merged ticket stands for the one
+    it was merged into. Errors: `Refused` without the job `tickets`. Clause: R7, G6.
     """
     customer = whose(work, sender)
     quoted = _quoted(work, quoted_number)
@@ -50,15 +49,15 @@ def belongs(work: UnitOfWork, sender: str, quoted_number: str = "") -> Belonging
 
 
 def register_sender(work: UnitOfWork, ticket: int, sender: str = "") -> CustomerFile:
-    """Make the sender of a ticket, or `sender`, a registered contact point of its customer: only when asked to.
+    """Make the sender of a ticket, or `sender`, a registered contact point of its customer: only on request.
 
     Errors: `Invalid` for a ticket without a customer, or a sender that is neither an e-mail address nor a telephone
-    number; `Refused` where the file is not open for a purpose that shows them; `FileNotOpen`, `NotFound`.
-    Clause: R7, D3, D4.
+    number; `Refused` if the file is not open for a purpose that shows them; `FileNotOpen`, `NotFound`. Clause: R7, D3,
+    D4.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is None:
-        raise Invalid((Fault("customer", msg("Say first whose this ticket is.")),))
+        raise Invalid((Fault("customer", msg("Say first whose ticket this is.")),))
     field, value = _contact_point(work, sender or found.sender)
     file = work.customers.file(found.customer.id)
     if not file.seen(field):
@@ -101,7 +100,7 @@ def _contact_point(work: UnitOfWork, sender: str) -> tuple[str, str]:
 
 
 def _registered(points: tuple[ContactPoint, ...], value: str) -> tuple[ContactPoint, ...]:
-    """The contact points with one more of them registered, be it known already or new."""
+    """The contact points with one more registered, whether known already or new."""
 
     def same(point: ContactPoint) -> bool:
         return contact.email_key(point.value) == contact.email_key(value)

@@ -1,4 +1,4 @@
-"""The services a customer takes. Clause: G2; P3 (the last one's end starts retention)."""
+"""The services of a customer. Clause: G2; P3 (the last one's end starts retention)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """Refuse before anything is asked what `add` and `end` would refuse afterwards. Clause: B1, P2, R5.
+    """Refuse, before anything is asked, what `add` and `end` would refuse. Clause: B1, P2, R5.
 
     Errors: `Refused`, on record, `FileNotOpen`.
     """
@@ -26,7 +26,7 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 
 
 def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
-    """Add a service that the customer takes; what a registry gets for it is put on record (T2).
+    """Add a service for the customer; what a registry gets for it is recorded (T2).
 
     Errors: `Invalid`, `Refused`, `FileNotOpen`.
     """
@@ -50,7 +50,7 @@ def end(work: UnitOfWork, customer_id: str, service: int, on: date) -> CustomerF
 
 
 def _insist(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """Services are data of a category like any other: the guard has to allow the change. Clause: P2, R5."""
+    """Services are data of a category like any other: the guard must allow the change. Clause: P2, R5."""
     category = CUSTOMER["services"].category
     opened = work.open_files.current(customer_id)
     standing = work.standings.of(customer_id)

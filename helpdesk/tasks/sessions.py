@@ -1,6 +1,6 @@
 """Remote support: asking the guard, the ledger of the use of customers' IP addresses, and recordings.
 
-The row of a session is there before the first byte goes out. `propose` → `begin` (or `refuse`) → `reached` for every
+The row of a session is written before the first byte goes out. `propose` → `begin` (or `refuse`) → `reached` for every
 hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, B6, R1.
 """
 
@@ -58,12 +58,12 @@ IP_ADDRESS = "D6"
 """The category that remote support uses."""
 
 TESTED = msg("The connection was tested.")
-"""What a session came to in which nothing was done, so that nothing is to be noted."""
+"""The note of a session that only tested the connection, so that nobody has to write one."""
 
 LONGEST_NOTE = 2_000
 
 OWN_WAY = Way(SSH, Text({"en": "SSH"}), address=True)
-"""The way in that the console makes itself."""
+"""The console's own way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class Proposal:
     """What the dialog is filled with before a session; the guard has said yes.
 
     `chosen` is the system that was pointed at. `purposes` are those of the open file that allow it, and `reason` their
-    names. `ways` begin with SSH. `new_addresses` are the ids of systems whose host is an address that this customer
-    was never reached at (G6); a DNS name is known only once it is reached.
+    names. `ways` begin with SSH. `new_addresses` are the ids of systems whose host is an address where this customer
+    was never reached before (G6); for a DNS name this is only known once it is reached.
     """
 
     customer: CustomerRef
@@ -112,11 +112,11 @@ def propose(work: UnitOfWork, customer_id: str, system_id: int | None = None) ->
 
 
 def begin(work: UnitOfWork, request: Request) -> Session:
-    """Ask the guard again and write the row; only then may anything be sent. Another way than SSH starts its clock.
+    """Ask the guard again and write the row; only then may anything be sent. A way other than SSH starts its clock.
 
-    A ticket of this customer that it names is linked to it.
+    If it names a ticket of this customer, the two are linked.
 
-    Whether it is recorded is the policy's to say where that is not `ask`; `recorded` of the row is what holds.
+    Unless the policy says `ask`, the policy decides whether it is recorded; the row's `recorded` says what applies.
     Errors: `Invalid` with every fault at once, `FileNotOpen`, `Refused` (then call `refuse`).
     """
     opened = work.open_files.current(request.customer)
@@ -139,7 +139,7 @@ def begin(work: UnitOfWork, request: Request) -> Session:
 
 
 def _link(work: UnitOfWork, session: Session) -> None:
-    """Link a session to the ticket that it names, where that is this customer's and may be changed now. Clause: G3."""
+    """Link a session to the ticket that it names, if that is this customer's and may be changed now. Clause: G3."""
     with suppress(NotFound, Refused, FileNotOpen):
         ticket = work.tickets.by_number(session.ticket)
         if ticket.customer is not None and ticket.customer.id == session.customer.id:
@@ -149,7 +149,7 @@ def _link(work: UnitOfWork, session: Session) -> None:
 
 
 def refuse(work: UnitOfWork, request: Request, decision: Decision) -> Session:
-    """Write the row of an attempt that was refused, in a unit of its own. It holds no address."""
+    """Write the row of an attempt that was refused, in a unit of its own. It has no address."""
     try:
         purposes = work.open_files.current(request.customer).purposes
     except FileNotOpen:
@@ -180,12 +180,12 @@ def route(work: UnitOfWork, session_id: int) -> Route:
         hops.insert(0, work.systems.one(session.customer.id, following))
         following = there[following].jump
     if not hops:
-        raise NotFound(msg("This system is not there any more."))
+        raise NotFound(msg("This system no longer exists."))
     return Route(tuple(hops))
 
 
 def reached(work: UnitOfWork, session_id: int, where: Reached) -> Session:
-    """A hop was reached: called for each in their order. Sets `peer`, `through` and `new_address`. Clause: D6, G6."""
+    """A hop was reached: called for each in order. Sets `peer`, `through` and `new_address`. Clause: D6, G6."""
     session = work.sessions.own_running(session_id)
     peer = contact.parse_ip(where.peer) if is_address(where.peer) else contact.clean(where.peer)
     new = is_address(peer) and work.sessions.is_new_address(session.customer.id, peer)
@@ -203,7 +203,7 @@ def reached(work: UnitOfWork, session_id: int, where: Reached) -> Session:
 def alive(work: UnitOfWork, session_ids: Iterable[int]) -> None:
     """A sign of life of one's own running sessions.
 
-    Errors: `Refused`, on record, under a restriction: then the session has to end. Clause: R5, G4.
+    Errors: `Refused`, on record, under a restriction: then the session must end. Clause: R5, G4.
     """
     running = tuple(session_ids)
     for customer_id in {work.sessions.one(one).customer.id for one in running}:
@@ -218,7 +218,7 @@ def end(
 ) -> Session:
     """Close the row of one's own session, whatever happened. A second time changes nothing.
 
-    `detail` says what was in the way; a message is kept as one, for readers of any language.
+    `detail` says what went wrong; a message is stored as one, for readers of any language.
     """
     session = work.sessions.own(session_id)
     if session.ended is not None and session.how is not Ended.CONSOLE_ENDED:
@@ -240,7 +240,7 @@ def _short(said: str) -> str:
 
 
 def own(work: UnitOfWork, session_id: int) -> Session:
-    """A session of whoever works here, to take up its note again. Errors: `NotFound`, also for somebody else's."""
+    """A session of this technician, to continue its note. Errors: `NotFound`, also for somebody else's."""
     return work.sessions.own(session_id)
 
 
@@ -250,8 +250,8 @@ def note(
     """Note how a session went, and whether something is left to do (then Today reminds).
 
     Returns the secrets that were spotted; while there are any, nothing is saved until somebody decides:
-    `keep_secrets=False` saves `[removed: password]` in their place, `True` says that they are none. `()`: saved.
-    Errors: `Invalid` for a text that is too long, `NotFound`. Clause: B6.
+    `keep_secrets=False` saves `[removed: password]` in their place, `True` says that they are not secrets. `()`:
+    saved. Errors: `Invalid` for a text that is too long, `NotFound`. Clause: B6.
     """
     session = work.sessions.own(session_id)
     try:
@@ -277,17 +277,17 @@ def running(work: UnitOfWork) -> tuple[Session, ...]:
 
 
 def close_left_open(work: UnitOfWork) -> int:
-    """Close this technician's SSH sessions without a sign of life for a minute, at their last; returns how many.
+    """Close this technician's SSH sessions without a sign of life for a minute, at their last one; returns how many.
 
-    `Desk.open` does it. A second console that is at work shows signs of life, so it is left alone.
+    `Desk.open` does it. A second console at work shows signs of life, so its sessions are left alone.
     """
     return work.sessions.close_left_open()
 
 
 def is_new_address(work: UnitOfWork, customer_id: str, address: str) -> bool:
-    """Whether an address is none of the customer's and nobody was ever signed in there for them. Clause: G6.
+    """Whether an address is not the customer's and nobody ever signed in there for them. Clause: G6.
 
-    Errors: `Refused`, `FileNotOpen`; `Invalid` for what is no address.
+    Errors: `Refused`, `FileNotOpen`; `Invalid` if it is not an address.
     """
     _allowed_for(work, work.open_files.current(customer_id))
     try:
@@ -297,7 +297,7 @@ def is_new_address(work: UnitOfWork, customer_id: str, address: str) -> bool:
 
 
 def _allowed_for(work: UnitOfWork, opened: OpenFile) -> tuple[str, ...]:
-    """The purposes of an open file for which a technician may sign in to the customer's systems. Clause: G4, R5."""
+    """The purposes of an open file that allow signing in to the customer's systems. Clause: G4, R5."""
     standing, role, now = work.standings.of(opened.customer.id), work.technician.role, work.clock()
     asked = (work.policy, standing, role)
     work.insist(
@@ -343,7 +343,7 @@ def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
 
 
 def _texts(request: Request, way: Way | None, faults: list[Fault]) -> dict[str, str]:
-    """What was typed, as it is kept; what is wrong with it is added to the faults."""
+    """What was typed, as stored; anything wrong with it is added to the faults."""
     texts = {}
     for field, text, parse in (
         ("reason", request.reason, contact.parse_text),
@@ -360,9 +360,9 @@ def _texts(request: Request, way: Way | None, faults: list[Fault]) -> dict[str, 
 
 
 def _address(text: str, way: Way | None) -> str:
-    """The address that was typed for a way that the console does not make itself; empty where it is unknown."""
+    """The address that was typed for a way other than the console's own; empty if unknown."""
     if not contact.clean(text):
         return ""
     if way is OWN_WAY or (way is not None and not way.address):
-        raise contact.BadValue(msg("No address is used this way, or it is read from the line itself."))
+        raise contact.BadValue(msg("This way uses no address, or reads it from the connection itself."))
     return contact.parse_ip(text)

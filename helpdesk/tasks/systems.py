@@ -20,7 +20,7 @@ def systems(work: UnitOfWork, customer_id: str) -> tuple[System, ...]:
 
 
 def begin(work: UnitOfWork, customer_id: str) -> tuple[System, ...]:
-    """Whether this technician may keep a customer's systems, before anybody types; gives those there are, on record.
+    """Whether this technician may manage a customer's systems, before anybody types; returns existing ones, on record.
 
     Errors: `FileNotOpen`, `Refused`.
     """
@@ -56,7 +56,7 @@ def remove(work: UnitOfWork, customer_id: str, system_id: int) -> None:
     """
     behind = [each.name for each in work.systems.unguarded(customer_id) if each.jump == system_id]
     work.systems.remove(customer_id, system_id)
-    if behind:  # said to those who may know of it; what was removed is rolled back
+    if behind:  # told to those who may know of it; what was removed is rolled back
         message = msg("Other systems are reached through it: {systems}.", systems=", ".join(behind))
         raise Invalid((Fault("jump", message),))
     work.host_keys.drop_unused(customer_id)

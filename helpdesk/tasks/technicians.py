@@ -33,8 +33,8 @@ def add(work: UnitOfWork, login: str, name: str, role: str) -> Technician:
 def set_role(work: UnitOfWork, login: str, role: str) -> Technician:
     """Give somebody who works here another role. Needs the job `technicians`; on record.
 
-    Errors: `Refused`; `NotFound`; `Invalid` for a role that the policy does not know, and where nobody would be left
-    who may do this. Clause: B1.
+    Errors: `Refused`; `NotFound`; `Invalid` for an unknown role, or if nobody would be left who may do this. Clause:
+    B1.
     """
     work.require(Job.TECHNICIANS)
     found = work.technicians.by_login(login)
@@ -56,7 +56,7 @@ def _faults(work: UnitOfWork, login: str, name: str) -> Iterator[Fault]:
     elif work.technicians.by_login(login) is not None:
         yield Fault("login", msg("Somebody with this login works here already."))
     if not name:
-        yield Fault("name", msg("What are they called?"))
+        yield Fault("name", msg("What is their name?"))
 
 
 def _unknown_role(work: UnitOfWork, role: str) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """What becomes of a ticket: its owner, state, priority, target, links, customer and messages. Clause: G3, P2.
 
-`helpdesk.tasks.tickets` hands these jobs on, so that whoever works with tickets finds them in one place.
+`helpdesk.tasks.tickets` re-exports these jobs, so that everything about tickets is in one place.
 """
 
 from __future__ import annotations
@@ -43,10 +43,9 @@ def assign(work: UnitOfWork, ticket: int, version: int, login: str) -> Ticket:
 
 
 def set_state(work: UnitOfWork, ticket: int, version: int, state: TicketState) -> Ticket:
-    """Let a ticket go to one of `TicketView.next`, over the version that was seen.
+    """Move a ticket to one of `TicketView.next`, over the version that was seen.
 
-    Errors: `Invalid` for a state that it can't go to from where it is, `TicketChanged`, `Refused`, `FileNotOpen`,
-    `NotFound`.
+    Errors: `Invalid` for a state that can't follow, `TicketChanged`, `Refused`, `FileNotOpen`, `NotFound`.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.version != version:
@@ -57,7 +56,7 @@ def set_state(work: UnitOfWork, ticket: int, version: int, state: TicketState) -
 
 
 def set_priority(work: UnitOfWork, ticket: int, version: int, priority: Priority) -> Ticket:
-    """Set how much haste a ticket has, and its target by the policy's period from when it came in.
+    """Set how urgent a ticket is, and its target by the policy's period from when it came in.
 
     Errors: as `set_state`.
     """
@@ -67,7 +66,7 @@ def set_priority(work: UnitOfWork, ticket: int, version: int, priority: Priority
 
 
 def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) -> Ticket:
-    """Set when a ticket is to be dealt with by (aware). Errors: `Invalid` for a day that is over; as `set_state`."""
+    """Set when a ticket must be dealt with (aware). Errors: `Invalid` for a day that is over; as `set_state`."""
     work.tickets.insist(ticket, Action.CHANGE)
     if work.policy.today(target) < work.policy.today(work.clock()):
         raise Invalid((Fault("day", msg("That day is over.")),))
@@ -75,11 +74,11 @@ def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) ->
 
 
 def set_subject(work: UnitOfWork, ticket: int, version: int, subject: str) -> Ticket:
-    """Call a ticket something else. It waits to be searched as a text does.
+    """Rename a ticket. The new subject waits to be searched, as a text does.
 
-    What a customer wrote stays in their message as it is, and a note says how the ticket is called now; a subject that
-    one of us typed is gone, with what was found in it. Errors: `Invalid` for none or too long a one; as `set_state`.
-    Clause: G3, D9, B6.
+    What a customer wrote stays in their message as it is, and a note says what the ticket is called now; a subject
+    that one of us typed is replaced, and its findings are removed. Errors: `Invalid` for an empty or too long one; as
+    `set_state`. Clause: G3, D9, B6.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     subject = parsed_subject(subject)
@@ -93,7 +92,7 @@ def set_subject(work: UnitOfWork, ticket: int, version: int, subject: str) -> Ti
 
 
 def parsed_subject(text: str) -> str:
-    """What somebody typed as a subject, as it is kept. Errors: `Invalid`."""
+    """A typed subject, as stored. Errors: `Invalid`."""
     try:
         subject = contact.parse_text(body(text), LONGEST_SUBJECT)
     except BadValue as bad:
@@ -104,9 +103,9 @@ def parsed_subject(text: str) -> str:
 
 
 def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketView:
-    """Link a ticket to another ticket, a session, a complaint or a rights request, by its id; a second time is none.
+    """Link a ticket to another ticket, a session, a complaint or a rights request, by id; once is enough.
 
-    Errors: `Invalid` for itself, `Refused`, `FileNotOpen`, `NotFound` where there is no such ticket or session.
+    Errors: `Invalid` for itself, `Refused`, `FileNotOpen`, `NotFound` if there is no such ticket or session.
     """
     work.tickets.insist(ticket, Action.CHANGE)
     if kind is TicketLink.TICKET:
@@ -120,7 +119,7 @@ def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketV
 
 
 def unlink(work: UnitOfWork, ticket: int, link_id: int) -> TicketView:
-    """Take a link of a ticket away. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
+    """Remove a link of a ticket. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
     work.tickets.insist(ticket, Action.CHANGE)
     for one in work.ticket_links.of(ticket):
         if one.id == link_id:
@@ -130,14 +129,14 @@ def unlink(work: UnitOfWork, ticket: int, link_id: int) -> TicketView:
 
 
 def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> Ticket:
-    """Say whose a ticket of an unknown sender is; that customer's file is open for tickets.
+    """Say which customer a ticket of an unknown sender belongs to; their file is open for tickets.
 
-    Whether its messages came from a registered contact point (R7) is said anew. Errors: `Invalid` for a ticket that
-    is a customer's already: its messages can be moved; as `set_state` besides.
+    Whether its messages came from a registered contact point (R7) is checked again. Errors: `Invalid` for a ticket
+    that already belongs to a customer: its messages can be moved; also as `set_state`.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is not None:
-        problem = msg("This ticket is a customer's already. Move its messages instead.")
+        problem = msg("This ticket belongs to a customer already. Move its messages instead.")
         raise Invalid((Fault("", problem),))
     work.tickets.insist_on_customer(customer, Action.CHANGE)
     now = work.tickets.change(ticket, version, "customer", customer=customer)
@@ -146,10 +145,10 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
 
 
 def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
-    """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
+    """Move a message to another ticket; returns that one. The customers' files of both are open for tickets.
 
-    A subject that came with it goes along: its ticket is called as the next message of it is. What a customer wrote in
-    a ticket that was to be dealt with opens a ticket that waits or is done.
+    A subject that came with it goes along: its ticket is then named after the next message in it. A customer's message
+    from an unfinished ticket reopens a ticket that waits or is done.
 
     Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
     `NotFound`.
@@ -183,8 +182,8 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
 def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     """Move all messages and links of a ticket to another, which is returned; the first closes and says where it went.
 
-    One that was to be dealt with opens a ticket that waits or is done.
-    Errors: `Invalid` for itself or a ticket that was merged before; as `set_state` besides, for either.
+    An unfinished ticket reopens a ticket that waits or is done. Errors: `Invalid` for itself or a ticket that was
+    merged before; also as `set_state`, for either.
     """
     source, target = (work.tickets.insist(one, Action.CHANGE) for one in (ticket, into))
     merged = [one for one in (ticket, into) if work.tickets.merged_into(one) is not None]
@@ -204,13 +203,13 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
 
 
 def _called(work: UnitOfWork, ticket: Ticket) -> dict[str, str]:
-    """The subject of a ticket out of which a message went, where it is no longer that of any of its messages."""
+    """The new subject of a ticket that a message left, if it no longer belongs to any of its messages."""
     left = [one.subject for one in work.messages.of(ticket.id) if one.direction is not Direction.OUT]
     return {} if ticket.subject in left else {"subject": next(filter(None, left), "")}
 
 
 def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: TicketState, did: str) -> Ticket:
-    """Let a ticket go to a state, for a job that has asked the guard. Errors: `Invalid`, `TicketChanged`."""
+    """Move a ticket to a state, for a job that has asked the guard. Errors: `Invalid`, `TicketChanged`."""
     if state is not found.state and state not in found.state.next:
         raise _impossible(found, state)
     done = (found.done or work.clock()) if state.is_done else None
@@ -220,7 +219,7 @@ def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: Ticket
 
 
 def reopened(work: UnitOfWork, ticket: Ticket, did: str) -> Ticket:
-    """The ticket as a message that comes to it leaves it: with a new target where it waited or was done."""
+    """The ticket after a message was added: with a new target if it was waiting or done."""
     state = after_incoming(ticket.state)
     values: dict[str, Any] = {"state": state}
     if state is not ticket.state:
@@ -229,7 +228,7 @@ def reopened(work: UnitOfWork, ticket: Ticket, did: str) -> Ticket:
 
 
 def _joined(work: UnitOfWork, source: Ticket, target: Ticket, did: str) -> Ticket:
-    """The ticket to which something of another went: what waited for us there waits for us here. Clause: G3."""
+    """The ticket that received something from another: what waited for us there waits for us here. Clause: G3."""
     waits = source.state in (TicketState.NEW, TicketState.OPEN)
     if waits or (target.state.is_done and not source.state.is_done):
         return reopened(work, target, did)
@@ -237,7 +236,7 @@ def _joined(work: UnitOfWork, source: Ticket, target: Ticket, did: str) -> Ticke
 
 
 def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = None) -> datetime:
-    """When a ticket that came in at a moment, or now, is to be dealt with by."""
+    """When a ticket that came in at a moment, or now, must be dealt with."""
     return add(work.policy.tickets.priorities[priority], since or work.clock())
 
 

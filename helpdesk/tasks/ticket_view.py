@@ -29,7 +29,7 @@ def view(work: UnitOfWork, ticket: Ticket) -> TicketView:
 
 
 def writing(work: UnitOfWork, ticket: Ticket) -> Decision:
-    """Whether the ticket may be replied to, and why not."""
+    """Whether the ticket may be replied to, and if not why."""
     if ticket.customer is None:
         return Decision(True, "G3", msg("The sender is unknown: no customer's data is used."))
     return decide_for(
@@ -44,5 +44,5 @@ def writing(work: UnitOfWork, ticket: Ticket) -> Decision:
 
 
 def subject_of(ticket: Ticket) -> str | None:
-    """The customer's random id, for the record."""
+    """The customer's random id, to be recorded."""
     return ticket.customer.id if ticket.customer else None

@@ -1,6 +1,6 @@
-"""Writing in tickets: what came in, replies, and notes. Clause: G3, D9, R5, B6.
+"""Writing in tickets: incoming messages, replies, and notes. Clause: G3, D9, R5, B6.
 
-`helpdesk.tasks.tickets` hands these jobs on, so that whoever works with tickets finds them in one place.
+`helpdesk.tasks.tickets` re-exports these jobs, so that everything about tickets is in one place.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a text of ours: the message that was kept, or the secrets that stand in it and keep it waiting."""
+    """What became of a text of ours: the stored message, or the secrets in it that keep it waiting."""
 
     message: TicketMessage | None = None
     secrets: tuple[Spotted, ...] = ()
 
 
 def create(work: UnitOfWork, new: NewTicket) -> Ticket:
-    """Make a ticket of what was typed or pasted, whole. For a customer, whose file is open for tickets.
+    """Create a ticket from what was typed or pasted. For a customer, whose file is open for tickets.
 
-    What a customer said is kept under a restriction too, for that is storage.
-    Errors: `Invalid` with every fault at once, `Refused`, `FileNotOpen`, `NotFound`.
+    What a customer said is stored even under a restriction, because that is storage. Errors: `Invalid` with every
+    fault at once, `Refused`, `FileNotOpen`, `NotFound`.
     """
     work.require(Job.TICKETS)
     subject = _checked(work, new)
@@ -67,14 +67,13 @@ def receive(
     ticket: int | None = None,
     index: bool = True,
 ) -> Received:
-    """Keep a message that came in: in a ticket, or in a new one of a customer or of an unknown sender.
+    """Store an incoming message: in a ticket, or in a new one of a customer or an unknown sender.
 
-    The same message a second time changes nothing. A ticket that waited or was done is open again, with a new target.
-    One that was merged hands it on. It reads nothing out, so it needs no open file. Whether a message may join a
-    ticket is for `helpdesk.tasks.senders.belongs` to say, and whose it is for a technician. Without `index` it can't be
-    found until the caller has called `work.messages.index`, which costs less for many at once.
-    Errors: `Refused` without the job `tickets`, `NotFound`, `Invalid` for a channel that the policy does not know.
-    Clause: G3, D9.
+    The same message a second time changes nothing. A ticket that was waiting or done is reopened, with a new target. A
+    merged ticket passes it on. Nothing is read out, so it needs no open file. Whether a message may join a ticket is
+    up to `helpdesk.tasks.senders.belongs`, and whose it is up to a technician. Without `index` it can't be found until
+    the caller has called `work.messages.index`, which is cheaper for many at once. Errors: `Refused` without the job
+    `tickets`, `NotFound`, `Invalid` for a channel that is not in the policy. Clause: G3, D9.
     """
     work.require(Job.TICKETS)
     if incoming.channel not in work.policy.channels:
@@ -114,11 +113,11 @@ def reply(
     then: TicketState | None = None,
     keep_secrets: bool | None = None,
 ) -> Written:
-    """Keep an answer to the customer; one by mail waits to be handed on. `then` is the state that it leaves behind.
+    """Store an answer to the customer; one by mail waits to be sent. `then` is the ticket's next state.
 
-    Without `recipients`, `subject` or `channel` it goes to whoever wrote last, the way they did. A new ticket is open
-    from now on. Below a mail that points to a site of neither us nor the customer stands the policy's note on that
-    (W1). Secrets: as `note`. Errors: `Invalid` for no text, no recipient of a mail, or an unknown channel;
+    Without `recipients`, `subject` or `channel` it goes to whoever wrote last, in the same way. A new ticket is open
+    from now on. A mail that links to a site of neither us nor the customer gets the policy's note about that (W1).
+    Secrets: as in `note`. Errors: `Invalid` without a text, without a recipient of a mail, or for an unknown channel;
     `Refused`, `FileNotOpen`, `NotFound`. Clause: G3, B6, R5, W1.
     """
     found = work.tickets.insist(ticket, Action.CONTACT)
@@ -139,11 +138,11 @@ def reply(
 
 
 def note(work: UnitOfWork, ticket: int, text: str, *, keep_secrets: bool | None = None) -> Written:
-    """Keep a note among ourselves.
+    """Store a note among ourselves.
 
-    While there are secrets in it that nobody decided on, nothing is kept and they are named: `keep_secrets=False` keeps
-    `[removed: password]` in their place, `True` says that they are none.
-    Errors: `Invalid` for no text, `Refused`, `FileNotOpen`, `NotFound`. Clause: B6.
+    While it contains undecided secrets, nothing is stored and they are named: `keep_secrets=False` stores `[removed:
+    password]` in their place, `True` says that they are not secrets. Errors: `Invalid` without a text, `Refused`,
+    `FileNotOpen`, `NotFound`. Clause: B6.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     text, secrets = _without_secrets(_text(text), keep_secrets)
@@ -158,22 +157,22 @@ def note(work: UnitOfWork, ticket: int, text: str, *, keep_secrets: bool | None 
 def module_text(work: UnitOfWork, ticket: int, module: str, language: str = "") -> str:
     """A text module of the policy by its id, filled in for a reply; without `language` in the policy's own.
 
-    Errors: `NotFound` also for a module that is not there, `Refused`, `FileNotOpen`.
+    Errors: `NotFound` also for an unknown module, `Refused`, `FileNotOpen`.
     """
     found = work.tickets.insist(ticket, Action.CONTACT)
     chosen = next((one for one in work.policy.text_modules if one.id == module), None)
     if chosen is None:
-        raise NotFound(msg("There is no such text any more."))
+        raise NotFound(msg("That text no longer exists."))
     ref = found.customer
     called = (ref.name or ref.company) if ref else parseaddr(found.sender)[0]
     return filled(chosen.text, language or work.policy.language, called, found.number, work.technician.name)
 
 
 def mail_address(work: UnitOfWork, ticket: int) -> str:
-    """The address that mail to the customer of a ticket goes to: a registered one before another, `""` for none.
+    """The mail address for the customer of a ticket: preferably a registered one, `""` if there is none.
 
-    Also `""` where the purposes that the file is open for show no addresses. Errors: `Refused`, `FileNotOpen`,
-    `NotFound`. Clause: D3, G3, P2.
+    Also `""` if the purposes of the open file show no addresses. Errors: `Refused`, `FileNotOpen`, `NotFound`. Clause:
+    D3, G3, P2.
     """
     ref = work.tickets.insist(ticket, Action.CONTACT).customer
     emails = work.customers.file(ref.id).values["emails"] if ref is not None else ()
@@ -182,7 +181,7 @@ def mail_address(work: UnitOfWork, ticket: int) -> str:
 
 
 def _insist_on_new(work: UnitOfWork, new: NewTicket) -> None:
-    """What a customer said may always be stored; all else asks the guard. Clause: R5; GDPR art. 18(2)."""
+    """What a customer said may always be stored; everything else asks the guard. Clause: R5; GDPR art. 18(2)."""
     said = new.direction is Direction.IN
     restricted = work.standings.of(new.customer).restricted(work.clock()) is not None
     work.tickets.insist_on_customer(new.customer, Action.STORE if said and restricted else Action.CHANGE)
@@ -203,7 +202,7 @@ def _message(direction: Direction, channel: str, at: datetime, subject: str, tex
 
 
 def _addressed(work: UnitOfWork, ticket: Ticket, channel: str, recipients: str) -> tuple[str, str]:
-    """The channel and the recipients of a reply: those given, else those of whoever wrote last."""
+    """The channel and recipients of a reply: those given, else those of whoever wrote last."""
     last = next((one for one in reversed(work.messages.of(ticket.id)) if one.direction is Direction.IN), None)
     channel = channel or (last.channel if last else ticket.channel)
     if channel not in work.policy.channels:
@@ -215,7 +214,7 @@ def _addressed(work: UnitOfWork, ticket: Ticket, channel: str, recipients: str) 
 
 
 def _with_note(work: UnitOfWork, ticket: Ticket, text: str) -> str:
-    """A mail with the note on sites of others below it, in the customer's language. Clause: W1."""
+    """A mail with the note on other companies' sites below it, in the customer's language. Clause: W1."""
     ref, policy = ticket.customer, work.policy
     theirs = [one.detail for one in work.services.of(work.customers.seq_of(ref.id))] if ref else []
     note = foreign_link_note(policy, text, [one.lower() for one in theirs if "." in one])
@@ -233,7 +232,7 @@ def _text(text: str) -> str:
 
 
 def _without_secrets(text: str, keep: bool | None) -> tuple[str, tuple[Spotted, ...]]:
-    """The text to keep, and the secrets in it that nobody decided on. Clause: B6."""
+    """The text to store, and the undecided secrets in it. Clause: B6."""
     found = () if keep else spot(text)
     return (text, found) if keep is None else (removed(text, found), ())
 
@@ -249,11 +248,9 @@ def _checked(work: UnitOfWork, new: NewTicket) -> str:
     if new.channel not in work.policy.channels:
         faults.append(Fault("channel", choose(work.policy.channels)))
     if not new.customer and not contact.clean(new.sender):
-        faults.append(
-            Fault("sender", msg("Who is it from? Choose a customer, or say what the sender goes by."))
-        )
+        faults.append(Fault("sender", msg("Who is it from? Choose a customer, or name the sender.")))
     if new.direction is Direction.OUT:
-        faults.append(Fault("direction", msg("Make the ticket with a note first, then reply.")))
+        faults.append(Fault("direction", msg("Create the ticket with a note first, then reply.")))
     if faults:
         raise Invalid(tuple(faults))
     return subject

@@ -1,8 +1,8 @@
-"""Tickets: finding and opening them; writing in them and what becomes of them is handed on. Clause: G3, D9, P2, R5, B6.
+"""Tickets: finding and opening them; re-exports writing in them and changing them. Clause: G3, D9, P2, R5, B6.
 
-A customer's ticket is read and written while this technician's file of that customer is open for a purpose of the
-policy's `[tickets]`; an unknown sender's ticket needs the job `tickets` alone. A new message is kept whatever holds:
-that is storage. `helpdesk.tasks.senders` says whose a message is.
+A customer's ticket can be read and written while this technician has the customer's file open for a purpose of the
+policy's `[tickets]`; an unknown sender's ticket needs only the job `tickets`. A new message is always stored.
+`helpdesk.tasks.senders` says whose a message is.
 """
 
 from __future__ import annotations
@@ -44,46 +44,46 @@ __all__ = [
 
 
 def list_tickets(work: UnitOfWork, wanted: TicketFilter, after: Ticket | None = None) -> tuple[Ticket, ...]:
-    """The tickets that a filter asks for, at most `TICKET_PAGE`, `after` the last one shown.
+    """The tickets that match a filter, at most `TICKET_PAGE`, `after` the last one shown.
 
-    A subject is shown whole where the sender is unknown or this technician has the customer's file open for tickets;
-    else as `helpdesk.domain.ticket_values.envelope` has it, and not at all under a restriction. It only reads.
-    Errors: `Refused` without the job `tickets`. Clause: P2, D9, R5.
+    A subject is shown in full if the sender is unknown or this technician has the customer's file open for tickets;
+    otherwise as `helpdesk.domain.ticket_values.envelope` shortens it, and not at all under a restriction. It only
+    reads. Errors: `Refused` without the job `tickets`. Clause: P2, D9, R5.
     """
     return work.tickets.listed(wanted, after)
 
 
 def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings[Ticket]:
-    """Tickets of which a message holds every word of a text, or with that number, newest first, at most `limit`.
+    """Tickets with a message that contains every word of a text, or with that number, newest first, at most `limit`.
 
-    It only reads, so that it can be asked as somebody types; call `record_find` once a visit. Subjects as in
+    It only reads, so it can be called while somebody types; call `record_find` once per visit. Subjects as in
     `list_tickets`. Errors: `Refused` without the job `tickets`.
     """
     return work.ticket_search.find(text, limit)
 
 
 def prepare_find(work: UnitOfWork) -> None:
-    """Make the search ready while somebody begins to type."""
+    """Get the search ready while somebody begins to type."""
     work.ticket_search.prepare()
 
 
 def tidy_find(work: UnitOfWork) -> bool:
-    """Do a little of what keeps the search quick where much comes in; whether there is more of that to do.
+    """Do some of the work that keeps the search fast when much comes in; says whether there is more.
 
-    To be done when nobody waits: who writes meanwhile waits for it, a few hundredths of a second.
+    Call it when nobody is waiting: writers wait for it, a few hundredths of a second.
     """
     return work.ticket_search.tidy()
 
 
 def record_find(work: UnitOfWork, results: int) -> None:
-    """Put on record that somebody searched tickets, once a visit: how many results, never the text."""
+    """Record that somebody searched tickets, once per visit: how many results, never the text."""
     work.audit.record(AuditEvent.TICKETS_SEARCHED, results=results)
 
 
 def seen(work: UnitOfWork, ticket: int) -> Ticket:
-    """A ticket that is shown already, as it stands now; nothing of what was written is read, so nothing is on record.
+    """A ticket that is shown already, as it is now; nothing that was written is read, so nothing is recorded.
 
-    Errors: those of `open_ticket`: whoever has one of them has to hide what is shown. Clause: P2, R5.
+    Errors: those of `open_ticket`: on any of them, the caller must hide what it shows. Clause: P2, R5.
     """
     return work.tickets.insist(ticket, Action.VIEW)
 
@@ -112,9 +112,9 @@ def open_ticket(work: UnitOfWork, ticket: int) -> TicketView:
 
 
 def read_attachment(work: UnitOfWork, attachment: int) -> tuple[Attachment, bytes]:
-    """An attachment and what it holds, on record.
+    """An attachment and its content, on record.
 
-    Errors: as `open_ticket`; `NotFound` also for one that was removed. Clause: P2, D9.
+    Errors: as `open_ticket`; `NotFound` also if it was removed. Clause: P2, D9.
     """
     there, message = work.messages.attachment(attachment)
     ticket = work.tickets.insist(work.messages.one(message).ticket, Action.VIEW)
@@ -126,12 +126,12 @@ def read_attachment(work: UnitOfWork, attachment: int) -> tuple[Attachment, byte
 
 
 def linked_from(work: UnitOfWork, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
-    """The tickets that are linked to a session, a complaint or a request. Errors: `Refused` without the job."""
+    """The tickets linked to a session, a complaint or a request. Errors: `Refused` without the job."""
     return work.tickets.linked_from(kind, other)
 
 
 def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:
-    """Whom a ticket can be given to, by name: those whose role has the job. Errors: `Refused` without it."""
+    """Whom a ticket can be given to, by name: whoever's role has the job. Errors: `Refused` without it."""
     work.require(Job.TICKETS)
     roles = work.policy.roles
     return tuple(

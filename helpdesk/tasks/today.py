@@ -1,4 +1,4 @@
-"""What needs doing, nearest deadline first. A register adds its duties by one line in `SOURCES`."""
+"""What needs doing, nearest deadline first. A register adds its duties with a line in `SOURCES`."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 MOST_ITEMS = 50
-"""How many items of unsolicited data are shown at once; those that are due first."""
+"""How many items of unsolicited data are shown at once; those due first."""
 
 MOST_REPLIES = 50
-"""How many replies that did not go out Today looks through."""
+"""How many unsent replies Today looks through."""
 
 ON_ITS_WAY = timedelta(minutes=5)
-"""How long a reply may wait or be on its way before anybody is to look."""
+"""How long a reply may wait or be on its way before somebody should look."""
 
 
 def today(work: UnitOfWork) -> tuple[Duty, ...]:
@@ -48,7 +48,7 @@ def today(work: UnitOfWork) -> tuple[Duty, ...]:
 
 
 def settle_import(work: UnitOfWork, run: int, folder: Path) -> None:
-    """The rejected rows of an import have been dealt with; their file goes, if it is in this folder of ours."""
+    """The rejected rows of an import have been dealt with; their file is removed, if it is in our own folder."""
     from helpdesk.tasks.importing.rejects import tidy
 
     work.imports.settle(run)
@@ -95,10 +95,10 @@ _TYPED = {
     "disclosure": msg("Not saved yet: a disclosure"),
     "session": msg("Not saved yet: the note of a session"),
 }
-"""What was typed and not saved, by the name of the draft or by what that begins with."""
+"""What was typed and not saved, by the name of the draft or its prefix."""
 
 _A_CHANGE, _SOMETHING = msg("Not saved yet: a change"), msg("Not saved yet: what you typed")
-_RESTRICTED = msg("Kept while restricted: a draft")
+_RESTRICTED = msg("Kept during a restriction: a draft")
 
 
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
@@ -112,7 +112,7 @@ def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _drafted(work: UnitOfWork, form: str) -> CustomerRef | None:
-    """Whom a draft is about, as far as that is a customer who is there."""
+    """Whom a draft is about, if that is an existing customer."""
     customer = work.drafts.about(form)
     return work.customers.ref(customer) if customer is not None else None
 
@@ -144,7 +144,7 @@ def _sessions_running(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
-    """This technician's tickets that are due within a day, were due, or wait for their customer too long."""
+    """This technician's tickets that are overdue, due within a day, or waiting for their customer too long."""
     if not may(work.policy, work.technician.role, Job.TICKETS):
         return
     now = work.clock()
@@ -153,7 +153,9 @@ def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
         key, due = str(ticket.id), ticket.target
         if ticket.state is TicketState.WAITING:
             if add(waiting, ticket.changed) <= now:
-                what = msg("Ticket {number} has been waiting for the customer for long", number=ticket.number)
+                what = msg(
+                    "Ticket {number} has been waiting for the customer for a long time", number=ticket.number
+                )
                 yield Duty(add(waiting, ticket.changed), what, "ticket", ticket.customer, key)
         elif due is not None and due <= now:
             yield Duty(
@@ -175,7 +177,10 @@ def _nobodys_tickets(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
-    """Replies for which a customer still waits, though whoever wrote them may think that they went. Clause: G3."""
+    """Replies that customers are still waiting for, although whoever wrote them may think that they went out.
+
+    Clause: G3.
+    """
     if not may(work.policy, work.technician.role, Job.TICKETS):
         return
     tickets: set[int] = set()
@@ -186,7 +191,7 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
         tickets.add(ticket.id)
         why = cause(message.delivery_detail)
         what = (
-            msg("Look whether the reply in {number} was sent", number=ticket.number)
+            msg("Check whether the reply in {number} was sent", number=ticket.number)
             if why is not None and why.maybe_arrived
             else msg("The reply in {number} was not sent", number=ticket.number)
         )
@@ -209,7 +214,7 @@ def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
-    """What nobody asked for and somebody must decide on, look for elsewhere, or try again. Clause: D9."""
+    """Unsolicited data that somebody must decide on, look for elsewhere, or try again. Clause: D9."""
     if not may(work.policy, work.technician.role, Job.UNSOLICITED):
         return
     for item in work.unsolicited.waiting(MOST_ITEMS):
@@ -242,21 +247,21 @@ def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
-    """Measures that are to be mended, each, and those that are to be gone over again, together. Clause: B3, B5."""
+    """Measures to fix, one by one, and those to review, together. Clause: B3, B5."""
     known, zone = work.policy.measures, work.policy.company.time_zone
     if not known or not may(work.policy, work.technician.role, Job.MEASURES):
         return
     due = sorted(measures.due(work), key=lambda one: one.due)
     for one in due:
         if one.is_wanting:
-            what = msg("Mend: {measure}", measure=known[one.measure].name)
+            what = msg("Fix: {measure}", measure=known[one.measure].name)
             yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
     if again := [one for one in due if one.last is not None and not one.is_wanting]:
         first = again[0]
         what = (
-            msg("Go over: {measure}", measure=known[first.measure].name)
+            msg("Review: {measure}", measure=known[first.measure].name)
             if len(again) == 1
-            else msg("{count} measures are to be gone over", count=len(again))
+            else msg("{count} measures are to be reviewed", count=len(again))
         )
         yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 
@@ -284,4 +289,4 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.UNPAID, unpaid_duties.invoices_unpaid),
     (None, _measures_due),
 )
-"""Where duties come from, each with the rows without which there are none; `None` where that is asked in there."""
+"""Where duties come from, each with the rows it depends on; `None` if it checks that itself."""

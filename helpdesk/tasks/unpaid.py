@@ -1,7 +1,8 @@
-"""An unpaid invoice: noted, paid, and what a person does about it. Clause: A1, D7; GDPR art. 22(3).
+"""An unpaid invoice: added, paid, and what a person does about it. Clause: A1, D7; GDPR art. 22(3).
 
-Reminders go by themselves (`helpdesk.tasks.reminders`). Blocking, handing over and ending are decided here by somebody
-whose role may, once the customer was heard or had the time for it; they may be stopped, and what was blocked be freed.
+Reminders are automatic (`helpdesk.tasks.reminders`). Blocking, handing over and ending are decided here by somebody
+whose role may, once the customer was heard or had the time for it; they can be stopped, and blocked services
+unblocked.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job, Recipient
+from helpdesk.policy.roles import jobs_to_decide
 from helpdesk.repository.guarded import insist
-from helpdesk.tasks import disclosures
+from helpdesk.tasks import disclosures, invoice_bookings
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -34,15 +37,14 @@ SERVICES = CUSTOMER["services"].category
 
 _MOST_CENTS = 10**13
 _LIKELY = timedelta(days=3_653)
-"""How far from today an invoice is sent, at most."""
+"""How far from today an invoice's date may be."""
 _LONGEST = timedelta(days=366)
 """How long a customer has to pay, at most."""
-_WHY = msg("Why is it decided?")
 
 
 @dataclass(frozen=True, slots=True)
 class UnpaidView:
-    """An invoice as it stands now, with its reminders, and the customer's services as far as the file shows them."""
+    """An invoice as it is now, with its reminders, and the customer's services as far as the file shows them."""
 
     owed: Owed
     stands: Where
@@ -51,12 +53,12 @@ class UnpaidView:
 
     @property
     def running(self) -> tuple[Service, ...]:
-        """The services that run, blocked or not."""
+        """The running services, blocked or not."""
         return tuple(one for one in self.services if one.ended is None)
 
 
 def view(work: UnitOfWork, invoice: int) -> UnpaidView:
-    """An invoice and all that happened about it, on record. Errors: `NotFound`, `FileNotOpen`, `Refused`.
+    """An invoice and everything that happened to it, on record. Errors: `NotFound`, `FileNotOpen`, `Refused`.
 
     Clause: A1, P2, D7.
     """
@@ -72,16 +74,16 @@ def view(work: UnitOfWork, invoice: int) -> UnpaidView:
 
 
 def seen(work: UnitOfWork, invoice: int) -> Owed:
-    """An invoice as it is now, of which nothing goes on record but a refusal. Errors: as `view`."""
+    """An invoice as it is now; only a refusal is recorded. Errors: as `view`."""
     owed = work.unpaid.one(invoice)
     insist_open(work, owed, Action.VIEW)
     return owed
 
 
 def listed(work: UnitOfWork, customer: str = "") -> Iterator[tuple[Owed, Where]]:
-    """Invoices that had to be paid and were not, longest ago first, and where each stands; of one customer by number.
+    """Overdue invoices, longest ago first, and where each stands; of one customer by number.
 
-    Those of customers whose data may only be kept are left out. Needs the job `unpaid`. Clause: A1, R5.
+    Customers whose data may only be stored are left out. Needs the job `unpaid`. Clause: A1, R5.
     """
     work.require(Job.UNPAID)
     today = work.policy.today(work.clock())
@@ -92,7 +94,7 @@ def listed(work: UnitOfWork, customer: str = "") -> Iterator[tuple[Owed, Where]]
 
 
 def by_number(work: UnitOfWork, number: str) -> Owed:
-    """The invoice with a number that was not withdrawn; of which nothing is shown. Errors: `NotFound`."""
+    """The invoice with a number that was not withdrawn; nothing of it is shown. Errors: `NotFound`."""
     known = [one for one in work.services.numbered(number).values() if one.withdrawn is None]
     if len(known) != 1:
         raise NotFound(msg("There is no invoice {number}.", number=number))
@@ -100,13 +102,13 @@ def by_number(work: UnitOfWork, number: str) -> Owed:
 
 
 def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """Refuse before anything is asked what `add` and `pay` would refuse. Errors: `Refused`, `FileNotOpen`."""
+    """Refuse, before anything is asked, what `add` and `pay` would refuse. Errors: `Refused`, `FileNotOpen`."""
     work.require(Job.SERVICES, customer_id)
     return insist(work, customer_id, (PAYMENT,), Action.CHANGE)
 
 
 def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
-    """Note an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
+    """Add an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
     begin(work, customer_id)
     work.services.begin_invoices()
     work.services.add_invoice(customer_id, checked(work, customer_id, invoice))
@@ -114,109 +116,90 @@ def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
 
 
 def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerFile:
-    """Note that an invoice was paid: nothing follows any more. Errors: `Invalid`, `NotFound`, `Refused`, `FileNotOpen`.
+    """Record that an invoice was paid: nothing more follows. Errors: `Invalid`, `NotFound`, `Refused`, `FileNotOpen`.
 
-    What was blocked for it stays so until somebody frees it; Today says so. Clause: A1, D7.
+    Services blocked for it stay blocked until somebody unblocks them; Today says so. Clause: A1, D7.
     """
     begin(work, customer_id)
-    insist_has_come(work, on, "day")
+    invoice_bookings.insist_has_come(work, on, "day")
     work.services.pay_invoice(customer_id, invoice, on)
     return work.customers.file(customer_id)
 
 
-def less_to_pay(
-    work: UnitOfWork,
-    invoice: int,
-    what: Mark,
-    amount: Decimal,
-    on: date,
-    number: str,
-    *,
-    only_try: bool = False,
-) -> bool:
-    """Book a credit note, or a payment in part, of the accounting software; whether that was new. Clause: D7, A1.
-
-    `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
-    that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
-    """
-    owed = work.unpaid.one(invoice) if only_try else work.unpaid.locked(invoice)
-    known = owed.invoice
-    is_booked = number and any(one.what is what and one.note == number for one in known.events)
-    if is_booked or known.paid is not None:
-        return False
-    if known.withdrawn is not None:
-        raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
-    if amount > known.open:
-        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
-    insist_has_come(work, on, "issued")
-    if not only_try:
-        work.unpaid.add(owed, what, note=number, amount=amount)
-        if amount == known.open:
-            work.services.pay_invoice(owed.customer.id, invoice, on)
-    return True
-
-
-def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
-    """Nothing was paid on a day that is still to come. Errors: `Invalid`."""
-    if paid is not None and paid > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is still to come.")),))
-
-
 def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
-    """Note the customer's view on what comes next, so that it can be decided with it. GDPR art. 22(3).
+    """Note the customer's view on what comes next, to be weighed in the decision. GDPR art. 22(3).
 
-    Errors: `Invalid` without words, or where nothing is to be decided; `Refused`, `FileNotOpen`, `NotFound`.
+    Errors: `Invalid` without words, or if there is nothing to decide; `Refused`, `FileNotOpen`, `NotFound`.
     """
     owed, stands = _begun(work, invoice)
     step = _decided_next(work, stands)
     if step is None:
-        raise Invalid((Fault("said", msg("Nothing is left to be decided about this invoice.")),))
+        raise Invalid((Fault("said", msg("There is nothing left to decide about this invoice.")),))
     work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "said", msg("What does the customer say?")))
     return view(work, invoice)
 
 
 def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView:
-    """Let nothing happen before a day, today to let it go on at once. Errors: `Invalid`, and as `hear`. Clause: A1."""
+    """Let nothing happen before a day; today lets it continue at once. Errors: `Invalid`, and as `hear`. Clause: A1."""
     owed, stands = _begun(work, invoice)
     why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
-        raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
+        raise Invalid((Fault("until", msg("Nothing more follows on this invoice.")),))
     if until < work.policy.today(work.clock()):
-        raise Invalid((Fault("until", msg("That day has gone by.")),))
+        raise Invalid((Fault("until", msg("That day is past.")),))
     work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
     return view(work, invoice)
 
 
 def begin_decision(work: UnitOfWork, invoice: int) -> UnpaidView:
-    """What would be decided now, for whoever may. Errors: as `block` where it may not be. Clause: A1, B1."""
+    """What would be decided now, for whoever may. Errors: as `block` if it may not be. Clause: A1, B1."""
     owed, stands = _begun(work, invoice)
     _insist_on_ready(work, owed, stands)
     return view(work, invoice)
 
 
-def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str) -> UnpaidView:
-    """Decide that services are blocked. It can be taken back (`free`).
+def weigh(
+    work: UnitOfWork,
+    invoice: int,
+    kind: StepKind,
+    reason: str,
+    services: Collection[int] = (),
+    on: date | None = None,
+) -> tuple[Owed, Step, str]:
+    """Refuse before anybody is asked whether they are sure what `block`, `hand_over` and `terminate` would refuse.
 
-    Errors: `Refused`, on record, before the customer was heard or could be, or while it is stopped; `Invalid` where
+    What may be decided, by which step, and why in words. Errors: as theirs.
+    """
+    owed, step = _ready(work, invoice, kind)
+    why = words(reason, "reason", msg("Why is it decided?"))
+    if kind is StepKind.COLLECTION:
+        return owed, step, why
+    if on is not None and on < work.policy.today(work.clock()):
+        raise Invalid((Fault("day", msg("That day is past.")),))
+    _insist_on_services(work, owed.customer.id, services, kind)
+    return owed, step, why
+
+
+def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str) -> UnpaidView:
+    """Decide to block services. It can be undone (`free`).
+
+    Errors: `Refused`, on record, before the customer was heard or could be, or while it is stopped; `Invalid` if
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
-    owed, step = _ready(work, invoice, StepKind.BLOCK)
-    why = words(reason, "reason", _WHY)
-    customer, today = owed.customer.id, work.policy.today(work.clock())
-    _insist_on_services(work, customer, services, step.kind)
+    owed, step, why = weigh(work, invoice, StepKind.BLOCK, reason, services)
+    today = work.policy.today(work.clock())
     for service in services:
-        work.services.block(customer, service, today)
+        work.services.block(owed.customer.id, service, today)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
     return view(work, invoice)
 
 
 def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidView:
-    """Decide that an invoice goes to the collection agency: a disclosure of just what the policy lets it have.
+    """Decide to hand an invoice to the collection agency: a disclosure of only what the policy allows.
 
     Errors: as `block`, and those of `disclosures.record`, which needs the job `disclose`. Clause: A1, P4.
     """
-    owed, step = _ready(work, invoice, StepKind.COLLECTION)
-    why = words(reason, "reason", _WHY)
+    owed, step, why = weigh(work, invoice, StepKind.COLLECTION, reason)
     agency = collector(work)
     ground, number = agency.why.say(work.policy.language), owed.invoice.number
     new = NewDisclosure(owed.customer.id, agency.id, agency.categories, ground, number, how)
@@ -227,20 +210,18 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
 
 def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: date, reason: str) -> UnpaidView:
     """Decide that services end on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
-    owed, step = _ready(work, invoice, StepKind.TERMINATION)
-    why = words(reason, "reason", _WHY)
-    customer = owed.customer.id
-    if on < work.policy.today(work.clock()):
-        raise Invalid((Fault("day", msg("That day has gone by.")),))
-    _insist_on_services(work, customer, services, step.kind)
+    owed, step, why = weigh(work, invoice, StepKind.TERMINATION, reason, services, on)
     for service in services:
-        work.services.end(customer, service, on)
+        work.services.end(owed.customer.id, service, on)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
     return view(work, invoice)
 
 
 def free(work: UnitOfWork, invoice: int) -> UnpaidView:
-    """Decide that what was blocked for an invoice is freed, as when it is paid. Errors: `Invalid`, and as `hear`."""
+    """Decide to unblock what was blocked for an invoice, for example once it is paid.
+
+    Errors: `Invalid`, and as `hear`.
+    """
     owed, stands = _begun(work, invoice)
     blocked = [one for one in owed.invoice.events if one.what is Mark.DECIDED and one.kind is StepKind.BLOCK]
     if not stands.blocked:
@@ -258,7 +239,7 @@ def is_handed_over(invoice: Invoice) -> bool:
 
 
 def collector(work: UnitOfWork) -> Recipient:
-    """The recipient that an invoice is handed over to. Errors: `Invalid` where the policy has none."""
+    """The recipient that invoices are handed over to. Errors: `Invalid` if the policy has none."""
     for one in work.policy.recipients.values():
         if one.clause == CLAUSE:
             return one
@@ -266,7 +247,7 @@ def collector(work: UnitOfWork) -> Recipient:
 
 
 def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
-    """An invoice that nobody else changes meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
+    """An invoice that nobody else can change meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.UNPAID, owed.customer.id)
     insist_open(work, owed, Action.CHANGE)
@@ -274,7 +255,7 @@ def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
 
 
 def insist_open(work: UnitOfWork, owed: Owed, action: Action) -> None:
-    """Errors: `Refused`; `FileNotOpen` also where the file is open for other purposes only. Clause: P2."""
+    """Errors: `Refused`; `FileNotOpen` also if the file is open for other purposes only. Clause: P2."""
     customer, wanted = owed.customer.id, work.policy.for_invoices()
     if not set(work.open_files.current(customer).purposes) & set(wanted):
         raise FileNotOpen(customer, work.policy.named(wanted))
@@ -291,6 +272,11 @@ def _ready(work: UnitOfWork, invoice: int, kind: StepKind) -> tuple[Owed, Step]:
 
 def _insist_on_ready(work: UnitOfWork, owed: Owed, stands: Where) -> None:
     """Nothing is decided before the customer was heard, or had the time for it. GDPR art. 22(3)."""
+    kind = stands.next.kind if stands.next is not None else StepKind.REMINDER
+    for job in jobs_to_decide(kind):
+        work.require(job, owed.customer.id)
+    if kind is StepKind.COLLECTION:
+        collector(work)
     if stands.state is not State.DECIDE:
         reason, remedy = _why_not(stands)
         work.insist(Decision(False, CLAUSE, reason, remedy=remedy), owed.customer.id, Job.UNPAID)
@@ -309,7 +295,7 @@ def _why_not(stands: Where) -> tuple[Message, Message]:
             return reason, msg("Note what they say (i), or wait until then.")
         case State.STOPPED if stands.stopped is not None:
             reason = msg("It was stopped until {day}.", day=stands.stopped.until)
-            return reason, msg("To let it go on sooner, stop it until today (s).")
+            return reason, msg("To continue sooner, stop it until today (s).")
         case State.WAITS if stands.next is not None and stands.next.kind.is_decided:
             return msg("It may be decided from {day}.", day=stands.on), wait
     return msg("There is nothing to decide about this invoice now."), wait
@@ -330,7 +316,7 @@ def _stands(work: UnitOfWork, owed: Owed) -> Where:
 def _insist_on_services(
     work: UnitOfWork, customer_id: str, services: Collection[int], kind: StepKind
 ) -> None:
-    """Services are chosen, where there are any to block or to end, and the guard lets them be changed."""
+    """Services are chosen, if there are any to block or end, and the guard allows changing them."""
     insist(work, customer_id, (SERVICES,), Action.CHANGE)
     there = work.services.of(work.customers.seq_of(customer_id))
     running = {one.id for one in there if one.ended is None}
@@ -338,13 +324,13 @@ def _insist_on_services(
     if not services and (free if kind is StepKind.BLOCK else running):
         raise Invalid((Fault("reason", msg("Choose at least one service.")),))
     if set(services) - running:
-        raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))
+        raise Invalid((Fault("reason", msg("One of these services is no longer running.")),))
 
 
 def words(text: str, field: str, missing: Message) -> str:
-    """What was typed in a line that can't do without. Errors: `Invalid`."""
+    """The text of a required line. Errors: `Invalid`."""
     try:
-        said = contact.parse_text(text, 400)
+        said = typed(contact.parse_text(text, 400))
     except contact.BadValue as bad:
         raise Invalid((Fault(field, bad.message),)) from bad
     if not said:
@@ -353,7 +339,7 @@ def words(text: str, field: str, missing: Message) -> str:
 
 
 def checked(work: UnitOfWork, customer_id: str, invoice: Invoice, *, instead_of: int = 0) -> Invoice:
-    """An invoice with its number as it is kept, be it `instead_of` another one. Errors: `Invalid` with every fault."""
+    """An invoice with its number as stored, possibly replacing another one. Errors: `Invalid` with every fault."""
     faults = list(_wrong_days(invoice, work.policy.today(work.clock())))
     number = invoice.number
     try:
@@ -376,7 +362,7 @@ def checked(work: UnitOfWork, customer_id: str, invoice: Invoice, *, instead_of:
 
 
 def _wrong_days(invoice: Invoice, today: date) -> Iterator[Fault]:
-    """What can't be right of its days: with a slip of a key a reminder would go at once, or never."""
+    """Dates that can't be right: after a typing error a reminder might go at once, or never."""
     if abs(invoice.issued - today) > _LIKELY:
         yield Fault("issued", msg("This is more than ten years from now."))
     if invoice.due < invoice.issued:
@@ -386,4 +372,4 @@ def _wrong_days(invoice: Invoice, today: date) -> Iterator[Fault]:
     if invoice.paid is not None and invoice.paid < invoice.issued:
         yield Fault("paid", msg("This is before the invoice was sent."))
     elif invoice.paid is not None and invoice.paid > today:
-        yield Fault("paid", msg("That day is still to come."))
+        yield Fault("paid", msg("That day is in the future."))

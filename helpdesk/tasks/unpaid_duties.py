@@ -1,9 +1,9 @@
-"""What there is to do about unpaid invoices: decisions, reminders, services to free, an agency to tell. Clause: A1."""
+"""Duties about unpaid invoices: decisions, reminders, services to unblock, an agency to tell. Clause: A1."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,21 @@ from helpdesk.domain.customer import Invoice
 from helpdesk.domain.duties import Duty
 from helpdesk.domain.glance import Some
 from helpdesk.domain.ladder import State, Where
-from helpdesk.domain.ladder_steps import Mark
+from helpdesk.domain.ladder_steps import Mark, StepKind
 from helpdesk.domain.ladder_words import duty
 from helpdesk.domain.messages import Message, msg
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
+from helpdesk.policy.roles import jobs_to_decide
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 50
-"""How many invoices Today shows; those that are unpaid for longest first."""
+"""How many invoices Today shows; the longest unpaid first."""
 
 ON_ITS_WAY = timedelta(minutes=5)
-"""How long a reminder may wait or be on its way before anybody is to look."""
+"""How long a reminder may wait or be on its way before somebody should look."""
 
 
 def is_any_unpaid(work: UnitOfWork) -> bool:
@@ -34,35 +35,40 @@ def is_any_unpaid(work: UnitOfWork) -> bool:
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    """Invoices that wait for a person: to decide, to see to a reminder, to free services, to tell the agency."""
+    """Invoices that wait for a person: to decide, to see to a reminder, to unblock services, to tell the agency."""
     if may(work.policy, work.technician.role, Job.UNPAID):
         yield from islice(_unpaid(work), MOST)
 
 
 def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    now, zone = work.clock(), work.policy.company.time_zone
-    today = work.policy.today(now)
+    zone, today = work.policy.company.time_zone, work.policy.today(work.clock())
     for owed in work.unpaid.to_look_at(today):
         found = work.policy.stands(owed.invoice, today)
         due = end_of(found.on, zone) if found.on is not None else None
-        for what in _left(owed.invoice, found, now):
+        for what in _left(work, owed.invoice, found):
             yield Duty(due, what, "invoice", owed.customer, key=str(owed.invoice.id))
 
 
-def _left(invoice: Invoice, found: Where, now: datetime) -> Iterator[Message]:
-    number = invoice.number
-    if found.tell and not any(one.step == found.tell for one in invoice.events if one.what is Mark.TOLD):
+def _left(work: UnitOfWork, invoice: Invoice, found: Where) -> Iterator[Message]:
+    number, now = invoice.number, work.clock()
+    is_told = any(one.step == found.tell for one in invoice.events if one.what is Mark.TOLD)
+    if found.tell and not is_told and may(work.policy, work.technician.role, Job.DISCLOSE):
         yield msg("Invoice {number} changed: tell the collection agency", number=number)
     match found.state:
         case State.PAID if found.blocked:
             yield msg("Invoice {number} is paid: services are still blocked", number=number)
         case State.WITHDRAWN if found.blocked:
             yield msg("Invoice {number} was noted in error: services are still blocked", number=number)
-        case State.DECIDE if found.next is not None:
+        case State.DECIDE if found.next is not None and _decides(work, found.next.kind):
             yield duty(number, found.next.kind)
         case State.UNASKED if found.last is not None and found.last.counts_from is not None:
             yield msg("Invoice {number}: the customer was not asked for their view", number=number)
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
             yield msg("Invoice {number}: the reminder did not go out", number=number)
         case State.GOES if found.on is not None and found.on < now.date() - timedelta(days=1):
-            yield msg("Invoice {number}: no reminder can go by itself", number=number)
+            yield msg("Invoice {number}: no reminder can be sent automatically", number=number)
+
+
+def _decides(work: UnitOfWork, kind: StepKind) -> bool:
+    """Whether this technician decides such a step; what they may not is on the Today of a colleague."""
+    return all(may(work.policy, work.technician.role, job) for job in jobs_to_decide(kind))

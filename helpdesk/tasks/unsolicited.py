@@ -1,8 +1,8 @@
-"""The queue of unsolicited data: what customers sent along unasked, and what became of it. Clause: D9, P3, B6.
+"""The queue of unsolicited data: what customers sent that nobody asked for, and what became of it. Clause: D9, P3, B6.
 
-`note_…` puts something in the queue; `preview` says what would go; `delete`, `delete_partly`, `keep` and `impossible`
-are the four outcomes; `answer` ticks off a place where copies may lie. An item closes by itself when nothing is left
-to be done, and is proof from then on. After a deletion the desk finishes it: `Desk.traces`.
+`note_…` puts something in the queue; `preview` says what would be removed; `delete`, `delete_partly`, `keep` and
+`impossible` are the four outcomes; `answer` ticks off a place where there may be copies. An item closes automatically
+when nothing is left to do, and is proof from then on. After a deletion the desk finishes it: `Desk.traces`.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def items(
     after: Item | None = None,
     limit: int = ITEM_PAGE,
 ) -> tuple[Item, ...]:
-    """Items, the open ones first and of these what is due first; at most `ITEM_PAGE`, `after` the last one shown.
+    """Items, open ones first and earliest due first; at most `ITEM_PAGE`, `after` the last one shown.
 
-    `subject` is a customer's random id (`CustomerRef.id`), also of one that is gone. Errors: `Refused`.
+    `subject` is a customer's random id (`CustomerRef.id`), even of one that has been removed. Errors: `Refused`.
     """
     return work.unsolicited.page(open_only=open_only, subject=subject, after=after, limit=limit)
 

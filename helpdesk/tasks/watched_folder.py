@@ -1,4 +1,4 @@
-"""A folder into which other programs put mail: looked into now and then, and what was taken in is moved out of the way.
+"""A folder into which other programs put mail: checked now and then; mail that was taken in is moved away.
 
 Clause: D9.
 """
@@ -9,19 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.mail.mailboxes import TAKEN, Closed, Found, files_of, mails
 from helpdesk.tasks.intake import Do, IntakeResult, Trouble, take_all
 
 Look = tuple[int, int]
-"""Size and moment of change of a file, as they were at a look."""
+"""The size and modification time of a file when it was checked."""
 
 
 class WatchedFolder:
-    """Looks into one folder; it knows no clock, so whoever has it says when.
+    """Checks one folder; it has no clock, so its owner says when.
 
-    A file is taken in when its size and its moment of change are as they were at the look before: then nobody writes it
-    any more. It goes to the folder `taken` within once all of it is kept. What is no mail stays, and is said once. So
-    is a folder that can't be looked into, until it can be again.
+    A file is taken in if its size and modification time are the same as at the check before: then nobody is writing it
+    any more. Once everything in it is stored, it is moved to the subfolder `taken`. Anything that is not mail stays,
+    and is reported once. So is a folder that can't be read, until it can be again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,9 +32,9 @@ class WatchedFolder:
         self._closed: set[Path] = set()
 
     def look(self, do: Do) -> IntakeResult:
-        """Look once. It blocks, so the console calls it in a thread of its own.
+        """Check once. It blocks, so the console calls it in a thread of its own.
 
-        Errors: as `take_all`; then nothing was moved, and the next look tries again.
+        Errors: as `take_all`; then nothing was moved, and the next check tries again.
         """
         closed: list[Closed] = []
         files = files_of(self.folder, closed.append)
@@ -58,7 +59,7 @@ class WatchedFolder:
         return replace(result, in_the_way=tuple(in_the_way))
 
     def _move(self, path: Path) -> Message | None:
-        """Put a file that was taken in out of the way, over no other; why that could not be."""
+        """Move a file that was taken in, without overwriting another; why that failed."""
         folder = self.folder / TAKEN
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -68,9 +69,8 @@ class WatchedFolder:
                     path.replace(target)
                     return None
         except OSError as error:
-            problem = error.strerror or type(error).__name__
-            return msg("It was taken in, but can't be moved: {problem}.", problem=problem)
-        return msg("It was taken in, but there are too many files of its name to move it.")
+            return msg("It was taken in, but can't be moved: {problem}.", problem=why_not(error))
+        return msg("It was taken in, but can't be moved: there are too many files with its name.")
 
 
 def _noted(one: Found, unread: set[Path]) -> Found:

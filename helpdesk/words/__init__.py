@@ -1,1 +1,1 @@
-"""What the console and the commands both say of what they show, in the reader's language; nothing here draws."""
+"""Wording that the console and the commands share, in the reader's language; nothing here draws."""

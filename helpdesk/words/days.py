@@ -1,4 +1,4 @@
-"""How far off a day or a moment is, in the reader's language."""
+"""How far away a day or moment is, in the reader's language."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from helpdesk.policy.model import Policy
 
 DAYS_TOLD = 99
-"""From more days on a day is told in months, and from two years on in years: nobody counts so many days."""
+"""Beyond this many days a day is given in months, and from two years on in years: nobody counts that many days."""
 
 
 def say_days_left(policy: Policy, due: datetime, now: datetime) -> str:
-    """How long there is until a moment, or since when it is over, in days of the company."""
+    """How long until a moment, or how long it is past, in days of the company's calendar."""
     days = (policy.today(due) - policy.today(now)).days
     if due < now and days == 0:
         return _("late: {time}").format(time=show_time(due))
@@ -30,7 +30,7 @@ def say_days_left(policy: Policy, due: datetime, now: datetime) -> str:
 
 
 def say_day_off(day: date, today: date) -> str:
-    """How far off a day is that is not today, in words that fit a narrow column: `in 3 days`, `14 months ago`."""
+    """How far away a day is that is not today, short enough for a narrow column: `in 3 days`, `14 months ago`."""
     days = (day - today).days
     if abs(days) == 1:
         return _("tomorrow") if days > 0 else _("yesterday")

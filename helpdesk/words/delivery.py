@@ -1,4 +1,4 @@
-"""What of the mail that goes out could not be sent, and where it stands why. Clause: G3, A1."""
+"""Outgoing mail that could not be sent, and where to see why. Clause: G3, A1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the ids of the policy and of the audit are called, in the reader's language."""
+"""The names of ids of the policy and the audit, in the reader's language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _JOBS: Mapping[Job, Message] = {
     Job.IMPORT: msg("import lists"),
     Job.EXPORT: msg("export data"),
     Job.AUDIT: msg("read the audit"),
-    Job.MEASURES: msg("go over measures"),
+    Job.MEASURES: msg("review measures"),
     Job.POLICY: msg("read the statement"),
     Job.SERVICES: msg("change services"),
     Job.UNPAID: msg("decide on unpaid invoices"),
@@ -32,12 +32,12 @@ _JOBS: Mapping[Job, Message] = {
     Job.COMPLAINTS: msg("handle complaints"),
     Job.REQUESTS: msg("handle rights requests"),
     Job.APPROVE: msg("approve as the second person"),
-    Job.DISCLOSE: msg("let data go to others"),
-    Job.TECHNICIANS: msg("say who works here"),
+    Job.DISCLOSE: msg("disclose data to others"),
+    Job.TECHNICIANS: msg("manage technicians"),
 }
 
 _EVENTS: Mapping[str, Message] = {
-    AuditEvent.STORE_CREATED: msg("store made"),
+    AuditEvent.STORE_CREATED: msg("store created"),
     AuditEvent.KEY_REWRAPPED: msg("pass phrase changed"),
     AuditEvent.TECHNICIAN_ADDED: msg("technician added"),
     AuditEvent.TECHNICIAN_CHANGED: msg("technician's role changed"),
@@ -72,12 +72,12 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.MESSAGE_DELIVERED: msg("message handed on"),
     AuditEvent.ATTACHMENT_READ: msg("attachment read"),
     AuditEvent.SENDER_REGISTERED: msg("sender registered"),
-    AuditEvent.MESSAGE_SCANNED: msg("message searched for what nobody asked for"),
+    AuditEvent.MESSAGE_SCANNED: msg("message searched for unsolicited data"),
     AuditEvent.ATTACHMENT_FINDINGS_DISMISSED: msg("false alarms in a file dismissed"),
     AuditEvent.FINDINGS_DISMISSED: msg("false alarms dismissed"),
-    AuditEvent.UNSOLICITED_NOTED: msg("unsolicited data noted"),
+    AuditEvent.UNSOLICITED_NOTED: msg("unsolicited data recorded"),
     AuditEvent.UNSOLICITED_DECIDED: msg("unsolicited data decided on"),
-    AuditEvent.UNSOLICITED_ANSWERED: msg("place of copies looked at"),
+    AuditEvent.UNSOLICITED_ANSWERED: msg("place of copies checked"),
     AuditEvent.UNSOLICITED_GONE: msg("removed bytes overwritten"),
     AuditEvent.UNSOLICITED_CLOSED: msg("unsolicited data closed"),
     AuditEvent.UNSOLICITED_WITHDRAWN: msg("unsolicited data withdrawn"),
@@ -98,7 +98,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.DISCLOSURE_RECORDED: msg("disclosure recorded"),
     AuditEvent.DISCLOSURE_APPROVED: msg("disclosure approved"),
     AuditEvent.DISCLOSURES_READ: msg("disclosures read"),
-    AuditEvent.MEASURE_CHECKED: msg("measure gone over"),
+    AuditEvent.MEASURE_CHECKED: msg("measure reviewed"),
     AuditEvent.REFUSED: msg("refused"),
     AuditEvent.AUDIT_READ: msg("audit read"),
     AuditEvent.CUSTOMERS_IMPORTED: msg("list imported"),
@@ -128,14 +128,14 @@ def say_job(job: Job) -> str:
 
 
 def say_role(policy: Policy, role: str) -> str:
-    """A role, and its id where that is another word; one that the policy does not know any more by its id."""
+    """A role, with its id if that is another word; only the id if the policy no longer has it."""
     known = policy.roles.get(role)
     name = visible(known.name.say(language()) if known else role)
     return name if name == role else f"{name} ({visible(role)})"
 
 
 def say_doing(policy: Policy, doing: str) -> str:
-    """What was refused: a job, a purpose or a kind of data by its id, as it stands on record."""
+    """What was refused: a job, a purpose or a kind of data, by its recorded id."""
     if doing in set(Job):
         return say_job(Job(doing))
     named = policy.category(doing) or policy.purposes.get(doing)
@@ -143,12 +143,20 @@ def say_doing(policy: Policy, doing: str) -> str:
 
 
 def say_event(event: str) -> str:
-    """What a record of the audit is about; an id from elsewhere stays as it is."""
+    """What a record of the audit is about; an unknown id stays as it is."""
     return tell(_EVENTS[event]) if event in _EVENTS else event
 
 
+def events_named(text: str) -> tuple[AuditEvent, ...]:
+    """The kinds of records that a reader means: the one that is called so, or all whose words or id have the text."""
+    wanted = text.strip().casefold()
+    called = {event: say_event(event).casefold() for event in AuditEvent}
+    exactly = tuple(event for event in AuditEvent if wanted in (called[event], event))
+    return exactly or tuple(event for event in AuditEvent if wanted in called[event] or wanted in event)
+
+
 def say_matched(kind: str) -> str:
-    """By what kind of field a customer was found; `""` for one that was not searched for."""
+    """By what kind of field a customer was found; `""` if no search was made."""
     return {
         "number": _("number"),
         "name": _("name"),

@@ -1,4 +1,4 @@
-"""The mark in the place of what was removed, in the language of whoever reads it. Clause: D9."""
+"""The mark that replaces removed text, in the language of whoever reads it. Clause: D9."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from helpdesk.i18n import LANGUAGES, reader, tell
 
 
 def say_marks(text: str) -> str:
-    """A text with its marks as this reader would write them; they are stored in the language of the company."""
+    """A text with its marks in this reader's words; they are stored in the company's language."""
     return MARK.sub(_told, text) if "[" in text else text
 
 
 def _told(mark: re.Match[str]) -> str:
-    """One mark; that of a kind which is not known stays as it is."""
+    """One mark; one with an unknown kind stays as it is."""
     words = mark[0][:-1].partition(": ")[2].split(", ")
     kinds = tuple(_kinds()[word] for word in words if word in _kinds())
     return tell(msg("[removed: {kinds}]", kinds=kinds)) if len(kinds) == len(words) else mark[0]
@@ -27,7 +27,7 @@ def _told(mark: re.Match[str]) -> str:
 
 @cache
 def _kinds() -> Mapping[str, Message]:
-    """The kinds of data by what they are called in each language that a mark may be in."""
+    """The kinds of data by their names in each language that a mark may be in."""
     readers = [reader(one) for one in LANGUAGES]
     said = [kind_words(kind) for kind in (*Kind, OTHER)]
     return {one.tell(words): words for words in said for one in readers}

@@ -22,7 +22,7 @@ def say_record(policy: Policy, record: AuditRecord) -> str:
 
 
 def say_detail(policy: Policy, record: AuditRecord) -> str:
-    """The details of a record: in words where there are any, otherwise each by its name."""
+    """The details of a record: in words if there are any, otherwise each by its name."""
     return visible(_words(policy, record.event, record.detail)) or by_name(record.detail)
 
 
@@ -65,14 +65,14 @@ def _words(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
 
 
 def _on_the_ladder(policy: Policy, what: str, name: str) -> str:
-    """What happened about an unpaid invoice, and on which step where that says more."""
+    """What happened to an unpaid invoice, and at which step if that says more."""
     said = tell(MARKS[Mark(what)]) if what in set(Mark) else what
     step = policy.ladder.steps.get(name)
     return said if step is None or what == Mark.REMINDED else f"{said}, {tell(step.kind.words)}"
 
 
 def _what_became(detail: Mapping[str, object]) -> str:
-    """What was done with a restriction or an objection."""
+    """What was done with a restriction or objection."""
     if detail.get("upheld"):
         return _("upheld")
     return _("lifted") if detail.get("lifted") else _("recorded")

@@ -1,4 +1,4 @@
-"""What a session of the ledger says, in the reader's language. Clause: D6, G6."""
+"""A session of the ledger in words, in the reader's language. Clause: D6, G6."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from helpdesk.policy.model import Policy
 
 
 def say_way(policy: Policy, way: str) -> str:
-    """A way in, as the policy calls it."""
+    """A way in, by the policy's name."""
     if way == SSH:
         return "SSH"
     known = policy.remote.ways.get(way)
@@ -22,7 +22,7 @@ def say_way(policy: Policy, way: str) -> str:
 
 
 def say_place(system: System) -> str:
-    """Where a system is: its host, and its port where that is not the usual one."""
+    """Where a system is: its host, and its port if unusual."""
     host = display_host(system.host)
     if system.port == SSH_PORT:
         return host
@@ -41,7 +41,7 @@ def say_sign_in(kind: SignIn) -> str:
 
 
 def say_outcome(session: Session) -> str:
-    """How a session stands or ended, with the exit status where that says something."""
+    """A session's state or outcome, with the exit status if that says something."""
     if session.how is None:
         return _("running")
     words = tell(session.how.words)
@@ -51,13 +51,13 @@ def say_outcome(session: Session) -> str:
 
 
 def say_detail(session: Session) -> str:
-    """What was in the way, in the reader's language."""
+    """What went wrong, in the reader's language."""
     words = kept_words(session.detail)
     return tell(words) if isinstance(words, Message) else words
 
 
 def say_course(session: Session) -> str:
-    """The same in a column: how long it took where it went as it should, and otherwise what became of it."""
+    """The same for a column: how long it took if it went well, otherwise what happened."""
     if session.how is None or not session.how.connected:
         return say_outcome(session)
     lasted = say_lasted(session.lasted)
@@ -65,7 +65,7 @@ def say_course(session: Session) -> str:
 
 
 def say_what(policy: Policy, session: Session) -> str:
-    """The way, and the system where there is one; `●` where what was shown is recorded."""
+    """The way, and the system if there is one; `●` if what was shown is recorded."""
     way = say_way(policy, session.way)
     said = f"{way}: {session.system}" if session.system else way
     return visible(f"{said} ●" if session.recorded else said)
@@ -95,7 +95,7 @@ def say_running(policy: Policy, session: Session, moment: datetime) -> str:
 
 
 def say_address(session: Session) -> str:
-    """The address that was used: `!` where it was new for the customer, `~` where it was not read from the socket."""
+    """The address that was used: `!` if it was new for the customer, `~` if it was not read from the socket."""
     if not session.peer:
         return _("unknown") if session.ended is None or session.how is Ended.NORMALLY else "—"
     mark = "! " if session.new_address else ""
@@ -104,9 +104,9 @@ def say_address(session: Session) -> str:
 
 
 def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
-    """All that is on record about a session, each part under its label; what is not known is empty.
+    """Everything on record about a session, each part with its label; unknown parts are empty.
 
-    What takes one row comes first: so each keeps its row from one session to the next, and is not sent again.
+    One-row parts come first: so each keeps its row from session to session, and is not sent again.
     """
     ref = one.customer
     yield _("Customer"), " ".join(part for part in (ref.number, ref.name or ref.company) if part)

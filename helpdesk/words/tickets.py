@@ -1,4 +1,4 @@
-"""What a ticket's messages say of themselves, in the reader's language. Clause: D9, G3."""
+"""Wording about a ticket's messages, in the reader's language. Clause: D9, G3."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from helpdesk.i18n import _, tell
 
 
 def say_faults(message: TicketMessage) -> str:
-    """What was wrong with a mail, so that nobody takes what stands there for all of it; `""` for nothing."""
+    """What was wrong with a mail, so that nobody takes it for complete; `""` if nothing."""
     said = visible(" ".join(map(tell, message.faults)))
     return _("Something is wrong with this mail: {faults}").format(faults=said) if said else ""
 
@@ -29,6 +29,6 @@ def say_delivered(message: TicketMessage) -> str:
 
 
 def maybe_sent(message: TicketMessage) -> bool:
-    """Whether nobody knows if the message arrived."""
+    """Whether the message may have arrived."""
     why = cause(message.delivery_detail)
     return message.delivery is Delivery.FAILED and why is not None and why.maybe_arrived

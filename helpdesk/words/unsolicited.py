@@ -1,4 +1,4 @@
-"""What an item of unsolicited data says, in the reader's language. Clause: D9, P3."""
+"""An item of unsolicited data in words, in the reader's language. Clause: D9, P3."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def say_whose(item: Item) -> str:
 
 
 def say_where(item: Item) -> str:
-    """Where it lies: the ticket, or in words where outside the console."""
+    """Where it is: the ticket, or in words if outside the console."""
     if item.extent is Extent.ELSEWHERE:
         return visible(item.where)
     extent = tell(item.extent.words)
@@ -43,15 +43,15 @@ def say_where(item: Item) -> str:
 
 
 def say_customer(item: Item) -> str:
-    """Whose message it came in: the customer, or that nobody is known (any more)."""
+    """Whose message it came in: the customer, or that nobody is known, or no longer."""
     ref = item.customer
     if ref is None:
-        return _("a customer who is gone") if item.subject else _("unknown sender")
+        return _("a customer who has been removed") if item.subject else _("unknown sender")
     return visible(dotted(tell(ref.shown_number), ref.name or ref.company))
 
 
 def say_standing(policy: Policy, item: Item, now: datetime) -> str:
-    """Where it stands, in a few words: how long there is, or what is left to be done, or since when it is closed."""
+    """Where it stands, in a few words: how long there is, what is left to do, or since when it is closed."""
     if item.closed is not None:
         return _("closed: {outcome}").format(outcome=tell(item.outcome.words) if item.outcome else "")
     if item.is_pending:
@@ -67,7 +67,7 @@ def say_standing(policy: Policy, item: Item, now: datetime) -> str:
 
 
 def say_to_do(policy: Policy, item: Item, now: datetime) -> str:
-    """The same as a column: what is to be done next, and how long there is for it."""
+    """The same for a column: what to do next, and how long there is for it."""
     if item.closed is not None:
         return _("closed")
     if item.is_pending:
@@ -83,7 +83,7 @@ def say_to_do(policy: Policy, item: Item, now: datetime) -> str:
 
 
 def say_place(policy: Policy, place: Place) -> str:
-    """A place where copies may lie."""
+    """A place where there may be copies."""
     known = policy.unsolicited.places.get(place.id)
     return known.say(language()) if known else visible(place.id)
 
@@ -100,7 +100,7 @@ def say_who(item: Item, place: Place) -> str:
 
 
 def told(policy: Policy, item: Item, now: datetime) -> Iterator[tuple[str, str]]:
-    """All that is known of an item, each part under its label."""
+    """Everything known about an item, each part with its label."""
     yield _("What"), say_kinds(item)
     yield from _noticed(policy, item, now)
     yield from _decided(policy, item)
@@ -137,15 +137,15 @@ def _decided(policy: Policy, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def say_bytes(item: Item) -> Iterator[str]:
-    """What became of the bytes of what was deleted."""
+    """What became of the bytes of deleted data."""
     if item.is_pending:
-        yield _("Another console still reads the old bytes; this is tried again by itself.")
+        yield _("Another console still reads the old bytes; this is tried again automatically.")
     elif item.gone is not None and item.promise is not None:
         yield tell(item.promise.words)
 
 
 def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
-    """What goes when an item is deleted: places and counts."""
+    """What is removed when an item is deleted: places and counts."""
     counts: Counter[Where] = Counter()
     for spot in preview.spots:
         if spot.asked_for or everywhere:
@@ -154,15 +154,15 @@ def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
         yield f"· {tell(where.words)}: {show_number(count)}"
     if preview.senders:
         said = ngettext(
-            "The sender's address of {count} message is the same and stays: the ticket needs it.",
-            "The sender's address of {count} messages is the same and stays: the ticket needs it.",
+            "{count} message has the same sender's address, which stays: the ticket needs it.",
+            "{count} messages have the same sender's address, which stays: the ticket needs it.",
             preview.senders,
         )
         yield said.format(count=show_number(preview.senders))
     if preview.files:
         said = ngettext(
-            "{count} attachment of this ticket holds the same and stays: x on the file treats it.",
-            "{count} attachments of this ticket hold the same and stay: x on each file treats it.",
+            "{count} attachment of this ticket contains the same, and stays: use x on the file.",
+            "{count} attachments of this ticket contain the same, and stay: use x on each file.",
             len(preview.files),
         )
         yield said.format(count=show_number(len(preview.files)))

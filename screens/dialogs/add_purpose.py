@@ -44,6 +44,4 @@ class AddPurpose(Choice[str]):
             )
             for purpose in offered
         ]
-        super().__init__(
-            _("For what else?"), options, _("The purpose is added to this file and put on record.")
-        )
+        super().__init__(_("For what else?"), options, _("The purpose is added to this file, and recorded."))

@@ -75,7 +75,7 @@ class Choice(Dialog[Value]):
 
     def help_text(self) -> str:
         """How to choose."""
-        return _("The key before an option points at it; Enter takes it.")
+        return _("The key before an option selects it; Enter confirms.")
 
     def body(self) -> ComposeResult:
         """The question and the options."""
@@ -140,7 +140,7 @@ class Choice(Dialog[Value]):
         if typed < RUN:
             self.query_one(Options).action_select()
         else:
-            self._say(_("Nothing was chosen yet: Enter takes this"))
+            self._say(_("Nothing is chosen yet: Enter takes this"))
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:

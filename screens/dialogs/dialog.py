@@ -98,7 +98,7 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
         if self._warned or self.MISSES_NOTHING or not self._typed_in():
             self.answer(None)
         else:
-            self._warn(_("Esc again: what was typed here goes"))
+            self._warn(_("Esc again: what you typed here is lost"))
 
     @on(FormRow.Changed)
     def _going_on(self) -> None:

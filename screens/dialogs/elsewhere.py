@@ -60,7 +60,7 @@ class Lying:
                 noticed=self.noticed,
             )
         except NotFound as missing:
-            gone = msg("This customer is not in the store, or not any more.")
+            gone = msg("This customer is not in the store, or no longer.")
             raise Invalid((Fault("customer", gone),)) from missing
 
 
@@ -75,7 +75,7 @@ class Elsewhere(KeptDialog[Item]):
         super().__init__(
             _("Unsolicited data elsewhere"),
             keys=[
-                Binding("enter", "note", _("Note it"), id="elsewhere.note", priority=True),
+                Binding("enter", "note", _("Record it"), id="elsewhere.note", priority=True),
                 Binding("f8", "customer", _("Which customer?"), id="elsewhere.customer"),
             ],
         )
@@ -106,7 +106,7 @@ class Elsewhere(KeptDialog[Item]):
         yield Words(self._said_customer(), id="elsewhere-customer")
 
     def _said_customer(self) -> Content:
-        who = known_as(self._customer, _("nobody known (F8 finds the customer)"))
+        who = known_as(self._customer, _("unknown (F8 finds the customer)"))
         return Content(_("Customer: {who}").format(who=who))
 
     def action_customer(self) -> None:
@@ -136,9 +136,9 @@ class Elsewhere(KeptDialog[Item]):
         if not values["where"]:
             faults.append(Fault("where", msg("Say where it is.")))
         if day is None:
-            faults.append(Fault("noticed", msg("Write the day as 4-5-2026.")))
+            faults.append(Fault("noticed", msg("Write the date as 4-5-2026.")))
         elif day > self._today:
-            faults.append(Fault("noticed", msg("That is still to come.")))
+            faults.append(Fault("noticed", msg("That is in the future.")))
         form.show_faults(faults)
         if day is None or faults:
             return None

@@ -37,7 +37,7 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
     """Lists them. Answers the one that is to be trusted no longer, or the refused one that is to take their place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete,x", "forget", _("Trust no longer"), id="host-keys.forget"),
+        Binding("delete,x", "forget", _("Stop trusting"), id="host-keys.forget"),
         Binding("r", "replace", _("Replace"), id="host-keys.replace"),
     ]
 
@@ -78,7 +78,7 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
             text = (
                 _("{algorithm} of {host}, trusted by {who} on {when}")
                 if one.standing is KeyStanding.TRUSTED
-                else _("{algorithm} of {host}, trusted no longer by {who} since {when}")
+                else _("{algorithm} of {host}, no longer trusted by {who} since {when}")
             )
             said = text.format(
                 algorithm=visible(one.key.algorithm),
@@ -113,8 +113,8 @@ class ForgetKey(KeptDialog[bool]):
     def __init__(self, key: HostKey, keep: Keep[str, bool]) -> None:
         """Make the question about a trusted key; `keep` is given the reason."""
         super().__init__(
-            _("Trust this key no longer?"),
-            keys=[Binding("ctrl+s", "forget", _("Trust no longer"), id="forget-key.forget", priority=True)],
+            _("Stop trusting this key?"),
+            keys=[Binding("ctrl+s", "forget", _("Stop trusting"), id="forget-key.forget", priority=True)],
         )
         self._key = key
         self._keep = keep
@@ -126,8 +126,8 @@ class ForgetKey(KeptDialog[bool]):
             Content(f"{visible(self._key.algorithm)}\n{visible(self._key.fingerprint)}").stylize("bold"),
             "",
             _(
-                "The next connection shows the key of the host and asks again, whatever key that is. It is on record "
-                "who trusts it no longer, and why."
+                "The next connection shows the key of the host and asks again, whatever key that is. It is "
+                "recorded who stopped trusting this one, and why."
             ),
             "",
         )
@@ -162,8 +162,9 @@ class ReplaceKey(KeptDialog[TrustedKey]):
             Content(f"{visible(self._offered.algorithm)}\n{without_end(self._offered)}").stylize("bold"),
             "",
             _(
-                "Replace it only when you know why: a new machine, a new installation. Read the fingerprint on the "
-                "machine itself, and type its end from there. It is on record who replaced it, and why."
+                "Replace it only if you know why: a new machine, a new installation. Read the fingerprint "
+                "on the machine itself, and type the end of it. It is recorded who replaced the key, and "
+                "why."
             ),
             "",
         )

@@ -59,7 +59,7 @@ class Impossible(KeptDialog[Item]):
                 "again",
                 _("Next try"),
                 TextBox(write_day(self._today + AGAIN)),
-                hint=_("empty: it is never tried again"),
+                hint=_("empty: never tried again"),
             ),
         )
 
@@ -73,9 +73,9 @@ class Impossible(KeptDialog[Item]):
         if not values["why"]:
             faults.append(Fault("why", msg("Say why.")))
         if values["again"] and day is None:
-            faults.append(Fault("again", msg("Write the day as 4-5-2026.")))
+            faults.append(Fault("again", msg("Write the date as 4-5-2026.")))
         elif day is not None and day <= self._today:
-            faults.append(Fault("again", msg("The next try must be still to come.")))
+            faults.append(Fault("again", msg("The next try must be in the future.")))
         form.show_faults(faults)
         if not faults:
             again = datetime.combine(day, time(), self._zone) if day else None

@@ -31,7 +31,7 @@ class NewInvoice(KeptDialog[CustomerFile]):
 
     def __init__(self, today: date, keep: Keep[Invoice, CustomerFile]) -> None:
         """Make the question; `today` is the day that is offered, `keep` notes the invoice."""
-        keys = [Binding("enter", "save", _("Note it"), id="invoice.add", priority=True)]
+        keys = [Binding("enter", "save", _("Record it"), id="invoice.add", priority=True)]
         super().__init__(_("New invoice"), keys=keys)
         self._today = today
         self._keep = keep
@@ -66,7 +66,7 @@ class Paid(KeptDialog[CustomerFile]):
 
     def __init__(self, invoice: Invoice, today: date, keep: Keep[date, CustomerFile]) -> None:
         """Make the question; `today` is the day that is offered, `keep` notes that it was paid."""
-        keys = [Binding("enter", "save", _("Note it"), id="invoice.paid", priority=True)]
+        keys = [Binding("enter", "save", _("Record it"), id="invoice.paid", priority=True)]
         super().__init__(_("This invoice was paid"), keys=keys)
         self._invoice = invoice
         self._today = today

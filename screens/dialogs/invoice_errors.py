@@ -90,7 +90,7 @@ class WithdrawInvoice(KeptDialog[UnpaidView]):
         """Which one, what follows, and why."""
         invoice = self._owed.invoice
         yield Prose(f"{visible(invoice.number)} · {show_amount(invoice.amount)}", "")
-        yield Prose(_("Nothing follows on it any more, and that can't be taken back."), "")
+        yield Prose(_("Nothing more follows on it, and that can't be undone."), "")
         for told in _consequences(self._owed):
             yield Prose(told, "", classes="quiet")
         yield Form(FormRow("reason", _("Reason"), TextBox(placeholder=_("why it was noted in error"))))
@@ -106,6 +106,6 @@ def _consequences(owed: Owed) -> Iterator[str]:
     sent = [one.letter for one in letters_of(owed.invoice)]
     if sent:
         went = _(
-            "By what was noted went out: {letters}. A letter that says what was wrong is written with this."
+            "Letters went out about it as it was: {letters}. This also writes a letter that says what was wrong."
         )
         yield went.format(letters=visible(", ".join(sent)))

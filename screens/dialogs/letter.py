@@ -48,7 +48,7 @@ class LetterDialog(Dialog[Wanted]):
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
         if is_outdated:
-            keys[:3] = [Binding("w", "give('anew')", _("Write it anew"), id="letter.anew")]
+            keys[:3] = [Binding("w", "give('anew')", _("Rewrite it"), id="letter.anew")]
         super().__init__(title, keys=keys)
         self.about = about
         self._text = text

@@ -45,4 +45,4 @@ class Line(Dialog[str]):
         if typed := str(form["line"].value).strip():
             self.answer(typed)
         else:
-            form.show_faults([Fault("line", msg("Type something here, or leave with Esc."))])
+            form.show_faults([Fault("line", msg("Type something, or leave with Esc."))])

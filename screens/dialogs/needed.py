@@ -46,7 +46,8 @@ class Needed(KeptDialog[Item]):
         purposes = {one.id: one.label(language()) for one in self._policy.purposes.values()}
         yield Prose(
             _(
-                "It becomes ordinary data: it stays where it is, and goes when the period of its category is over."
+                "It becomes ordinary data: it stays where it is, and is removed when the period of its "
+                "category is over."
             )
         )
         yield Form(

@@ -45,7 +45,7 @@ class Palette(Dialog[Entry]):
         yield TextBox()
         names = Column[Entry]("", lambda entry: entry.name)
         keys = Column[Entry]("", lambda entry: entry.key, width=8, align="right")
-        yield Listing[Entry]([names, keys], titles=False, empty=_("Nothing here has such a name."))
+        yield Listing[Entry]([names, keys], titles=False, empty=_("Nothing here has that name."))
 
     def on_mount(self) -> None:
         """Show all of them."""

@@ -30,5 +30,5 @@ class PickTicket(Pick[Ticket]):
             ],
             *said,
             placeholder=_("Number, or words of the subject or the messages"),
-            nothing=_("No other ticket is found."),
+            nothing=_("No other ticket was found."),
         )

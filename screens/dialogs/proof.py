@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
 from helpdesk.tasks.new_files import write_new
 from screens.dialogs.dialog import Dialog
@@ -29,7 +27,7 @@ class ProofDialog(Dialog[None]):
         ]
         super().__init__(_("Proof"), keys=keys)
         self._text = text
-        self._file = str(Path.home() / name)
+        self._file = name
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
@@ -39,15 +37,9 @@ class ProofDialog(Dialog[None]):
     @work(group="proof-save")
     async def action_save(self) -> None:
         """Ask where, and write it there; no file is written over."""
-        from screens.dialogs.line import Line
-        from screens.dialogs.notice import show_error
+        from screens.dialogs.save_as import save
 
-        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), self._file))
-        if not given:
-            return
-        try:
-            await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
-        except HelpdeskError as error:
-            show_error(self.app, error)
-            return
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
+        async def write(given: str) -> bool:
+            return await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
+
+        await save(self.app, _("Save to a file"), _("Save"), self._file, write)

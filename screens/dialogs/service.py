@@ -21,7 +21,7 @@ from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
-NO_DAY = msg("Write the day as 4-5-2026.")
+NO_DAY = msg("Write the date as 4-5-2026.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Stays(KeptDialog[Kept]):
 
     def body(self) -> ComposeResult:
         """A tick for each part, and the reason."""
-        yield Prose(_("What is ticked stays; the rest goes. Space ticks.") if self._parts else "")
+        yield Prose(_("What is ticked stays; the rest is deleted. Space ticks.") if self._parts else "")
         yield Form(
             *(
                 FormRow(str(one.key), show_number(place), Tick(text=say_part(one)))
@@ -63,7 +63,7 @@ class Stays(KeptDialog[Kept]):
         faults = []
         if self._parts and not stays:
             faults.append(
-                Fault(str(self._parts[0].key), msg("Choose what stays: something, and not all of it."))
+                Fault(str(self._parts[0].key), msg("Choose what stays: something, but not everything."))
             )
         if not str(values["why"]).strip():
             faults.append(Fault("why", msg("Say what stays, and why.")))

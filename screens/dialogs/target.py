@@ -44,6 +44,6 @@ class TargetDay(KeptDialog[Ticket]):
         """Keep it once the day can be read."""
         form = self.query_one(Form)
         day = parse_day(str(form["day"].value))
-        form.show_faults(() if day else (Fault("day", msg("Write the day as 4-5-2026.")),))
+        form.show_faults(() if day else (Fault("day", msg("Write the date as 4-5-2026.")),))
         if day is not None:
             await self.keep(self._keep, datetime.combine(day, END_OF_DAY, self._zone))

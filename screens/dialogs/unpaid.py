@@ -124,7 +124,7 @@ class Hear(KeptDialog[UnpaidView]):
 
     def __init__(self, keep: Keep[str, UnpaidView]) -> None:
         """Make the question; `keep` notes the answer."""
-        keys = [Binding("enter", "save", _("Note it"), id="unpaid.hear", priority=True)]
+        keys = [Binding("enter", "save", _("Record it"), id="unpaid.hear", priority=True)]
         super().__init__(_("The customer's view"), keys=keys)
         self._keep = keep
 
@@ -152,7 +152,7 @@ class Stop(KeptDialog[UnpaidView]):
     def body(self) -> ComposeResult:
         """Until when, and why."""
         yield Prose(
-            _("Nothing goes, and nothing is decided, before that day. Today lets it go on at once."), ""
+            _("Before that day nothing is sent and nothing is decided. Today lets it continue at once."), ""
         )
         yield Form(
             FormRow("until", _("Until"), TextBox(write_day(self._today + WHILE))),

@@ -30,8 +30,8 @@ class WhichRights(Dialog[tuple[Right, ...]]):
         """What happens, and the rights."""
         yield Prose(
             _(
-                "The complaint closes, and a rights request goes on in its place with the same words. It counts as "
-                "received on the day the complaint was, so its period of a month has begun."
+                "The complaint closes, and a rights request takes its place with the same words. It counts "
+                "as received on the day of the complaint, so its period of a month has already begun."
             )
         )
         yield Form(*(FormRow(one, "", Tick(text=RIGHTS[one].say(language()))) for one in Right))
@@ -43,4 +43,4 @@ class WhichRights(Dialog[tuple[Right, ...]]):
         if chosen:
             self.answer(chosen)
         else:
-            form.show_faults([Fault(next(iter(Right)), msg("Which right is asked for?"))])
+            form.show_faults([Fault(next(iter(Right)), msg("Which right do they ask for?"))])

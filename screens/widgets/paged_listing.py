@@ -30,6 +30,7 @@ class PagedListing(Listing[Row]):
         known_by: Callable[[Row], object],
         id: str,
         empty: str = "",
+        enter: str | None = "",
     ) -> None:
         """Make an empty list.
 
@@ -39,8 +40,9 @@ class PagedListing(Listing[Row]):
             known_by: what a row is known by when the list is read again.
             id: the name of the widget.
             empty: what is said where there are no rows.
+            enter: as of every list.
         """
-        super().__init__(columns, id=id, empty=empty)
+        super().__init__(columns, id=id, empty=empty, enter=enter)
         self._page = page
         self._known_by = known_by
         self._read: tuple[Row, ...] = ()

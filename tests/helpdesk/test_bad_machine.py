@@ -92,7 +92,7 @@ def _a_policy_with_an_unknown_purpose(home: Home) -> None:
 FAULTS = [
     (_another_key, 5, "The key does not open the store."),
     (_no_key, 5, "The key file is not there"),
-    (_half_a_key, 5, "This is not a key file, or not a whole one"),
+    (_half_a_key, 5, "This is not a key file, or only part of one"),
     (_no_right_to_read_the_key, 5, "The key file can't be read"),
     (_no_right_to_read, 5, "The store can't be written"),
     (_no_right_to_write_in_the_folder, 5, "The store can't be written"),
@@ -100,7 +100,7 @@ FAULTS = [
     (_cut_between_pages, 5, "The database file is damaged."),
     (_something_else, 5, "This file is not a database"),
     (_nothing_in_it, 5, "There is no store in this file"),
-    (_a_folder_in_its_place, 5, "The database file can't be opened"),
+    (_a_folder_in_its_place, 5, "The database file can no longer be opened"),
     (_made_by_a_newer_program, 5, "made by a newer version of the program (schema 9999)"),
     (_a_policy_with_an_unknown_purpose, 3, "presets.problem.purposes[1]"),
 ]

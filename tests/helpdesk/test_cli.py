@@ -40,7 +40,7 @@ def test_ctrl_d_at_a_question_stops_like_ctrl_c_and_makes_nothing(tmp_path: Path
         terminal.wait_for("Your name")
         terminal.type("\x04")
         assert terminal.exit_status() == Exit.INTERRUPTED
-        assert "something went wrong" not in terminal.screen()
+        assert "something unexpected went wrong" not in terminal.screen()
     assert not list(tmp_path.rglob("*.db"))
 
 

@@ -241,6 +241,20 @@ def test_what_was_left_pending_is_finished_at_the_next_start(make_desk: Callable
     assert (done.is_pending, done.gone) == (False, second.clock())
 
 
+def test_an_erasure_whose_bytes_were_left_is_finished_at_the_next_start(
+    make_desk: Callable[..., Desk],
+) -> None:
+    """Clause: R4, P3."""
+    first, second = make_desk(), make_desk()
+    first.create(name="Kim")
+    ref = first.do(customers.create, JAN)
+    first.do(lambda work: work.erasing.erase(ref.id, "R2026-0001", ()))
+    first.shut()
+    second.open()
+    kept = second.do(lambda work: work.erasing.of_case("R2026-0001"))
+    assert kept is not None and kept.gone == second.clock()
+
+
 def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Callable[..., Desk]) -> None:
     """Clause: D9."""
     first, second = make_desk(), make_desk()

@@ -110,7 +110,7 @@ def test_where_the_console_is_reached_by_ssh_the_way_out_passes_that_ssh(
         shown = work(support, ("$ ", "~?"), ("~~?", "exit\r"))
     assert "~~. ends it, ~~? shows more." in shown
     assert "  ~~.   end this session" in shown
-    assert "  ~~~~  a ~ for the other side" in shown
+    assert "  ~~~~  send a ~ to the other side" in shown
 
 
 def test_the_second_time_nothing_is_new_and_nothing_is_asked(
@@ -183,7 +183,7 @@ def test_an_attempt_that_fails_is_a_row_that_says_how(desk: Desk, customer: str,
             support.connect()
     (row,) = ledger(desk, customer)
     assert row.how is Ended.UNREACHABLE
-    assert say_detail(row) == "The machine answers, but nothing listens at that port."
+    assert say_detail(row) == "The machine answers, but nothing listens on that port."
 
 
 def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer: str, key: KeyFile) -> None:
@@ -265,7 +265,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
             support.tested()
         (asked,) = somebody.offered
         said = say_forgotten(asked, somebody.forgotten)
-        assert "This is the key that" in said and "it leaked" in said
+        assert "stopped trusting this key on" in said and "it leaked" in said
         other = replace(asked, key=asked.key[::-1])
         assert "another key" in say_forgotten(other, somebody.forgotten)
         assert say_forgotten(asked, ()) == ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.files import until_shown
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
-from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.audit import AuditEvent, AuditFilter
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import files
 from helpdesk.words.ids import say_event
@@ -84,6 +85,12 @@ async def test_a_record_that_was_altered_is_named_and_under_the_cursor(
         await settled(pilot)
         assert "Record 2 was altered." in grid(pilot.app)
         assert "Record 2 " in grid(pilot.app)
+        screen: Any = pilot.app.screen
+        screen.place.filter = AuditFilter(events=(AuditEvent.STORE_CREATED,), kind="store made")
+        screen.action_refresh()
+        await until_shown(pilot, "Shown: store made  1 record")
+        await pilot.press("v")
+        await until_shown(pilot, "Record 2  ")
 
 
 async def test_a_role_without_this_job_is_told_so(make_desk: Any, console: Any, settled: Any) -> None:
@@ -95,6 +102,44 @@ async def test_a_role_without_this_job_is_told_so(make_desk: Any, console: Any, 
         assert "may not do this" in grid(pilot.app)
         records = desk.do(lambda work: work.audit.page())
         assert AuditEvent.REFUSED in {record.event for record in records}
+
+
+async def test_what_is_filtered_stands_above_and_one_key_shows_all_again(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any
+) -> None:
+    """Clause: B1, P2. The records about one customer, and then only refusals: none, which says how to go on."""
+    desk.do(files.open_file, people[0].id, ("G3",))
+    desk.do(files.open_file, people[1].id, ("G3",))
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await until_shown(pilot, "store made")
+        assert "0 All" not in grid(pilot.app)
+        await pilot.press("f")
+        await until_shown(pilot, "only what was refused")
+        await pilot.press(*people[0].number, "tab", *"opened", "enter")
+        await until_shown(pilot, f"Shown: {people[0].number}, file opened  1 record")
+        assert people[1].number not in grid(pilot.app)
+        assert "0 All" in grid(pilot.app)
+        await pilot.press("f")
+        await until_shown(pilot, "only what was refused")
+        await pilot.press("tab", *["backspace"] * 6, "tab", "space", "enter")
+        await until_shown(pilot, f"No record answers this: {people[0].number}, refused.")
+        assert "f changes the filter, 0 shows all again." in grid(pilot.app)
+        await pilot.press("0")
+        await until_shown(pilot, "store made")
+        assert people[1].number in grid(pilot.app)
+
+
+async def test_a_kind_that_there_is_not_is_said_where_it_was_typed(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await until_shown(pilot, "store made")
+        await pilot.press("f")
+        await until_shown(pilot, "only what was refused")
+        await pilot.press("tab", *"cheese", "enter")
+        await until_shown(pilot, "No kind of record is called so.")
+        await pilot.press(*["backspace"] * 6, *"file", "tab", "space", "enter")
+        await until_shown(pilot, "A refusal is a kind of its own")
 
 
 async def test_five_hundred_records_are_fetched_as_they_are_needed(
@@ -111,6 +156,12 @@ async def test_five_hundred_records_are_fetched_as_they_are_needed(
         await pilot.press("end")
         await settled(pilot)
         assert "store made" in grid(pilot.app)
+        screen: Any = pilot.app.screen
+        screen.place.filter = AuditFilter(events=(AuditEvent.CUSTOMERS_SEARCHED,), kind="search")
+        screen.action_refresh()
+        for seen in ("200+ records", "400+ records", "500 records"):
+            await until_shown(pilot, f"Shown: search  {seen}")
+            await pilot.press("end")
 
 
 async def test_the_page_as_a_picture(desk: Desk, console: Any, settled: Any, monkeypatch: Any) -> None:

@@ -436,6 +436,6 @@ async def test_a_form_over_the_file_of_somebody_who_was_erased_closes_and_keeps_
         await editing(pilot, two, "Laren")
         two.theirs.do(rights.erase_again, (two.anna.id,))
         await until(pilot, lambda: not any(isinstance(one, CustomerForm) for one in pilot.app.screen_stack))
-        await until_shown(pilot, "This customer is not in the store, or not any more.")
+        await until_shown(pilot, "This customer is not in the store, or no longer.")
         assert "Laren" not in grid(pilot.app)
         assert two.mine.do(lambda work: work.drafts.forms()) == ()

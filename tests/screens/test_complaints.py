@@ -28,9 +28,9 @@ from screens.complaints import Complaints
 from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.letter import LetterDialog
-from screens.dialogs.line import Line
 from screens.dialogs.notice import Notice
 from screens.dialogs.purposes import ForWhat
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
 from screens.opening import open_customer
@@ -238,7 +238,7 @@ async def test_an_empty_list_says_what_to_do_and_the_form_all_that_is_wrong_at_o
         assert_screen(pilot.app, "complaint_form")
         form.fill_in({"received": "31-2-2026"})
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "Write the day as 4-5-2026.")
+        await until_shown(pilot, "Write the date as 4-5-2026.")
         assert desk.do(lambda work: work.complaints.open()) == ()
 
 
@@ -329,7 +329,7 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         await answering(pilot)
         await write(pilot, "U heeft gelijk.")
         await pilot.press("f8")
-        await until_shown(pilot, "Choose what comes of it, with → and ←.")
+        await until_shown(pilot, "Choose the outcome with → and ←.")
         await pilot.press("right", "f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await until(pilot, lambda: "Autoriteit Persoonsgegevens" in pilot.app.screen._text)
@@ -406,9 +406,9 @@ async def test_an_answer_without_words_is_not_given_and_one_that_was_left_is_fou
         await until_shown(pilot, "in Dutch: write")
         assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "Choose what comes of it, with → and ←.")
+        await until_shown(pilot, "Choose the outcome with → and ←.")
         await pilot.press("right", "ctrl+s")
-        await until_shown(pilot, "What do you answer?")
+        await until_shown(pilot, "What is your answer?")
         assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
         await write(pilot, "U heeft")
         await pilot.press("escape")
@@ -473,7 +473,7 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
         await until(pilot, lambda: isinstance(pilot.app.screen, WhichRights))
         await until_shown(pilot, "The complaint closes")
         await pilot.press("enter")
-        await until_shown(pilot, "Which right is asked for?")
+        await until_shown(pilot, "Which right do they ask for?")
         await pilot.press("space", "enter")
         await until_shown(pilot, "turned into R2026-0001")
         screen = pilot.app.screen
@@ -605,7 +605,7 @@ async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any)
         await answering(pilot)
         await write(pilot, "Sorry.")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "Choose what comes of it")
+        await until_shown(pilot, "Choose the outcome")
         await pilot.press("right", "ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "L2026-0001")
@@ -648,9 +648,9 @@ async def test_a_year_is_written_as_a_report_that_is_never_written_over(
         await listed(pilot)
         await pilot.press("y")
         await until_shown(pilot, "2026: 1 complaint received")
-        for said in ("Written to", "File exists"):
+        for said in ("Written to", "name already."):
             await pilot.press("x")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             pilot.app.screen.query_one(TextBox).value = str(report)
             await pilot.press("enter")
             await until_shown(pilot, said)

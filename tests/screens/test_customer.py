@@ -141,7 +141,7 @@ async def test_an_objection_stands_in_the_header_of_every_tab_and_bites_where_it
         matrix = screen.query_one(Matrix)
         await pilot.press(*["down"] * 5, *["right"] * 7)
         assert (matrix.purpose, matrix.category) == ("G6", "D8")
-        await until_shown(pilot, "The customer objected on")
+        await until_shown(pilot, "the customer objected to")
         await pilot.press("1", "e")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
 
@@ -197,7 +197,7 @@ async def test_z_closes_the_file_early_and_today_reminds_of_it_no_more(
         await until_shown(pilot, "open until")
         assert len(desk.do(today)) == 1
         await pilot.press("question_mark")
-        await until_shown(pilot, "Today no longer reminds you.")
+        await until_shown(pilot, "Today stops reminding you.")
         await pilot.press("escape", "z")
         await until_shown(pilot, "The file is closed.")
         await until(pilot, lambda: pilot.app.screen is below)
@@ -330,7 +330,7 @@ async def test_with_nothing_to_add_no_empty_question_is_asked(
     async with console(desk) as pilot:
         await pilot.app.push_screen(opened(desk, anna, *desk.policy.purposes))
         await pilot.press("a")
-        await told(pilot, "open for all that you may use")
+        await told(pilot, "already open for every purpose")
 
 
 async def test_the_chosen_tab_is_named_in_whatever_window(desk: Any, console: Any, anna: CustomerRef) -> None:

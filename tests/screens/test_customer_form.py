@@ -302,4 +302,4 @@ async def test_what_was_typed_before_a_restriction_can_neither_be_saved_nor_thro
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
         assert desk.do(lambda work: work.drafts.forms()) == ((f"customer:{anna.id}", None),)
         await pilot.press("escape", "f2")
-        await until_shown(pilot, "Kept while restricted: a draft")
+        await until_shown(pilot, "Kept during a restriction: a draft")

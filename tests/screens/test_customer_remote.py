@@ -190,7 +190,7 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
         await pilot.press("y", "backspace", "enter", "ctrl+s")
         await until_shown(pilot, "Say in a few words why.")
         await pilot.press(*"leaked", "ctrl+s")
-        await until_shown(pilot, "Trusted no longer, and on record")
+        await until_shown(pilot, "No longer trusted, and recorded")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("k")
         await until_shown(pilot, "trusted no longer by Noor")
@@ -414,7 +414,7 @@ async def test_something_else_can_be_begun_beside_what_runs(
     async with console(desk) as pilot:
         await show(pilot, desk, anna, "1")
         await pilot.press("r")
-        await until_shown(pilot, "Begin something else")
+        await until_shown(pilot, "Start something else")
         await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
         await pilot.press("b", "enter")
@@ -465,7 +465,7 @@ async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
         await pilot.press("4")
         await until_shown(pilot, "No systems yet")
         await pilot.press("t", "x")
-        await until_shown(pilot, "“Remove” is not possible here now.")
+        await until_shown(pilot, "“Remove” is not possible here right now.")
         assert isinstance(pilot.app.screen, CustomerScreen)
 
 

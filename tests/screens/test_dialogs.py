@@ -143,7 +143,7 @@ async def test_one_of_several_is_pointed_at_by_its_key_and_chosen_with_enter() -
 
 async def test_a_code_that_was_meant_for_elsewhere_chooses_nothing() -> None:
     """Somebody reads it out, and a question stands in front: its Enter is that of the code."""
-    options = [Option("told", "They tell the code back"), Option("person", "I know them in person")]
+    options = [Option("told", "They read back the code"), Option("person", "I know them in person")]
     async with asking() as answers:
         assert await answers(Choice("Who is asking?", options), *"482912", "enter", "escape") == [None]
         assert await answers(Choice("Who is asking?", options), *"482912", "enter", "enter") == ["person"]
@@ -328,7 +328,7 @@ async def test_a_choice_says_how_many_options_stand_further_down_if_there_are_an
 
 async def test_a_choice_is_as_wide_as_what_it_says() -> None:
     """Nobody chooses between words that are cut."""
-    label, hint = "A message from a registered contact point", "the clock stands still"
+    label, hint = "A message from a registered contact point", "the clock is paused"
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)

@@ -106,7 +106,7 @@ def _spoil(work: UnitOfWork) -> None:
             text = LONGEST if table.name == "consent_events" else NAME
             if columns:
                 work.connection.execute(update(table).values(dict.fromkeys(columns, text)))
-    said = packed((msg("The text is in an encoding that is not known here ({charset}).", charset=NAME),))
+    said = packed((msg("The text is in an unknown encoding ({charset}).", charset=NAME),))
     work.connection.execute(update(TicketMessageRow).values(faults=said))
 
 
@@ -227,14 +227,14 @@ def _look_at_a_complaint(terminal: Terminal) -> None:
     terminal.press("escape")
     terminal.wait_for("C2026-0001")
     terminal.press("enter")
-    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    terminal.wait_for(re.compile("Investigate|Acknowledge"))
     for keys in (("down", "tab", "question_mark"), ("l",)):
         terminal.press(*keys)
         _close(terminal)
     terminal.press("i")
     terminal.wait_for("A note among ourselves")
     terminal.press("escape")
-    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    terminal.wait_for(re.compile("Investigate|Acknowledge"))
     terminal.press("f2")
     terminal.wait_for("Import of")
 

@@ -132,6 +132,36 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
         await until_shown(pilot, "What can be done")
 
 
+async def test_whoever_ends_services_is_asked_for_the_reason_before_they_are_asked_whether_they_are_sure(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: A1. Nobody says "sure" to what is then refused."""
+    asked(desk, anna, clock)
+
+    def almost_over(work: Any) -> None:
+        (owed,) = work.unpaid.overdue(work.policy.today(work.clock()))
+        for step in work.policy.ladder.steps.values():
+            if step.id not in ("reminder-1", "reminder-2", "termination"):
+                what = Mark.DECIDED if step.kind.is_decided else Mark.REMINDED
+                work.unpaid.add(owed, what, step, letter="" if step.kind.is_decided else step.id)
+                work.unpaid.went_out(step.id)
+
+    desk.do(almost_over)
+    clock.pass_by(days=60)
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    async with console(desk) as pilot:
+        await invoice_shown(pilot, desk, anna)
+        await pilot.press("d")
+        await until_shown(pilot, "Reason")
+        await pilot.press("enter")
+        await until_shown(pilot, "Why is it decided?")
+        assert "When the last service ends" not in grid(pilot.app)
+        await pilot.press(*"Late", "enter")
+        await until_shown(pilot, "When the last service ends")
+        await pilot.press("y")
+        await told(pilot, "On record: ending the services.")
+
+
 async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
@@ -141,7 +171,7 @@ async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
         pilot.app.push_screen(screen)
         await until_shown(pilot, "open until")
         await pilot.press("3", "tab")
-        await until_shown(pilot, "A reminder goes by itself on 18 May 2026.")
+        await until_shown(pilot, "A reminder goes out automatically on 18 May 2026.")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
         assert pilot.app.screen.check_action("decide", ()) is False
@@ -198,7 +228,7 @@ async def test_what_a_customer_says_stays_in_the_question_until_it_is_kept(
             await pilot.press(*"Soon", "enter")
             unpaid.pay(work, anna.id, invoice, desk.policy.today(desk.clock()))
             assert "Soon" in grid(pilot.app)
-        await until_shown(pilot, "Nothing is left to be decided")
+        await until_shown(pilot, "There is nothing left to decide")
         assert "Soon" in grid(pilot.app)
 
 
@@ -220,7 +250,7 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
         await until_shown(pilot, "This invoice was noted in error")
         await pilot.press(*"double", "enter")
         await told(pilot, "On record: the invoice was noted in error.")
-        await until_shown(pilot, "nothing follows on it")
+        await until_shown(pilot, "nothing more follows")
         assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
 
 

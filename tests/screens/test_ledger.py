@@ -17,10 +17,10 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import LEDGER_PAGE, Ended, Filter
 from helpdesk.tasks import files, sessions, systems
 from screens.dialogs.ledger_filter import LedgerFilter
-from screens.dialogs.line import Line
-from screens.dialogs.notice import Notice
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.session_details import SessionDetails
 from screens.ledger import Ledger
+from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 
 
@@ -91,25 +91,36 @@ async def test_a_filter_without_an_answer_says_so(desk: Desk, two: Any, console:
         await pilot.press("f")
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerFilter))
         await pilot.press(*"99999", "enter")
-        await until_shown(pilot, "No session answers this. f changes the filter.")
+        await until_shown(pilot, "No session answers this: 99999.")
+        assert "f changes the filter, 0 shows all again." in grid(pilot.app)
         assert "Export" not in grid(pilot.app).splitlines()[-1]
+        await pilot.press("0")
+        await until_shown(pilot, "All sessions, newest first.  2 sessions")
 
 
 async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
     desk: Desk, two: Any, console: Any, tmp_path: Path
 ) -> None:
-    """Clause: R1, P4. The same file as `helpdesk sessions export` writes; nothing is written over."""
-    file = tmp_path / "ip-use.csv"
+    """Clause: R1, P4. The same file as `helpdesk sessions export` writes; nothing is written over.
+
+    A name that can't be stays, with why, until another one is typed.
+    """
+    file, taken = tmp_path / "ip-use.csv", tmp_path / "taken"
+    taken.touch()
     async with console(desk) as pilot:
         await shown(pilot)
-        for said in ("2 sessions written", "The file can't be written"):
-            await pilot.press("x")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
-            box: Any = pilot.app.screen.query_one("Form")
-            box["line"].value = str(file)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
+        box: Any = pilot.app.screen.query_one("Form")
+        for name, said in (
+            (taken, "that name already"),
+            (tmp_path / "none" / "ip-use.csv", "there is no"),
+            (file, "2 sessions written"),
+        ):
+            box["file"].value = str(name)
             await pilot.press("enter")
             await until_shown(pilot, said)
-        assert isinstance(pilot.app.screen, Notice)
+    assert taken.stat().st_size == 0
     with file.open(encoding="utf-8", newline="") as written:
         assert [row["address"] for row in csv.DictReader(written)] == ["2001:db8::17", "192.0.2.17"]
     assert file.stat().st_mode & 0o777 == 0o600
@@ -130,8 +141,7 @@ async def test_the_export_of_one_customer_asks_for_whom_and_others_need_a_disclo
         await pilot.press("3", "enter")
         for title, value in (("Number of the disclosure", "V2026-0009"), ("Export IP use", str(file))):
             await until_shown(pilot, title)
-            box: Any = pilot.app.screen.query_one("Form")
-            box["line"].value = value
+            pilot.app.screen.query_one(TextBox).value = value
             await pilot.press("enter")
         await until_shown(pilot, "This disclosure is not in the store")
     assert not file.exists()

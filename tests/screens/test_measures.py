@@ -20,7 +20,7 @@ async def asked(pilot: Any) -> None:
     await pilot.press("m")
     await until_shown(pilot, "not yet")
     await pilot.press("enter")
-    await until_shown(pilot, "You went over it: how is it?")
+    await until_shown(pilot, "You reviewed it: how is it?")
 
 
 async def test_a_measure_that_is_due_leads_from_today_to_its_check(
@@ -31,19 +31,19 @@ async def test_a_measure_that_is_due_leads_from_today_to_its_check(
         desk.do(measures.gone_over, measure, is_good=True)
     clock.pass_by(days=31)
     async with console(desk) as pilot:
-        await until_shown(pilot, "3 measures are to be gone over")
+        await until_shown(pilot, "3 measures are to be reviewed")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Measures))
         await until_shown(pilot, "due 4 Jun 2026")
         assert_screen(pilot.app, "measures")
         await pilot.press("enter")
-        await until_shown(pilot, "You went over it: how is it?")
+        await until_shown(pilot, "You reviewed it: how is it?")
         await pilot.press("1", "enter")
-        await told(pilot, "On record; again by 4 Jul 2026.")
+        await told(pilot, "Recorded; next review by 4 Jul 2026.")
         await until_shown(pilot, "in order · Noor de Wit")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
-        await until_shown(pilot, "2 measures are to be gone over")
+        await until_shown(pilot, "2 measures are to be reviewed")
 
 
 async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console: Any) -> None:
@@ -51,10 +51,10 @@ async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console:
     async with console(desk) as pilot:
         await asked(pilot)
         await pilot.press("2", "enter")
-        await told(pilot, "On record. It stays on Today until it is in order.")
-        await until_shown(pilot, "to be mended")
+        await told(pilot, "Recorded. It stays on Today until it is in order.")
+        await until_shown(pilot, "needs fixing")
         await pilot.press("escape")
-        await until_shown(pilot, "Mend: virus scanner")
+        await until_shown(pilot, "Fix: virus scanner")
 
 
 async def test_nothing_is_on_record_where_the_question_was_left(desk: Desk, console: Any) -> None:

@@ -61,5 +61,5 @@ async def test_a_customer_who_is_gone_is_told(desk: Desk, console: Any, settled:
         if isinstance(pilot.app.screen, ForWhat):
             await pilot.press("a", "enter")
             await settled(pilot)
-        assert "or not any more" in grid(pilot.app)
+        assert "or no longer" in grid(pilot.app)
         assert not isinstance(pilot.app.screen, CustomerScreen)

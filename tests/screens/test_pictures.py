@@ -79,7 +79,7 @@ async def test_a_role_without_registers_is_told(make_desk: Any, console: Any) ->
     """Clause: B1."""
     async with console(make_desk(role="read-only")) as pilot:
         await pilot.press("y")
-        await until_shown(pilot, "Your role sees no register of cases.")
+        await until_shown(pilot, "Your role may not see any register of cases.")
 
 
 async def test_the_ledger_leads_to_the_week_of_the_session_under_the_cursor(

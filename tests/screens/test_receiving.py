@@ -129,7 +129,7 @@ async def test_what_may_have_been_sent_is_not_called_unsent(desk: Desk, console:
     async with console(desk) as pilot:
         pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, ticket.id)))
         await ticket_shown(pilot, ticket.number)
-        await until_shown(pilot, "Ask whether it arrived before Enter sends it once more.")
+        await until_shown(pilot, "Ask whether it arrived before sending it once more with Enter.")
         assert "! perhaps not sent" in grid(pilot.app)
         assert "could not be sent" not in grid(pilot.app)
 
@@ -191,11 +191,11 @@ async def test_a_reply_that_is_being_handed_on_says_so_and_enter_sends_no_second
             await ticket_shown(pilot, ticket.number)
             await until_shown(pilot, "Not sent yet.")
             await pilot.press("enter")
-            await until_shown(pilot, "It is being handed on. What came of it will stand here.")
+            await until_shown(pilot, "It is being handed on. The result will appear here.")
             await pilot.press("enter")
             assert desk.do(delivery.claim).letters == ()
             server.close()
-            await until_shown(pilot, "Ask whether it arrived before Enter sends it once more.")
+            await until_shown(pilot, "Ask whether it arrived before sending it once more with Enter.")
             assert host.said.count("data") == 1
 
 

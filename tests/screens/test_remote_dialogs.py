@@ -166,7 +166,7 @@ async def test_a_refused_key_can_only_be_replaced_and_its_end_is_not_shown() -> 
     async with shown(HostKeys("web01", [trusted(1), kept]), given) as pilot:
         await until_shown(pilot, "Refused on")
         assert refused.fingerprint[-6:] not in grid(pilot.app)
-        assert "Trust no longer" not in grid(pilot.app)
+        assert "Stop trusting" not in grid(pilot.app)
         await pilot.press("x")
         assert given == []
         await pilot.press("r")
@@ -276,7 +276,7 @@ async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
     async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
         await write(pilot, "router")
         await pilot.press("escape")
-        await until_shown(pilot, "Esc again: what was typed here goes")
+        await until_shown(pilot, "Esc again: what you typed here is lost")
         await pilot.press("x", "escape")
         await pilot.pause()
         assert "▌routerx" in grid(pilot.app)
@@ -446,7 +446,7 @@ async def test_a_filter_that_makes_no_sense_is_said_beneath_its_fields() -> None
     given: list[Any] = []
     async with shown(LedgerFilter(load(None), [], Filter()), given) as pilot:
         await pilot.press("tab", "tab", *"32-5-2026", "tab", "tab", *"999.1", "enter")
-        await until_shown(pilot, "↑ Write the day as 4-5-2026.")
+        await until_shown(pilot, "↑ Write the date as 4-5-2026.")
         assert grid(pilot.app).count("↑") == 2
     assert given == []
 
@@ -455,7 +455,7 @@ async def test_one_line_is_given_by_enter() -> None:
     given: list[Any] = []
     async with shown(Line("Export", "File", "Write", "ip-use.csv"), given) as pilot:
         await pilot.press("ctrl+u", "enter")
-        await until_shown(pilot, "Type something here, or leave with Esc.")
+        await until_shown(pilot, "Type something, or leave with Esc.")
         assert given == []
         await pilot.press(*"ip-use.csv", "enter")
         await until(pilot, lambda: given == ["ip-use.csv"])

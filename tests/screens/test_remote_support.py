@@ -138,7 +138,7 @@ async def test_a_note_that_was_put_off_stays_a_duty_and_a_secret_in_it_is_offere
             await pilot.press("i")
             await shows(pilot, SessionOver)
             await pilot.press(*"later", "escape")
-            await until_shown(pilot, "Esc again: what was typed here goes")
+            await until_shown(pilot, "Esc again: what you typed here is lost")
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
             assert "Say how a session went" in {str(duty.what) for duty in desk.do(today)}
@@ -322,7 +322,7 @@ async def test_a_ledger_that_can_not_be_written_says_so_and_is_written_once_it_c
             await trusting(pilot, desk, anna)
             await shows(pilot, Notice)
             await until_shown(pilot, "but the ledger can't be")
-            assert "Otherwise the next start closes it" in grid(pilot.app)
+            assert "Otherwise it is closed at the next start" in grid(pilot.app)
             full = False
             await pilot.press("enter")
             await shows(pilot, SessionOver)

@@ -100,7 +100,7 @@ def test_an_old_appliance_is_reached_by_this_computers_own_ssh(tmp_path: Path, k
             terminal.wait_for("Use this computer's ssh", WAIT)
             terminal.press("y")
             terminal.wait_for("(yes/no", WAIT)
-            assert "By this computer's own ssh" in terminal.screen()
+            assert "With this computer's own ssh" in terminal.screen()
             terminal.type("yes\r")
             terminal.wait_for(PROMPT, WAIT)
             terminal.type("echo he''llo; stty size\r")

@@ -25,6 +25,7 @@ from helpdesk.tasks import files, sessions, systems
 from screens import keeping_up
 from screens.dialogs.line import Line
 from screens.dialogs.notice import Notice
+from screens.dialogs.save_as import SaveAs
 from screens.replay import Replay
 from screens.widgets.cast_view import CastView
 
@@ -253,9 +254,9 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
             await pilot.press("x")
             await until_shown(pilot, "For whom is the export?")
             await pilot.press("1", "enter")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             assert f"session-{session.id}.cast" in grid(pilot.app)
-            pilot.app.screen.query_one("Form")["line"].value = str(file)
+            pilot.app.screen.query_one("Form")["file"].value = str(file)
             await pilot.press("enter")
             await until_shown(pilot, said)
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -298,8 +299,8 @@ async def test_an_export_that_fails_leaves_no_file(
         await pilot.press("x")
         await until_shown(pilot, "For whom is the export?")
         await pilot.press("2", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Line))
-        pilot.app.screen.query_one("Form")["line"].value = str(file)
+        await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
+        pilot.app.screen.query_one("Form")["file"].value = str(file)
         await pilot.press("enter")
         await until_shown(pilot, "The disk is full.")
     assert not os.path.lexists(file)

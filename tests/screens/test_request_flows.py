@@ -23,6 +23,7 @@ from screens.complaint import ComplaintScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
+from screens.dialogs.letter_first import LetterFirst
 from screens.dialogs.line import Line
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
@@ -204,14 +205,14 @@ async def test_five_wrong_codes_are_enough_and_a_new_one_can_be_sent(
         await opened(pilot)
         code = await code_sent(pilot)
         wrong = f"{(int(code) + 1) % 1_000_000:06}"
-        for left in ("4 tries left", "3 tries left", "2 tries left", "1 try left", "no try is left"):
+        for left in ("4 tries left", "3 tries left", "2 tries left", "1 try left", "no tries are left"):
             await tell_back(pilot, wrong)
             await told(pilot, left)
             await until(pilot, partial(has_tries, pilot, int(left[0]) if left[0].isdigit() else 0))
         await ready(pilot)
         await pilot.press("i")
-        await until_shown(pilot, "No try is left of the code")
-        assert "They tell the code back" not in grid(pilot.app)
+        await until_shown(pilot, "The code that was sent has no tries left")
+        assert "They read back the code" not in grid(pilot.app)
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
 
@@ -231,7 +232,7 @@ async def test_a_code_that_expired_confirms_nobody(
         assert "Some fields need another look" not in grid(pilot.app), "there is no field to look at"
         await pilot.press("i")
         await until_shown(pilot, "The code that was sent has expired")
-        assert "They tell the code back" not in grid(pilot.app)
+        assert "They read back the code" not in grid(pilot.app)
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
 
@@ -248,7 +249,7 @@ async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer
         await until_shown(pilot, "Send letter L20")
         await opened(pilot, which="4")
         await until_shown(pilot, "asked 4 May 2026 11:30, never confirmed")
-        assert "stood still since 4 May 2026" in grid(pilot.app)
+        assert "paused since 4 May 2026" in grid(pilot.app)
         assert "not carried out" in grid(pilot.app)
         await pilot.press("d")
         await until_shown(pilot, "closed, identity not confirmed  not sent yet")
@@ -325,12 +326,12 @@ async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_req
     desk.do(letters.sent, letter.id, "letter")
     async with console(desk) as pilot:
         await opened(pilot, which="4")
-        await until_shown(pilot, "In force: all is only kept, until it is lifted (l).")
+        await until_shown(pilot, "In force: everything is only stored, until it is lifted (l).")
         await pilot.press("l")
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "The restriction is lifted")
-        await until(pilot, lambda: "all is only kept" not in grid(pilot.app))
+        await until(pilot, lambda: "everything is only stored" not in grid(pilot.app))
         await until(pilot, lambda: "Lift" not in grid(pilot.app).splitlines()[-1])
         await ready(pilot)
         await pilot.press("b")
@@ -339,6 +340,8 @@ async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_req
         await shown(pilot, Line)
         await write(pilot, "zwaarder belang")
         await pilot.press("enter")
+        await shown(pilot, LetterFirst)
+        await pilot.press("ctrl+s")
         await until_shown(pilot, "objection rejected")
     standing = after(desk, lambda work: work.standings.of(anna.id))
     assert not standing.restricted(desk.clock())

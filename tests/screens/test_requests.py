@@ -118,7 +118,7 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
         form.customer = anna
         form.form.fill_in({"received": "1-1-2027", "agent": "Een zoon"})
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "Which right is asked for?")
+        await until_shown(pilot, "Which right do they ask for?")
         said = {row.field for row in form.form.rows if row.query(".-fault")}
         assert said == {Right.ACCESS, "received", "authority"}
         await pilot.press("escape")
@@ -298,7 +298,9 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
             await shown(pilot, Choice)
             await pilot.press("1", "enter")
             await shown(pilot, Line)
-            pilot.app.screen.query_one("Input").value = str(name)
+            typed = pilot.app.screen.query_one("Input")
+            assert Path(typed.value).name == f"{request.number}-inzage.zip", "in the language that she reads"
+            typed.value = str(name)
             await pilot.press("enter")
             if name is there:
                 await shown(pilot, Notice)
@@ -345,7 +347,7 @@ async def test_what_an_erasure_leaves_with_others_is_said_before_it(
         await until_shown(pilot, "approved by Piet Bakker")
         await pilot.press("g")
         await shown(pilot, TypedConfirm)
-        await until_shown(pilot, "STAYS, FOR IT IS ANOTHER'S RECORD")
+        await until_shown(pilot, "STAYS, BECAUSE IT IS SOMEBODY ELSE'S RECORD")
         await until_shown(pilot, "tickets of unknown senders: T1001")
 
 
@@ -376,7 +378,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         await pilot.press("g")
         await shown(pilot, TypedConfirm)
         assert "held until 1 Jan 2034" in grid(pilot.app)
-        assert "no address of theirs is left" in "\n".join(map(str, pilot.app.screen._question))
+        assert "there is no address left" in "\n".join(map(str, pilot.app.screen._question))
         await pilot.press(*anna.number[:-1], "enter")
         assert isinstance(pilot.app.screen, TypedConfirm)
         await pilot.press(anna.number[-1], "enter")
@@ -384,12 +386,15 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         assert "Anna" not in grid(pilot.app)
         await pilot.press("f")
         await shown(pilot, Line)
-        assert pilot.app.screen.query_one("Input").value == str(Path.home() / f"{request.number}-erasure.txt")
+        offered = Path(pilot.app.screen.query_one("Input").value)
+        assert offered.name == f"{request.number}-gegevenswissing.txt", (
+            "in the language of whose answer it is"
+        )
         pilot.app.screen.query_one("Input").value = str(tmp_path / "proof.txt")
         await pilot.press("enter")
         await until(pilot, (tmp_path / "proof.txt").exists)
         await pilot.press("escape")
-        await until_shown(pilot, "a customer who is gone")
+        await until_shown(pilot, "a customer who has been removed")
         assert "fulfilled in part" in grid(pilot.app)
     assert request.number in (tmp_path / "proof.txt").read_text()
     assert not is_there(now(desk, request).customer)
@@ -518,7 +523,7 @@ async def test_what_waits_for_identity_does_not_clutter_the_queue_and_its_header
         await pilot.press("v")
         await until_shown(pilot, "None here")
         await pilot.press("3")
-        await until_shown(pilot, "clock stands still")
+        await until_shown(pilot, "clock paused")
         assert_screen(pilot.app, "requests-80x24")
         await pilot.press("enter")
         await shown(pilot, RequestScreen)

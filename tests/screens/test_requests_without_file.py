@@ -58,7 +58,7 @@ async def test_a_request_is_registered_by_name_and_the_way_they_are_reached(desk
         await pilot.press("n")
         await shown(pilot, RequestForm)
         await pilot.press("space", "ctrl+s")
-        await until_shown(pilot, "How are they reached?")
+        await until_shown(pilot, "How can they be reached?")
         await until_shown(pilot, "Say whose data it is about")
         await pilot.press("J", "a", "n", "space", *"Lepelaar", "tab", *REACH)
         await until(pilot, lambda: pilot.app.screen.form.values()["contact"] == REACH)
@@ -123,10 +123,10 @@ async def test_where_else_they_may_be_is_looked_at_before_it_is_said(
     known(desk, asks(desk, Right.ACCESS, person="A. Meulen", contact="anna@example.com"))
     async with console(desk) as pilot:
         await opened(pilot)
-        await until_shown(pilot, "Named in other records too")
+        await until_shown(pilot, "Also mentioned in other records")
         await pilot.press("g")
         await shown(pilot, Confirm)
-        await until_shown(pilot, f"reached or called so: {anna.number}")
+        await until_shown(pilot, f"with the same name, address or number: {anna.number}")
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
     assert now(desk, after(desk, lambda work: work.requests.by_number("R2026-0001"))).state.is_open
@@ -141,7 +141,7 @@ async def test_what_they_only_asked_in_is_no_more_than_the_request(desk: Desk, c
         await opened(pilot)
         await pilot.press("g")
         await shown(pilot, Choice)
-        await until_shown(pilot, f"but what they wrote in {ticket.number}")
+        await until_shown(pilot, f"except what they wrote in {ticket.number}")
         assert_screen(pilot.app, "request-only-asked-80x24")
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
@@ -241,7 +241,7 @@ async def test_it_is_this_customer_after_all(desk: Desk, anna: CustomerRef, cons
         await until_shown(pilot, anna.number)
         await pilot.press("enter")
         await shown(pilot, Confirm)
-        await until_shown(pilot, "found out anew")
+        await until_shown(pilot, "confirmed again who is asking")
         said = "\n".join(map(str, pilot.app.screen._question))
         assert f"customer {anna.number} · {anna.name}?" in said, "the whole of it, for a title is cut"
         await pilot.press("escape")
@@ -267,7 +267,7 @@ async def test_a_hostile_name_is_only_a_name(desk: Desk, console: Any) -> None:
     async with console(desk) as pilot:
         await opened(pilot)
         await pilot.press("i")
-        await until_shown(pilot, "Their answer from where they are reached")
+        await until_shown(pilot, "Their answer from the address they gave")
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
         assert "\x1b" not in grid(pilot.app) and "\u202e" not in grid(pilot.app)

@@ -22,6 +22,7 @@ from helpdesk.tasks import files, tickets, unsolicited
 from screens.dialogs.line import Line
 from screens.dialogs.passage import Passage
 from screens.dialogs.purposes import ForWhat
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.start_session import StartSession
 from screens.ticket import TicketScreen
 from screens.tickets import Tickets
@@ -76,12 +77,12 @@ async def test_a_mail_that_was_read_in_part_only_says_so_above_what_was_read(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: G3, D9. Or somebody answers half a mail as if that were all of it."""
-    half = came_in(desk, anna, text="Zie de bijlage.", faults=(msg("The mail ends in the middle."),))
+    half = came_in(desk, anna, text="Zie de bijlage.", faults=(msg("The mail breaks off in the middle."),))
     async with console(desk) as pilot:
         await opened(pilot, desk, half)
-        await until_shown(pilot, "! Something is wrong with this mail: The mail ends in the middle.")
+        await until_shown(pilot, "! Something is wrong with this mail: The mail breaks off in the middle.")
         shown = grid(pilot.app)
-        assert shown.index("ends in the middle") < shown.index("Zie de bijlage.")
+        assert shown.index("breaks off in the middle") < shown.index("Zie de bijlage.")
 
 
 async def test_a_wide_window_shows_all_there_is_to_know_and_the_state_keys_that_lead_somewhere(
@@ -119,7 +120,7 @@ async def test_d_dismisses_a_finding_and_it_stays_dismissed(desk: Desk, ticket: 
     async with console(desk) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("tab")
-        await until_shown(pilot, "BSN (certain). d: it is not one.")
+        await until_shown(pilot, "BSN (certain). d: false alarm.")
         await pilot.press("d")
         await until_shown(pilot, "Dismissed, and it stays so.")
         await until(pilot, lambda: "⟦BSN" not in grid(pilot.app) and "►BSN" not in grid(pilot.app))
@@ -150,7 +151,7 @@ async def test_enter_on_what_was_found_offers_what_can_be_done_with_it(
     async with console(desk) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("tab")
-        await until_shown(pilot, "BSN (certain). d: it is not one.")
+        await until_shown(pilot, "BSN (certain). d: false alarm.")
         await pilot.press("enter")
         await until_shown(pilot, "Nobody asked for it")
         assert_screen(pilot.app, "ticket_finding_offered")
@@ -169,7 +170,7 @@ async def test_enter_on_what_was_found_offers_what_can_be_done_with_it(
         await pilot.press("1", "enter")
         await until_shown(pilot, "What becomes of it?")
         await pilot.press("escape", "tab")
-        await until_shown(pilot, "password (likely). d: it is not one.")
+        await until_shown(pilot, "password (likely). d: false alarm.")
         await pilot.press("enter")
         await until_shown(pilot, "Nobody asked for it")
         await pilot.press("2", "enter")
@@ -244,9 +245,9 @@ async def test_what_was_marked_by_hand_can_be_gone_to_and_the_mark_taken_away(
         await opened(pilot, desk, ticket)
         assert "Mijn ⟦marked by hand: mail⟧ doet het niet." in grid(pilot.app)
         await pilot.press("tab", "tab")
-        await until_shown(pilot, "BSN (certain), in the queue (F7). d: it is not one. x: what becomes of it.")
+        await until_shown(pilot, "BSN (certain), in the queue (F7). d: false alarm. x: what becomes of it.")
         await pilot.press("shift+tab")
-        await until_shown(pilot, "Marked by hand, and in the queue (F7). d: it is not one.")
+        await until_shown(pilot, "Marked by hand, and in the queue (F7). d: false alarm.")
         await pilot.press("x")  # it is there already, so nobody is asked whose it is
         await until_shown(pilot, "What becomes of it?")
         await pilot.press("escape")
@@ -338,7 +339,7 @@ async def test_it_is_taken_given_and_gets_its_haste_and_its_day_and_once_it_is_g
         await pilot.press(*["backspace"] * 10)
         await write(pilot, "31-2-2026")
         await pilot.press("enter")
-        await until_shown(pilot, "Write the day as 4-5-2026.")
+        await until_shown(pilot, "Write the date as 4-5-2026.")
         await pilot.press(*["backspace"] * 10)
         await write(pilot, "3-5-2026")
         await pilot.press("enter")
@@ -414,7 +415,7 @@ async def test_an_unknown_sender_gets_a_customer_and_is_registered_only_when_tha
         await opened(pilot, desk, stranger)
         assert "unknown sender: anna@other.example.net" in grid(pilot.app)
         await pilot.press("a")
-        await until_shown(pilot, "The sender is nobody's registered address or number")
+        await until_shown(pilot, "The sender's address is not registered to anybody")
         await write(pilot, "Meulen")
         await until_shown(pilot, "Anna van der Meulen")
         await pilot.press("enter")
@@ -531,7 +532,7 @@ async def test_a_customers_message_goes_to_an_unknown_senders_ticket_only_once_t
         await pilot.press("m", *strange.number)
         await until_shown(pilot, f"› {strange.number}")
         await pilot.press("enter")
-        await until_shown(pilot, f"! {strange.number} is of an unknown sender")
+        await until_shown(pilot, f"! {strange.number} is from an unknown sender")
         await pilot.press("escape")
         await ticket_shown(pilot, ticket.number)
     desk.open()
@@ -556,7 +557,7 @@ async def test_merging_asks_and_leaves_a_signpost(
         await ticket_shown(pilot, other.number)
         await until_shown(pilot, f"MERGED INTO {ticket.number}")
         assert "Reply" not in grid(pilot.app).splitlines()[-1]
-        await until_shown(pilot, f"All that was written here is in {ticket.number} now. Enter goes there.")
+        await until_shown(pilot, f"Everything written here is now in {ticket.number}. Enter goes there.")
         await pilot.press("enter")
         await ticket_shown(pilot, ticket.number)
 
@@ -575,11 +576,11 @@ async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
         await until_shown(pilot, "Enter saves it; it is never opened.")
         for said in ("Written to", "The file can't be written"):
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             box: Any = pilot.app.screen.query_one("Form")
-            assert box["line"].value.endswith("/factuur.pdf")
-            assert ".." not in box["line"].value
-            box["line"].value = str(file)
+            assert box["file"].value.endswith("/factuur.pdf")
+            assert ".." not in box["file"].value
+            box["file"].value = str(file)
             await pilot.press("enter")
             await until_shown(pilot, said)
     assert file.read_bytes() == b"%PDF-1.7"

@@ -220,7 +220,7 @@ async def test_what_became_of_an_outgoing_message_stands_with_it() -> None:
     async with app.run_test(**ALL):
         shown = grid(app)
     assert "to the customer · ! could not be sent · Noor de Wit" in shown
-    assert "could not be sent: The mail server does not take this mail. (It said 550" in shown
+    assert "could not be sent: The mail server does not accept this mail. (It said 550" in shown
     assert "to sanne@example.com" in shown
 
 

@@ -55,7 +55,7 @@ async def test_while_another_console_reads_the_old_bytes_it_goes_on_until_they_a
             await told(pilot, "still reads the old bytes")
             assert not any(tries)
             reading.__exit__(None, None, None)
-            await told(pilot, "No byte of it is left")
+            await told(pilot, "Not a byte of it is left")
             assert tries[-1]
             await until_shown(pilot, "Nothing waits for you today")
     finally:

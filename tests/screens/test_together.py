@@ -320,7 +320,7 @@ async def test_an_open_file_of_a_customer_who_was_erased_closes_and_says_so(
         await until_shown(pilot, "Havenstraat")
         two.theirs.do(rights.erase_again, (two.anna.id,))
         await until(pilot, lambda: "Havenstraat" not in grid(pilot.app))
-        said = "This customer was erased." if held else "This customer is not in the store, or not any more."
+        said = "This customer was erased." if held else "This customer is not in the store, or no longer."
         await told(pilot, said)
         await until(pilot, lambda: "Meulen" not in grid(pilot.app))
 
@@ -372,7 +372,7 @@ async def test_what_was_typed_about_a_restricted_customer_is_kept_and_the_ticket
         await until_shown(pilot, "Its use is restricted since")
         await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
         await pilot.press("escape")
-        await until_shown(pilot, "Kept while restricted: a draft")
+        await until_shown(pilot, "Kept during a restriction: a draft")
         two.theirs.do(lambda work: work.standings.lift(two.anna.id, "restriction"))
         open_ticket_by_id(pilot.app, two.mine, ticket.id)
         await until_shown(pilot, "Mijn router is stuk.")

@@ -169,7 +169,7 @@ async def test_the_key_that_closes_a_ticket_leads_nowhere_else_in_a_closed_one(
         await pilot.press("c")
         await until(pilot, lambda: pilot.app.screen.ticket.state is TicketState.CLOSED)
         await pilot.press("c")
-        await until_shown(pilot, "“Close” is not possible here now.")
+        await until_shown(pilot, "“Close” is not possible here right now.")
         assert isinstance(pilot.app.screen, TicketScreen)
         offered = {one.description: one.key for one in commands(pilot.app.screen)}
         assert (offered["Complaints"], offered["Today"]) == ("F12", "F2")
@@ -183,7 +183,7 @@ LISTS = {
     "v": "No rights requests",
     "x": "Nothing waits here.",
     "u": "No sessions yet",
-    "f11": "Nothing went to anybody.",
+    "f11": "Nothing was disclosed to anybody.",
 }
 
 

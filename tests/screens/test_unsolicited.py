@@ -78,7 +78,7 @@ async def test_what_was_found_goes_by_a_few_keys_and_no_byte_of_it_stays(
         await chosen(pilot, "There too?", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
         await pilot.press(*"delete", "enter")
-        await until_shown(pilot, "No byte of it is left")
+        await until_shown(pilot, "Not a byte of it is left")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         assert BSN not in grid(pilot.app)
         assert "[removed: BSN]" in grid(pilot.app)
@@ -123,7 +123,7 @@ async def test_a_passage_that_is_marked_by_hand_goes_too(desk: Desk, lying: Lyin
             await pilot.press("2", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
         await pilot.press(*"delete", "enter")
-        await until_shown(pilot, "No byte of it is left")
+        await until_shown(pilot, "Not a byte of it is left")
         assert desk.do(text_of, lying.message).text.startswith("[verwijderd: persoonsgegevens], mijn mail")
 
 
@@ -183,7 +183,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
         await write(pilot, "tape is read-only")
         await pilot.press("enter")
         await until_shown(pilot, "closed: deleted")
-        await until_shown(pilot, "Here copies were looked for:")
+        await until_shown(pilot, "Copies were looked for here:")
         await pilot.press("p")
         await until_shown(pilot, "Proof: unsolicited data")
         await pilot.press("f")
@@ -207,7 +207,7 @@ async def test_what_is_needed_names_a_purpose_and_only_a_category_that_it_uses(
         await chosen(pilot, "What becomes of it?", "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Needed))
         await pilot.press("enter")
-        await until_shown(pilot, "Name the purpose that it is needed for.")
+        await until_shown(pilot, "Name the purpose that needs it.")
         await pilot.press("right", "right", "right", "tab", "right", "right", "right", "right")
         await until_shown(pilot, "D4 telephone number")
         await pilot.press("enter")
@@ -235,7 +235,7 @@ async def test_a_part_stays_with_a_reason_and_the_rest_goes(desk: Desk, lying: L
         await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
         await until_shown(pilot, "Stays: bank account, character")
         await pilot.press(*"delete", "enter")
-        await until_shown(pilot, "No byte of it is left")
+        await until_shown(pilot, "Not a byte of it is left")
         item = desk.do(unsolicited.items, open_only=False)[0]
         assert (item.outcome, item.why) == (Outcome.PARTLY, "needed for the refund")
         text = desk.do(text_of, lying.message).text
@@ -298,7 +298,7 @@ async def test_the_customer_of_what_lies_elsewhere_is_found_as_in_every_form(
         await until_shown(pilot, "Nothing waits here.")
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, Elsewhere))
-        await until_shown(pilot, "Customer: nobody known (F8 finds the customer)")
+        await until_shown(pilot, "Customer: unknown (F8 finds the customer)")
         await pilot.press("tab")
         await write(pilot, "a letter")
         await pilot.press("f8")
@@ -427,7 +427,7 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
             await told(pilot, "still reads the old bytes")
             assert desk.do(unsolicited.item, item.id).is_pending
             reading.__exit__(None, None, None)
-            await told(pilot, "No byte of it is left")
+            await told(pilot, "Not a byte of it is left")
             assert not desk.do(unsolicited.item, item.id).is_pending
     finally:
         if not reading.connection.closed:

@@ -104,7 +104,7 @@ async def test_what_it_is_needed_for_is_asked_until_it_may_be_kept(
         done = desk.do(unsolicited.item, item.id)
         assert (done.outcome, done.why) == (Outcome.NEEDED, "order")
         await until_shown(pilot, "closed: needed")
-        assert "Copies may lie" not in grid(pilot.app), "of what is needed none are looked for"
+        assert "There may be copies" not in grid(pilot.app), "of what is needed none are looked for"
         await pilot.press("p")
         await until_shown(pilot, "Proof: unsolicited data")
         assert "not looked at yet" not in desk.do(unsolicited.print_proof, item.id, "en")
@@ -136,7 +136,7 @@ async def ticket_on_finding(pilot: Any) -> None:
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
     await pilot.press("up", "tab")
-    await until_shown(pilot, "d: it is not one. x:")
+    await until_shown(pilot, "d: false alarm. x:")
 
 
 async def test_what_is_in_the_queue_is_decided_on_and_not_put_there_again(

@@ -104,7 +104,7 @@ async def code_sent(pilot: Any) -> str:
     found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
     assert found is not None
     await pilot.press("escape")
-    await until_shown(pilot, "stands still since")
+    await until_shown(pilot, "paused since")
     return "".join(found.groups())
 
 
@@ -112,7 +112,7 @@ async def tell_back(pilot: Any, code: str, *, said: str = "") -> None:
     """Type a code that was told back, once the question says so much."""
     await ready(pilot)
     await pilot.press("i")
-    await until_shown(pilot, "They tell the code back")
+    await until_shown(pilot, "They read back the code")
     await pilot.press("1", "enter")
     await shown(pilot, Line)
     await until_shown(pilot, said)

@@ -21,6 +21,8 @@ class MailHost:
     certificate: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     """Other answers, by command or line in lower case; `hang` says nothing more, `vanish` breaks the connection."""
+    offers: tuple[str, ...] = ("SMTPUTF8", "8BITMIME", "AUTH PLAIN")
+    """What it says it can, beside encryption."""
     port: int = 0
     said: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
@@ -99,9 +101,9 @@ def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str
         usual = host.answers.get(verb, _ANSWERS.get(verb, "500 what?"))
         answer = host.answers.get(line.lower(), usual)
         if verb == "ehlo":
-            offers = host.tls == "starttls" and not isinstance(sock, ssl.SSLSocket)
-            more = "250-STARTTLS\r\n" if offers else ""
-            answer = f"250-here\r\n{more}250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN"
+            is_to_secure = host.tls == "starttls" and not isinstance(sock, ssl.SSLSocket)
+            offers = (*(("STARTTLS",) if is_to_secure else ()), *host.offers)
+            answer = "\r\n".join(["250-here", *(f"250-{each}" for each in offers), "250 HELP"])
         if answer == "hang":
             ended.wait(10)
         if answer in ("hang", "vanish") or ended.is_set():

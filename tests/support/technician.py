@@ -196,7 +196,7 @@ class Technician:
     def delete_what_is_marked(self) -> None:
         """The next mark was not asked for: it goes for good."""
         self.press("tab")
-        self.see("{what}. d: it is not one. x: nobody asked for it.")
+        self.see("{what}. d: false alarm. x: nobody asked for it.")
         self.press("x")
         self.see("Whose data is it?")
         self.press("enter")

@@ -146,9 +146,13 @@ def stopped_at_another_key(noor: Technician, before: Server, key: KeyFile) -> No
     """Somebody else answers in the place of the machine: nobody gets there."""
     with asyncssh_server(authorized=[key.public], host_keys=[("ed25519", 1)], port=before.port) as other:
         noor.connect()
-        noor.see("This is not the key by which the host is known. Somebody may be standing in between.")
+        noor.see(
+            "This is not the key by which the host is known. Somebody may be intercepting the connection."
+        )
         noor.press("enter")
-        noor.see_gone("This is not the key by which the host is known. Somebody may be standing in between.")
+        noor.see_gone(
+            "This is not the key by which the host is known. Somebody may be intercepting the connection."
+        )
         assert not other.seen.signed_in
 
 
@@ -172,9 +176,9 @@ def unpaid_invoice(noor: Technician) -> None:
         noor.write(value)
         noor.press("tab")
     noor.press("enter")
-    noor.see("a reminder goes now")
+    noor.see("a reminder goes out now")
     noor.press("f2")
-    noor.see("Invoice {number}: no reminder can go by itself")
+    noor.see("Invoice {number}: no reminder can be sent automatically")
     noor.press("home", "enter")
     noor.see("Where it stands")
     noor.press("p")

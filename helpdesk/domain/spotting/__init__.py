@@ -1,7 +1,7 @@
 """Personal data and secrets that somebody sent along: found in a text, by kind and place, never by value.
 
-`spot` reads a text once against what is known of the customer and the company. Nothing here stores or changes
-anything; what is done with a finding is for a person to decide.
+`spot` reads a text once and compares it with what is known about the customer and the company. Nothing here stores or
+changes anything; a person decides what to do with a finding.
 
 Clause: D9, B6, P3.
 """
@@ -80,15 +80,15 @@ _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 def spot(text: str, context: Context) -> tuple[Finding, ...]:
-    """Everything in a text that is personal data of others or a secret, in reading order, none over another.
+    """Everything in a text that is a secret or other people's personal data, in reading order, without overlaps.
 
-    Of two findings in one place the surer one stays, then the one of the earlier kind in `Kind`.
+    Of two findings in one place the more certain one stays, then the one whose kind comes first in `Kind`.
     """
     return _found(text, context, _SECRETS + _OTHERS)
 
 
 def spot_secrets(text: str) -> tuple[Finding, ...]:
-    """What gives access to something (`SECRETS`), in reading order, none over another. Clause: B6."""
+    """Everything that gives access to something (`SECRETS`), in reading order, without overlaps. Clause: B6."""
     return _found(text, Context(), _SECRETS)
 
 
@@ -102,7 +102,7 @@ def _found(text: str, context: Context, finders: Iterable[Finder]) -> tuple[Find
 
 
 def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Iterator[Finding]:
-    """The findings that are no part of what is known; a longer one may have it inside, as a key its comment."""
+    """The findings that are not part of something known; a longer one may contain it, as a key contains its comment."""
     for finding in findings:
         place = bisect_right(known, (finding.start, finding.start))
         beside = known[max(0, place - 1) : place + 1]
@@ -114,7 +114,7 @@ def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Itera
 
 
 def _repeated(text: str, found: Sequence[Finding]) -> Iterator[Finding]:
-    """The same passages where they stand again without the words that gave them away."""
+    """The same passages where they occur again without the words that gave them away."""
     places = {one.start for one in found}
     telling = {
         text[one.start : one.end]: one.kind

@@ -15,7 +15,7 @@ _BEFORE = 48
 
 
 def answered(reading: Reading) -> Iterator[Finding]:
-    """The one word with which somebody in a chat answers another who asks for a password."""
+    """A one-word answer in a chat to somebody who asks for a password."""
     for line in _one_word_in_a_chat().finditer(reading.text):
         passage, start = bare(line["secret"]), line.start("secret")
         asked = _asks().search(reading.low, max(0, line.start() - _BEFORE), line.start())
@@ -24,7 +24,7 @@ def answered(reading: Reading) -> Iterator[Finding]:
 
 
 def asked_for(reading: Reading) -> Iterator[Finding]:
-    """What looks like one in the line that answers a question about one: > And the pass phrase? - quay-crane-44."""
+    """What looks like a password in the answer to a question about one: > And the pass phrase? - quay-crane-44."""
     for start, end in reading.answers(_asked()):
         for word in _shaped_or_joined().finditer(reading.text, start, end):
             passage = bare(word["secret"])

@@ -1,4 +1,4 @@
-"""Passwords near a word for one: to which it was changed, called so behind it, or looking like one. Clause: B6, D9."""
+"""Passwords near a word for one: a changed one, one named afterwards, or something like one. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 40
 
 
 def set_or_given(reading: Reading) -> Iterator[Finding]:
-    """What a password was changed to, a network or a site has."""
+    """What a password was changed to, or what the password of a network or site is."""
     for match in reading.find(_changed_to(), _network_with_code(), _code_of_site()):
         end = match.start("secret") + len(bare(match["secret"]))
         if is_no_plain_word(reading, match.start("secret"), end):
@@ -25,7 +25,7 @@ def set_or_given(reading: Reading) -> Iterator[Finding]:
 
 
 def called_behind(reading: Reading) -> Iterator[Finding]:
-    """What is called a password behind it: "Zomer2026" is the password."""
+    """What is called a password afterwards: "Zomer2026" is the password."""
     for said in reading.find(_as_password()):
         match = _word_before().search(reading.text, max(0, said.start() - _LONGEST), said.start())
         if match is None:
@@ -36,7 +36,7 @@ def called_behind(reading: Reading) -> Iterator[Finding]:
 
 
 def around(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
-    """What looks like one near a word for a password or for logging in."""
+    """What looks like a password near a word for one or for logging in."""
     for label in chain(labels, reading.find(_wifi_or_login())):
         for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
@@ -48,7 +48,7 @@ def around(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Findin
 
 
 def below(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
-    """What stands by itself on the line below a word for a password, as in a form."""
+    """What stands alone on the line below a word for a password, as in a form."""
     for label in labels:
         match = _by_itself().match(reading.low, label.end())
         if match:
@@ -62,7 +62,7 @@ def _by_itself() -> re.Pattern[str]:
 
 @cache
 def _strong() -> re.Pattern[str]:
-    """A word with a capital, a small letter, a digit and a sign, such as people are told to make."""
+    """A word with a capital, a small letter, a digit and a sign, as password rules ask for."""
     return re.compile(
         r"(?<!\S)[\"'“‘(]?(?P<secret>(?=\S{0,31}[A-Z])(?=\S{0,31}[a-z])(?=\S{0,31}\d)(?=\S{0,31}[!#$%^&*?])"
         r"[^\s\"'“”‘’()\[\]<>:/\\]{6,32})(?=[\"'”’)]?[.,;:)]?(?:\s|$))"
@@ -79,7 +79,7 @@ def _wifi_or_login() -> Cue:
 
 @cache
 def _tried() -> re.Pattern[str]:
-    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
+    """A word with a number that somebody tried: she tried unicorn12 and unicorn13."""
     return re.compile(
         r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
         r"(?:geprobeerd|probeerde|tried)"
@@ -88,7 +88,7 @@ def _tried() -> re.Pattern[str]:
 
 @cache
 def _human() -> re.Pattern[str]:
-    """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
+    """What people make up when a capital and a digit are required: Zomer2026!"""
     things = (
         r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|"
         r"week|groep"

@@ -1,4 +1,4 @@
-"""Dates of birth: known by the words around them, by whose they are said to be, and beside a BSN. Clause: D9, R7."""
+"""Dates of birth: recognised by the words around them, by whose they are, and beside a BSN. Clause: D9, R7."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpdesk.domain.spotting.reading import Reading
 _NEAR = 60
 _BESIDE = 25
 _SHORT_DATE = 6  # characters: 010261
-_LAST_YEAR_ALONE = 2010  # a later date beside a name is sooner that of a visit than of a birth
+_LAST_YEAR_ALONE = 2010  # a later date beside a name is more likely that of a visit than of a birth
 _MONTHS = """
     jan januari january; feb februari february; mrt maart mar march; apr april; mei may; jun juni june;
     jul juli july; aug augustus august; sep sept september; okt oktober oct october; nov november; dec december
@@ -25,7 +25,7 @@ _MONTHS = """
 
 
 def birth_dates(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Dates behind a word such as born, or beside a BSN; days that do not exist are none."""
+    """Dates after a word such as born, or beside a BSN; days that do not exist don't count."""
     if not reading.has_digits:
         return
     numbers = [(one.start, one.end) for one in bsns(reading, context)]
@@ -43,7 +43,7 @@ def birth_dates(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def _is_within(spans: list[tuple[int, int]], place: int) -> bool:
-    """Whether a place is in one of the spans, which stand in reading order."""
+    """Whether a place is in one of the spans, which are in reading order."""
     before = bisect_right(spans, place, key=lambda span: span[0])
     return before > 0 and place < spans[before - 1][1]
 
@@ -56,7 +56,7 @@ def _named_days(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_beside(reading: Reading, start: int, end: int, numbers: list[tuple[int, int]]) -> bool:
-    """Whether one of the numbers stands on the same line within a few characters, and no other word before the date."""
+    """Whether one of the numbers is on the same line within a few characters, with no other word before the date."""
     place = bisect_left(numbers, (start, start))
     gaps = [(left[1], start) for left in numbers[max(0, place - 1) : place]]
     gaps += [(end, right[0]) for right in numbers[place : place + 1]]
@@ -97,7 +97,7 @@ def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certa
 
 
 def _is_behind_a_name(reading: Reading, start: int, end: int) -> bool:
-    """Whether first name or initials and last name stand right before the date; what opens between them ends behind."""
+    """Whether a first name or initials and a last name come right before the date, with brackets in pairs."""
     named = _full_name().search(reading.text, max(0, start - _NEAR), start)
     closes = {"(": ")", ",": ","}
     if named is None:
@@ -131,7 +131,7 @@ def _month_numbers() -> dict[str, int]:
 
 @cache
 def _day_words() -> dict[str, int]:
-    """The days of a month in words, as in what was said on the telephone: zes mei 1950."""
+    """The days of a month in words, as said on the telephone: zes mei 1950."""
     words = """
         een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
         achttien negentien twintig eenentwintig tweeëntwintig drieëntwintig vierentwintig vijfentwintig
@@ -142,7 +142,7 @@ def _day_words() -> dict[str, int]:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    """The days of a month as they are counted in English: ninth of November 1988."""
+    """The days of a month as English ordinals: ninth of November 1988."""
     words = """
         first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
         fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third
@@ -178,7 +178,7 @@ _OTHER_DATES = (
 
 @cache
 def _other_date() -> re.Pattern[str]:
-    """What makes a date behind "born" another date: a date in between, the end of the sentence, another label."""
+    """What makes a date after "born" another date: a date in between, the end of the sentence, another label."""
     return re.compile(rf"\d[-/.]\d|\d{{4}}|[.!?]\s+\S|{_OTHER_DATES}")
 
 
@@ -208,7 +208,7 @@ def _of_then() -> re.Pattern[str]:
 
 @cache
 def _child_of() -> re.Pattern[str]:
-    """A child who is "of" a date, for which no year is too late: een echt kind, Noor, van 3 maart 2017."""
+    """A child who is "of" a date, where no year is too late: een echt kind, Noor, van 3 maart 2017."""
     return re.compile(
         r"(?<![a-z])(?:kind(?:je)?|leerling|zoontje|dochtertje|zoon|dochter|kleinkind|kleinzoon|kleindochter|baby|jongste|"
         r"oudste|peuter|kleuter|nichtje|neefje|zusje|broertje)(?![a-z])[^\n.;]{0,25} van $"
@@ -227,7 +227,7 @@ def _right_behind() -> re.Pattern[str]:
 
 @cache
 def _somebody_aside() -> re.Pattern[str]:
-    """Somebody, and right behind them what is said aside: my daughter, 8-11-1989, ..."""
+    """Somebody, with a date right behind them as an aside: my daughter, 8-11-1989, ..."""
     people = (
         r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|"
         r"patiënte?|cliënte?|"
@@ -241,7 +241,7 @@ def _somebody_aside() -> re.Pattern[str]:
 
 @cache
 def _title_and_name() -> re.Pattern[str]:
-    """A patient, or a title and a name, with nothing between them and the date."""
+    """A patient, or a title and a name, right before the date."""
     return re.compile(
         r"(?<![a-z])(?:(?:patiënte?|cliënte?|patient|client) |(?:mevr|mw|dhr|mrs|mr|ms)\.? (?:[\w'’.-]{1,20} ){1,3})$"
     )
@@ -249,7 +249,7 @@ def _title_and_name() -> re.Pattern[str]:
 
 @cache
 def _child_aside() -> re.Pattern[str]:
-    """A child, and right behind it what is said aside; the year of a child's birth may be any."""
+    """A child, with a date right behind as an aside; a child's birth may be in any year."""
     return re.compile(
         r"(?<![a-z])(?:dochter|zoon|zoontje|dochtertje|kind|kleinkind|kleinzoon|kleindochter|leerling|baby|daughter|son|"
         r"child|pupil|grandson|granddaughter)(?![a-z])(?: [\w.'-]{1,20}){0,2}\s?[,(] ?$"
@@ -267,7 +267,7 @@ def _full_name() -> re.Pattern[str]:
 
 @cache
 def _first_name() -> re.Pattern[str]:
-    """One word with a capital before the bracket of a date, if no document, event or word of time: Piet (03/01/61)."""
+    """A capitalised word before a date in brackets, unless it is a document, event or word of time: Piet (03/01/61)."""
     no_names = (
         r"Versie|Version|Factuur|Invoice|Update|Gisteren|Vorige|Sinds|Order|Bestelling|Contract|Datum|Date|Build|Release|"
         r"Bijlage|Offerte|Garantie|Windows|Server|Aankoop|Gekocht|Bought|Installed|Driver|Firmware|Backup|Since|Ticket"
@@ -281,7 +281,7 @@ _NO_MORE = r"(?![\w/-]|[.,]\d)"
 
 @cache
 def _dates() -> tuple[re.Pattern[str], ...]:
-    # A pattern that begins with what it consumes is searched for many times faster; so the look behind comes second.
+    # A pattern that begins with a consuming part is searched many times faster, so the lookbehind comes second.
     apart = r"(?<![\w.,/-].)"
     day = rf"(?P<day>\d{apart}\d?)"
     return tuple(

@@ -28,7 +28,7 @@ _CHANGED = (
 
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Three to eight digits behind a word for a code that opens something, in the same sentence."""
+    """Three to eight digits after a word for a code that opens something, in the same sentence."""
     labels = list(reading.find(_pin_word()))
     yield from _spelled_out(reading, labels)
     if not reading.has_digits:
@@ -53,7 +53,7 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 
 def _called_code(reading: Reading) -> Iterator[re.Match[str]]:
-    """Digits called a code: of some sort, the sort right before it, or none, where nothing speaks of a machine's."""
+    """Digits called a code, with or without a sort right before it, if nothing suggests a machine's code."""
     for code in reading.find(_code_and_digits()):
         start = code.start()
         sort = _sort().search(reading.low, max(0, start - _LONGEST_SORT), start)
@@ -72,7 +72,7 @@ def _if_no_machines(reading: Reading, code: re.Match[str]) -> Iterator[re.Match[
 
 
 def _in_columns_and_answers(reading: Reading) -> Iterator[Finding]:
-    """Digits in a column of codes, and those with which a question about one is answered."""
+    """Digits in a column of codes, and digits that answer a question about one."""
     for cell in reading.cells:
         if _code_alone().fullmatch(reading.low, cell.start, cell.end) and _code_heading().search(
             cell.heading
@@ -84,7 +84,7 @@ def _in_columns_and_answers(reading: Reading) -> Iterator[Finding]:
 
 
 def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
-    """Digits in words behind a word for a pin: een twee drie vier."""
+    """Digits in words after a word for a pin: een twee drie vier."""
     for label in labels:
         match = _digits_in_words().match(reading.low, label.end())
         if match:
@@ -130,7 +130,7 @@ def _pin_behind() -> re.Pattern[str]:
 
 @cache
 def _other_pin() -> re.Pattern[str]:
-    """The code that another is changed to, or that may be it too."""
+    """The code that replaces another, or that may be the right one."""
     return re.compile(
         r"[\"'”’)]?,? ?(?:(?:naar|to|in|into|of|or|en|and|ipv|niet|not|maar|but|nu|now|is|wordt|oud|nieuw|old|new)"
         r" ?){1,3}"
@@ -148,7 +148,7 @@ def _digits_in_words() -> re.Pattern[str]:
 
 
 _END = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
-"""Where digits end that are a code, and no amount, time or count."""
+"""Where digits end that are a code, and not an amount, time or count."""
 
 
 @cache
@@ -171,7 +171,7 @@ def _of_signing_in_twice() -> tuple[Cue, ...]:
 
 @cache
 def _of_locks() -> tuple[Cue, ...]:
-    """The digits of a lock, an alarm, or a safe for keys."""
+    """The digits of a lock, an alarm or a key safe."""
     return (
         cue(
             r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
@@ -202,7 +202,7 @@ def _of_locks() -> tuple[Cue, ...]:
 
 @cache
 def _written_down() -> tuple[Cue, ...]:
-    """A PIN on a note, or on the line after it is asked for."""
+    """A PIN on a note, or on the line after a question about it."""
     return (
         cue(
             r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
@@ -217,7 +217,7 @@ def _written_down() -> tuple[Cue, ...]:
 
 @cache
 def _bare_code() -> Cue:
-    """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
+    """The word "code" alone, if nothing on the line suggests a machine's: de code die ik kreeg was 118244."""
     return cue(
         r"(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
         r" (?:nieuwe |new |juiste |right )?code(?![a-z-])"
@@ -228,7 +228,7 @@ def _bare_code() -> Cue:
 
 @cache
 def _code_and_digits() -> Cue:
-    """A code and right behind it which: installer code 774411, sleutelkluiscode is 2580."""
+    """A sort of code with its digits right behind it: installer code 774411, sleutelkluiscode is 2580."""
     return cue(
         rf"code(?:(?P<close>(?: is| =|:)? )|\s(?:is|was|wordt)\s(?:{_CHANGED}\s)?|\s?[:=]\s{{0,3}}|\s)"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
@@ -237,19 +237,19 @@ def _code_and_digits() -> Cue:
 
 @cache
 def _sort() -> re.Pattern[str]:
-    """What sort of code it is."""
+    """The sort of code."""
     return re.compile(r"(?<![\w.-])(?P<what>[^\W\d_]{2,24})[ -]?\Z")
 
 
 @cache
 def _bare() -> re.Pattern[str]:
-    """What stands before a code of no sort: the beginning of what is said."""
+    """What comes before a code without a sort: the beginning of the phrase."""
     return re.compile(r"(?:[,;(?!.] ?|\A|\n|(?<![a-z])(?:en|and) )\Z")
 
 
 @cache
 def _code_heading() -> re.Pattern[str]:
-    """What heads a column of codes, or asks for one: pin, alarmcode, door code."""
+    """The heading of a column of codes, or a question for one: pin, alarmcode, door code."""
     return re.compile(
         r"(?<![a-z])(?:pin(?:[ -]?code)?|puk|passcode|(?:alarm|toegangs|deur|poort|kluis|door|gate|access|unlock|"
         r"scherm|sms)"
@@ -281,7 +281,7 @@ def _of_machines() -> re.Pattern[str]:
 
 @cache
 def _harmless() -> re.Pattern[str]:
-    """What makes a code one of errors, goods, places or discounts; or no sort of code at all."""
+    """What marks a code as one of errors, goods, places or discounts, or as no code at all."""
     return re.compile(
         r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|"
         r"qr|actie|"
@@ -303,7 +303,7 @@ _GROUPED = rf"\d{_REST_OF_GROUPED}"
 
 @cache
 def _given_or_typed() -> tuple[Cue, ...]:
-    """Digits with which something opens, or that somebody presses."""
+    """Digits that open something, or that somebody types."""
     end = r"(?![\w%€]|[.,:/-]\d)"
     return (
         cue(
@@ -329,7 +329,7 @@ def _given_or_typed() -> tuple[Cue, ...]:
 
 @cache
 def _said_behind() -> tuple[re.Pattern[str], ...]:
-    """Digits whose meaning comes behind them, or from the payment card before them."""
+    """Digits whose meaning follows them, or comes from the payment card before them."""
     end = r"(?![\w%€]|[.,:/-]\d)"
     return tuple(
         re.compile(pattern)
@@ -353,7 +353,7 @@ _NOT_COUNTED = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|ohm|v
 
 @cache
 def _whose_code() -> Cue:
-    """The codes of an alarm by who has them: installer 1946, user 8035."""
+    """Alarm codes by who has them: installer 1946, user 8035."""
     return cue(
         r"(?<![a-z])(?:installer|installateur|engineer|master|hoofdgebruiker|gebruiker|user|manager|schoonmaak(?:ster)?|"
         r"cleaners?|gast|guest|eigenaar|owner)(?: ?code)?[ :=]{1,3}"

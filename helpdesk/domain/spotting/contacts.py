@@ -1,4 +1,4 @@
-"""Where somebody is reached or found: telephone, e-mail, IP address, postcode with house number.
+"""How somebody can be reached or found: telephone, e-mail, IP address, postcode with house number.
 
 Clause: D1, D3, D4, D6, D9.
 """
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _FAR = 60
-_LEAST_OCTET = 32  # four numbers below it are sooner a version than an address
+_LEAST_OCTET = 32  # four numbers below this are more likely a version than an address
 _LONGEST_LOCAL_PART = 64
 _DUTCH_DIGITS = 10
 _NEIGHBOURS = ("BE", "DE", "GB")
-"""Whose numbers people write without the country, where they say that it is a telephone number."""
+"""Countries whose numbers people write without a country code, if they say that it is a telephone number."""
 
 _NOBODY = frozenset(
     {"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "niet-beantwoorden", "mailer-daemon"}
     | {"postmaster", "hostmaster", "abuse", "bounce", "bounces"}
 )
-"""What stands before the @ where nobody reads."""
+"""What comes before the @ of mailboxes that nobody reads."""
 
 _FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js")
-"""Files with an @ in their names are no addresses."""
+"""Files with an @ in their names are not addresses."""
 
 _STREET_REACH = 90
 
@@ -43,16 +43,16 @@ _NOBODYS = """
     1.0.0.1 1.1.1.1 8.8.4.4 8.8.8.8 9.9.9.9 149.112.112.112
     2001:4860:4860::/48 2606:4700:4700::/48 2620:fe::/48
 """
-"""Networks that mean nothing outside one network, masks, and the public name servers that everybody knows."""
+"""Private networks, masks, and the public name servers that everybody knows."""
 
 _NO_PAIRS = frozenset({"AM", "PM", "KB", "MB", "GB", "TB", "EU", "EN", "OF", "IN", "OP"})
-"""Two letters that follow a number without making it a postcode, unless a street says so."""
+"""Two letters that can follow a number without making it a postcode, unless a street precedes it."""
 
 
 def phones(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Telephone numbers that exist, with a country code or the zero in front, unless they are known.
+    """Existing telephone numbers with a country code or leading zero, unless they are known.
 
-    Numbers that are free or cost extra belong to no person and are left out.
+    Free and premium numbers belong to no person and are left out.
     """
     yield from _said_aloud(reading, context)
     if not reading.has_digits:
@@ -90,7 +90,7 @@ def _phone_findings(
     reading: Reading, start: int, end: int, number: str, *, called: bool
 ) -> Iterator[Finding]:
     passage = reading.text[start:end]
-    if passage[0] == "(" and ")" not in passage:  # of the sentence, not of the number
+    if passage[0] == "(" and ")" not in passage:  # belongs to the sentence, not to the number
         start += 1
     elif "(" not in passage and ")" in passage and reading.text[start - 1 : start] == "(":
         start -= 1
@@ -104,7 +104,7 @@ def _phone_findings(
 
 
 def _stored_phone(passage: str, regions: tuple[str, ...]) -> str:
-    """The number as it is stored, of the first of the regions in which it exists; empty if in none."""
+    """The number in stored form, for the first of the regions in which it exists; empty if there is none."""
     national = not passage.startswith(("+", "00"))
     for region in regions:
         if region == "NL" and national and sum(map(str.isdecimal, passage)) != _DUTCH_DIGITS:
@@ -125,7 +125,7 @@ def _is_personal(number: str) -> bool:
 
 
 def emails(reading: Reading, context: Context) -> Iterator[Finding]:
-    """E-mail addresses of people who are not known, also where the @ is written out in brackets."""
+    """E-mail addresses of people who are not known, also with the @ written out in brackets."""
     place = reading.text.find("@")
     while place >= 0:
         match = _domain().match(reading.text, place + 1)
@@ -151,7 +151,7 @@ def _start_of_local_part(text: str, at: int) -> int:
 
 
 def _is_no_address(reading: Reading, start: int) -> bool:
-    """Whether it is the name and password of a web address, the number of a message, or an account on a machine."""
+    """Whether it is the login of a web address, a message id, or an account on a machine."""
     line = reading.line_before(start)
     return _message_id().search(line) is not None or "://" in line.rpartition(" ")[2]
 
@@ -167,7 +167,7 @@ def _if_of_others(reading: Reading, context: Context, address: str, finding: Fin
 
 
 def ip_addresses(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Public IP addresses. Left out is what means nothing outside one network, networks, and public name servers."""
+    """Public IP addresses. Private ones, networks and public name servers are left out."""
     if not reading.has_digits:
         return
     for match in _ip().finditer(reading.text):
@@ -185,7 +185,7 @@ def ip_addresses(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def _is_public(address: str) -> bool:
-    """Whether an address may be somebody's. Those reserved for examples count as public: people do mail them."""
+    """Whether an address may be somebody's. Addresses reserved for examples count as public: people do mail them."""
     from ipaddress import ip_address
 
     found = ip_address(address)
@@ -209,7 +209,7 @@ def _looks_like_a_version(address: str) -> bool:
 
 
 def addresses(reading: Reading, context: Context) -> Iterator[Finding]:
-    """A Dutch postcode with a house number: behind a street and its number, or with the number behind it."""
+    """A Dutch postcode with a house number, before or after it."""
     if not reading.has_digits:
         return
     for match in _postcode().finditer(reading.text):

@@ -1,4 +1,4 @@
-"""Patterns that begin with a word: tried where that word stands, and not at every character of a text."""
+"""Patterns that begin with a word: tried where that word occurs, not at every character of a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 LETTERS = 3
-"""So many letters of a word say where a cue is tried."""
+"""How many letters of a word decide where a cue is tried."""
 
 _NO_LITERALS = frozenset("^.$*+?{}|()")
 _MAY_BE_ABSENT = (["?"], ["*"], ["{"])
@@ -18,9 +18,9 @@ _WORD_BEGINS = ("(?<![a-z", r"(?<![\w")
 
 
 class Cue(NamedTuple):
-    """A pattern for text in lower case, and what all that it finds begins with.
+    """A pattern for lower-case text, and what its matches begin with.
 
-    `openings` are the first `LETTERS` of words, or the whole of shorter ones; `insides` may stand within a word too.
+    `openings` are the first `LETTERS` of words, or all of shorter ones; `insides` may also be inside a word.
     """
 
     pattern: re.Pattern[str]
@@ -29,10 +29,10 @@ class Cue(NamedTuple):
 
 
 def cue(pattern: str) -> Cue:
-    r"""The cue of a pattern as `re` writes it.
+    r"""The cue of a pattern in `re` syntax.
 
-    A word begins where `(?<![a-z])` or `(?<![\w…])` stands before it. Raises ValueError if the pattern may begin with
-    anything but plain characters, or a word in it with one letter and then any.
+    A word begins at `(?<![a-z])` or `(?<![\w…])`. Raises ValueError if the pattern may begin with anything but plain
+    characters, or with a word of which only the first letter is fixed.
     """
     openings, insides = set[str](), set[str]()
     for stem, is_beginning in _stems(_pieces().findall(pattern)):
@@ -54,7 +54,7 @@ def _openings(stem: str) -> Iterator[str]:
 
 
 def _stems(pieces: list[str], *, is_beginning: bool = False) -> Iterator[tuple[str, bool]]:
-    """What the alternatives begin with behind what they look at, and whether a word has to begin there."""
+    """What the alternatives begin with after their lookarounds, and whether a word must begin there."""
     for alternative in _alternatives(pieces):
         looks = _end_of_looks(alternative)
         begins = is_beginning or any(map("".join(alternative[:looks]).__contains__, _WORD_BEGINS))
@@ -72,7 +72,7 @@ def _stems(pieces: list[str], *, is_beginning: bool = False) -> Iterator[tuple[s
 
 
 def _is_literal(piece: str) -> bool:
-    """Whether a piece is a character as it is, or an escaped sign."""
+    """Whether a piece is a literal character or an escaped sign."""
     return piece not in _NO_LITERALS if len(piece) == 1 else piece[0] == "\\" and not piece[1].isalnum()
 
 
@@ -87,7 +87,7 @@ def _alternatives(pieces: list[str]) -> Iterator[list[str]]:
 
 
 def _end_of_looks(pieces: list[str]) -> int:
-    """Where what is only looked at, before or behind the place, ends."""
+    """Where the leading lookaheads and lookbehinds end."""
     end = 0
     while pieces[end : end + 2] == ["(", "?"] and pieces[end + 2] in "<=!":
         end += _end_of_group(pieces[end:])
@@ -111,5 +111,5 @@ def _without_name(group: list[str]) -> list[str]:
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """A pattern in pieces: what is escaped, a class of characters, or one character."""
+    """A pattern in pieces: an escape, a class of characters, or one character."""
     return re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)

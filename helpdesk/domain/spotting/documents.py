@@ -1,4 +1,4 @@
-"""Passport and ID card numbers and driving licences: known by the words before them. Clause: D9, R7."""
+"""Passport and ID card numbers and driving licences: recognised by the words before them. Clause: D9, R7."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIGITS_OF_A_LICENCE = 10
 
 
 def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Numbers of passports and identity cards behind a word for one, and the machine-readable lines of both."""
+    """Numbers of passports and identity cards after a word for one, and the machine-readable lines of both."""
     if not reading.has_digits:
         return
     if "<<" in reading.text:
@@ -53,7 +53,7 @@ def _is_dutch_document(passage: str) -> bool:
 
 
 def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Numbers of driving licences behind a word for one."""
+    """Numbers of driving licences after a word for one."""
     if not (reading.has_digits and reading.says(_licence_word())):
         return
     for match in _british_licence().finditer(reading.text):
@@ -104,7 +104,7 @@ def _passport_word() -> Cue:
 
 @cache
 def _passport_label() -> re.Pattern[str]:
-    """A word for a document as the label of what is right behind it."""
+    """A word for a document as the label of what follows it."""
     return re.compile(
         r"(?:paspoort|passport|id(?:-| )?(?:kaart|card))(?: ?(?:nr|nummer|no|number))?\.? ?[:=] ?$"
     )
@@ -117,7 +117,7 @@ def _dutch_document() -> re.Pattern[str]:
 
 @cache
 def _document_in_groups() -> re.Pattern[str]:
-    """A Dutch one as people group it: NXK4 P82 R7, NX-4R8K2P7."""
+    """A Dutch document number in groups: NXK4 P82 R7, NX-4R8K2P7."""
     return re.compile(
         r"[A-NP-Z](?<![\w.@+-].)(?=[A-Z0-9]*[ -])(?=(?:[A-Z -]*\d){2})[A-NP-Z](?:[ -]?[A-NP-Z0-9]){6}[ -]?\d(?![\w@-])"
     )
@@ -125,7 +125,7 @@ def _document_in_groups() -> re.Pattern[str]:
 
 @cache
 def _called_shortly() -> re.Pattern[str]:
-    """A word that may be for a document, right before what is written as a Dutch one: pas NXK4P82R7."""
+    """A word that may mean a document, right before something written like a Dutch one: pas NXK4P82R7."""
     return re.compile(
         r"(?<![a-z])(?:pas(?:je)?|id|doc(?:ument)?|kaart)(?: ?(?:nr|nummer|no|number))?[.:=]?"
         r"(?: (?:is|was|van hem|van haar|heeft|met) | )[\"'(]?$"
@@ -134,7 +134,7 @@ def _called_shortly() -> re.Pattern[str]:
 
 @cache
 def _called_a_document() -> re.Pattern[str]:
-    """What says behind a number what it is."""
+    """What says after a number that it is a document's."""
     return re.compile(
         r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|"
         r"identiteits)"
@@ -143,7 +143,7 @@ def _called_a_document() -> re.Pattern[str]:
 
 @cache
 def _called_a_licence() -> re.Pattern[str]:
-    """What says behind ten digits that they are a driving licence."""
+    """What says after ten digits that they are a driving licence."""
     return re.compile(
         r"^\W{0,3}(?:[\w']{1,16} ){0,6}?(?:rijbewijs|driving licen[cs]e|"
         r"driver'?s licen[cs]e)"
@@ -157,7 +157,7 @@ def _document_number() -> re.Pattern[str]:
 
 @cache
 def _as_identity() -> re.Pattern[str]:
-    """For what a document is shown, which is no name of a number."""
+    """What a document is shown for, which is not the name of a number."""
     return re.compile(r" (?:als|as|voor|for) (?:id|legitimatie|identificatie|identification|proof)(?![a-z])")
 
 
@@ -184,5 +184,5 @@ def _licence_number() -> re.Pattern[str]:
 
 @cache
 def _licence_in_groups() -> re.Pattern[str]:
-    """The ten digits of a Dutch one as people group them; a telephone number begins with a nought."""
+    """The ten digits of a Dutch licence in groups; a telephone number begins with a zero."""
     return re.compile(r"[1-9](?<![\w.@+-].)\d{1,4}(?:[ .-]\d{2,5}){1,4}(?![\w@-]|[.,]\d)")

@@ -1,8 +1,8 @@
-"""What the name of a file gives away of people: passages in it, and whose document it is. Clause: R1, D9.
+"""What a file name reveals about people: passages in it, and whose document it is. Clause: R1, D9.
 
-In a name words are joined by hyphens and underscores, and nothing around them says what they are. So a person's name is
-told in one sort alone: that of a document about somebody, a passport or a curriculum vitae. There every word and long
-number is taken for the person's but those that say which sort of document it is, or which copy of it.
+In a file name, words are joined by hyphens and underscores and have no context. So a person's name is only recognised
+in one sort: documents about somebody, such as a passport or a curriculum vitae. There every word and long number
+counts as the person's, except those that say which sort of document or which copy it is.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from helpdesk.domain.spotting.kinds import Context, Finding, Kind
 from helpdesk.domain.spotting.words import named_kinds
 
 OF_A_PERSON = frozenset({Kind.PASSPORT, Kind.LICENCE, Kind.BSN, Kind.CARD, *SPECIAL})
-"""Kinds of which a document is about one person."""
+"""Kinds whose documents are about one person."""
 
 _WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*\d{6})[^\W_]{9,}(?![^\W_])|[^\W\d_]+(?:['’][^\W\d_]+)*")
-"""A word, or the number of a person or of their document: longer than a day."""
+"""A word, or the number of a person or their document: longer than a date."""
 
 
 _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
-"""Letters that have no accent to lose, and are written so where a keyboard does not have them."""
+"""Letters without an accent to lose, and how people write them without the right keyboard."""
 
 
 def _plain(word: str) -> str:
@@ -40,10 +40,10 @@ _ABOUT_SOMEBODY = _words("""
     cv curriculum vitae résumé sollicitatie sollicitatiebrief motivatiebrief diploma cijferlijst getuigschrift
     geboorteakte trouwakte overlijdensakte arbeidsovereenkomst beoordelingsgesprek
 """)
-"""Words of documents about somebody for which no kind of data stands."""
+"""Words for documents about somebody that match no kind of data."""
 
 _IN_NAMES = _words("van der den de het ten ter op in 't la le")
-"""Words that stand within a name as well as between others."""
+"""Words that can be inside a name as well as between other words."""
 
 _OF_THE_FILE = _IN_NAMES | _words("""
     kopie scan foto bijlage document bestand versie concept definitief nieuw nieuwe oud oude voor achter voorkant
@@ -55,7 +55,7 @@ _OF_THE_FILE = _IN_NAMES | _words("""
 
 
 def in_name(name: str, context: Context) -> tuple[Finding, ...]:
-    """What is found in a file's name itself, by its place there."""
+    """What is found in a file name itself, by its place there."""
     stem = _stem(name)
     found = dict.fromkeys((*spot(stem, context), *spot(stem.replace("_", " "), context)))
     return tuple(found)
@@ -64,7 +64,8 @@ def in_name(name: str, context: Context) -> tuple[Finding, ...]:
 def person_in_name(name: str, sorts: Mapping[Kind, tuple[str, ...]], own: str) -> Iterator[tuple[int, int]]:
     """Where the name of a document about somebody says who that is; nothing in any other name.
 
-    `sorts` are the policy's words for documents by kind; `own` is what who asks is called, which is no other's.
+    `sorts` are the policy's words for documents by kind; `own` is the name of whoever is asking, which is nobody
+    else's.
     """
     theirs = frozenset(_plain(one[0]) for one in _WORD.finditer(own))
     words = [(one.start(), one.end(), _plain(one[0])) for one in _WORD.finditer(_stem(name))]
@@ -86,5 +87,5 @@ def person_in_name(name: str, sorts: Mapping[Kind, tuple[str, ...]], own: str) -
 
 
 def _stem(name: str) -> str:
-    """A name without its ending."""
+    """A file name without its extension."""
     return name.rpartition(".")[0] or name

@@ -1,4 +1,4 @@
-"""Special categories known by what is asked or said, not by the policy's words: answers of forms, and descent.
+"""Special categories recognised by what is asked or said, not by the policy's words: forms, and descent.
 
 Clause: D9; GDPR art. 9.
 """
@@ -15,7 +15,7 @@ from helpdesk.domain.spotting.reading import Reading
 
 
 def answers_of_forms(reading: Reading) -> Iterator[Finding]:
-    """What stands behind the label of a form that asks for a special category: Nationality: Moldovan."""
+    """What follows the label of a form that asks for a special category: Nationality: Moldovan."""
     for kind, label in _forms():
         for match in reading.find(label):
             begins_line = _beginning().fullmatch(reading.line_before(match.start())) is not None
@@ -24,7 +24,7 @@ def answers_of_forms(reading: Reading) -> Iterator[Finding]:
 
 
 def said_of_people(reading: Reading) -> Iterator[Finding]:
-    """What turns of phrase say of somebody: how he votes, that she goes to church, that he is in."""
+    """What turns of phrase say about somebody: how he votes, that she goes to church, that he is in prison."""
     for kind, before, what in _sayings():
         for match in reading.find(what):
             if before.search(reading.line_before(match.start())):
@@ -32,7 +32,7 @@ def said_of_people(reading: Reading) -> Iterator[Finding]:
 
 
 def descents(reading: Reading) -> Iterator[Finding]:
-    """Of which people somebody is said to be: she's Ukrainian, onze Poolse hulp."""
+    """A people that somebody is said to belong to: she's Ukrainian, onze Poolse hulp."""
     for word in _capitalised().finditer(reading.text):
         if not _of_a_people().fullmatch(word[0]):
             continue
@@ -45,7 +45,7 @@ def descents(reading: Reading) -> Iterator[Finding]:
 
 @cache
 def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
-    """What is said of people in turns of phrase: the end of what stands before it, and it."""
+    """Turns of phrase about people: the end of what comes before, and the phrase."""
     return tuple(
         (kind, re.compile(rf"{before}$"), cue(rf"(?<![a-z]){what}"))
         for kind, before, what in (*_befallen(), *_convinced())
@@ -83,7 +83,7 @@ def _befallen() -> tuple[tuple[Kind, str, str], ...]:
 
 
 def _convinced() -> tuple[tuple[Kind, str, str], ...]:
-    """Where somebody prays, what they vote, and which union they belong to."""
+    """Where somebody prays, how they vote, and which union they belong to."""
     return (
         (
             Kind.BELIEF,
@@ -116,7 +116,7 @@ _RELATIVES = (
     r"medewerker|medewerkster|leerling|boss|colleague|mum|dad|grandma|grandpa|granny|cousin|niece|nephew|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
 )
 _HAPPENED = r"(?:is|was|werd|got|been)(?: [a-z]{2,10}){0,2} "
-"""What befell somebody, up to the word for it."""
+"""What happened to somebody, up to the word for it."""
 _AILMENTS = (
     r"(?:(?:hart|long|nier|lever|darm|maag|huid|oog|ogen|oor|rug|nek|knie|heup|schouder|pols|enkel|voet|arm|"
     r"been|gewrichts?|spier|bot|zenuw|bloed|borst|prostaat|blaas|keel|schildklier|gebits?|evenwichts|gehoor|adem(?:halings)?|"
@@ -181,7 +181,7 @@ def _forms() -> tuple[tuple[Kind, Cue], ...]:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    """What may stand on a line before a label: nothing, or the sign of a quote or a list."""
+    """What may come before a label on a line: nothing, or the mark of a quote or list."""
     return re.compile(r"[ \t>*•-]{0,6}")
 
 
@@ -227,7 +227,7 @@ def _person() -> re.Pattern[str]:
 
 @cache
 def _somebody_is() -> re.Pattern[str]:
-    """The end of what is said before: she's, ik ben, onze stagiair is."""
+    """The end of what comes before: she's, ik ben, onze stagiair is."""
     return re.compile(
         rf"(?<![a-z])(?:(?:he|she|who)(?:['’]s| is| was)|i(?:['’]m| am)|they(?:['’]re| are)|ik ben|"
         rf"(?:hij|zij|ze|die|van huis uit|stagiaire?|chauffeur|hulp|leerling|medewerker|driver|tenant|intern|"

@@ -1,4 +1,4 @@
-"""Passwords of plain words: joined by strokes, written as one, or with an exclamation mark. Clause: B6, D9."""
+"""Passwords of plain words: hyphenated, written as one, or with an exclamation mark. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 15
 
 
 def of_words_joined(reading: Reading) -> Iterator[Finding]:
-    """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
+    """Hyphenated words, passed on in a text about access: it's fiddle-bow-and-rosin."""
     if not reading.has(*ACCESS):
         return
     for match in chain(_joined_by_strokes(reading), _written_as_one().finditer(reading.text)):
@@ -54,7 +54,7 @@ def _with_exclamation_marks(reading: Reading) -> Iterator[Finding]:
 
 
 def _said_near(reading: Reading, start: int, end: int) -> bool:
-    """Whether the same line speaks of a password or of logging in, shortly before a place or behind it."""
+    """Whether the same line mentions a password or logging in, shortly before a place or after it."""
     near = reading.line_before(start, _AROUND) + " | " + reading.after(end, _AROUND)
     return _secret_word().search(near) is not None
 
@@ -71,7 +71,7 @@ def _first_of_joined() -> re.Pattern[str]:
 
 @cache
 def _joined() -> re.Pattern[str]:
-    """Four words or more, or three of which none joins the others as in up-to-date."""
+    """Four words or more, or three of which none is a linking word as in up-to-date."""
     technical = r"wachtwoord|password|mail|log|sign|reset|link|account|app|code|time|factor|user|auth|net|web|site|key"
     idioms = (
         r"kant-en|stap-voor|een-op|one-to|two-f|three-m|peer-to|all-in|add-on|drag-and|copy-p|work-from|state-of|"
@@ -84,7 +84,7 @@ def _joined() -> re.Pattern[str]:
 
 @cache
 def _written_as_one() -> re.Pattern[str]:
-    """Three words or more with a capital each: ConstableHayWain."""
+    """Three or more words, each with a capital: ConstableHayWain."""
     return re.compile(r"[A-Z](?<![\w/.@\\-].)[a-z]{1,14}(?:[A-Z][a-z]{1,14}){2,5}\d{0,4}(?![\w/@(:\\-]|\.\w)")
 
 
@@ -95,7 +95,7 @@ def _goes_on_behind_mark() -> re.Pattern[str]:
 
 @cache
 def _word_before_mark() -> re.Pattern[str]:
-    """A word, behind what a password is said with or in what opens before one."""
+    """A word after what introduces a password, or may introduce one."""
     return re.compile(
         r"(?:(?<![a-z])(?:is|was|met|with|op|to|in|dan|ik|it|het|be|try|use|wordt|nu|now|ww|\w*woord|\w*word) ?|"
         r"[(:=,/-] ?)"

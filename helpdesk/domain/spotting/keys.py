@@ -1,4 +1,4 @@
-"""Private keys, API keys and tokens: by their shape, or behind a word for one. Clause: B6, D9."""
+"""Private keys, API keys and tokens: by their shape, or after a word for one. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from helpdesk.domain.spotting.reading import Reading
 _LEAST_DIGITS = 3
 _BEFORE = 12
 _NETWORKS = ("wifi", "wi-fi", "wlan", "netwerk", "network", "router", "modem")
-"""Of one of these the text speaks whose keys are passwords."""
+"""Words of a text in which keys are passwords: those about networks."""
 _WORDS = ("key", "token", "secret", "sleutel", "bearer", "basic", "totp")
 
 
 def private_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Whole blocks of private keys (PEM, OpenSSH, PGP, PuTTY), also without their end, and keys of one line."""
+    """Whole blocks of private keys (PEM, OpenSSH, PGP, PuTTY), even without their end, and one-line keys."""
     if reading.has("private key", "putty-user-key", "privatekey", "age-secret"):
         for match in _key_block().finditer(reading.text):
             yield Finding(Kind.PRIVATE_KEY, *match.span("secret"), Certainty.CERTAIN)
@@ -28,7 +28,7 @@ def private_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 
 def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Keys and tokens in the shapes of well-known services, and long mixed words behind a word for one."""
+    """Keys and tokens in the shapes of well-known services, and long mixed words after a word for one."""
     for match in reading.in_long_words(_shapes()):
         yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
     if not reading.has(*_WORDS):
@@ -51,7 +51,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         if not _is_random(match[0]):
             continue
         before = reading.line_before(match.start()).strip()
-        # What has a line of its own is a piece of a certificate or a file.
+        # What has a line of its own is part of a certificate or file.
         if (before or reading.after(match.end(), 2).strip()) and not (
             reading.in_url(match.start()) or _public().search(before)
         ):
@@ -59,7 +59,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 
 def _keys_of_any_sort(reading: Reading) -> Iterator[re.Match[str]]:
-    """What is called a key, unless it is one of a program, a table, a machine or an account that is won back."""
+    """What is called a key, unless it belongs to a program, table, machine or account recovery."""
     for match in reading.find(_any_key()):
         if not _other_sort().search(reading.low, max(0, match.start() - _BEFORE), match.start()):
             yield match
@@ -72,7 +72,7 @@ def _answers(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def _is_random(passage: str) -> bool:
-    """Whether it has letters of both cases and some digits, as nobody and no product is called."""
+    """Whether it mixes upper case, lower case and digits as no name or product does."""
     mixed = not (passage.islower() or passage.isupper() or passage.rpartition("_")[2].islower())
     return mixed and sum(map(str.isdecimal, passage)) >= _LEAST_DIGITS
 
@@ -163,7 +163,7 @@ def _long_word() -> re.Pattern[str]:
 
 @cache
 def _at_random() -> re.Pattern[str]:
-    """A long word, in a text that speaks of keys."""
+    """A long word, in a text that mentions keys."""
     return re.compile(
         r"(?<![\w/+.=@-])(?:[A-Za-z0-9]{28,64}+|[a-z]{2,8}_[A-Za-z0-9]{18,64}+)(?![\w/+=@-]|\.\w)"
     )
@@ -184,7 +184,7 @@ def _behind_key() -> re.Pattern[str]:
 
 @cache
 def _no_key() -> re.Pattern[str]:
-    """An id, a number of groups, the licence of a program, a file or a host: nothing secret."""
+    """An id, a number in groups, a software licence, a file or a host: nothing secret."""
     return re.compile(
         r"(?:[A-Z0-9]{5}-){3,5}[A-Z0-9]{5}$|"
         r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$|[\d-]+$|[a-z]+(?:[._/-][a-z]+)+\d*$|"

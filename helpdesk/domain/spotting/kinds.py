@@ -1,4 +1,4 @@
-"""What can be spotted in a text, how sure that is, and what is known already and therefore no finding."""
+"""What can be spotted in a text, how certain it is, and what is known already and therefore no finding."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from helpdesk.domain.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Against which background a text is read.
+    """What a text is compared with.
 
-    `own` is what the customer is known by and `company` what the company is: e-mail keys (`contact.email_key`;
-    `@domain` stands for all addresses there), telephone numbers in E.164, IBANs, IP addresses in their shortest
-    form, and addresses as `address_key` makes them. None of those is a finding. `region` is the country (ISO 3166)
-    of telephone numbers without one. `words` are the policy's words for each of `SPECIAL`, written as the module
-    `words` says; of the kinds that are `off` nothing is said.
+    `own` identifies the customer and `company` the company: e-mail keys (`contact.email_key`; `@domain` stands for all
+    addresses there), telephone numbers in E.164, IBANs, IP addresses in their shortest form, and addresses in the form
+    of `address_key`. None of those is a finding. `region` is the country (ISO 3166) of telephone numbers without one.
+    `words` are the policy's words for each of `SPECIAL`, written as the module `words` describes; kinds that are `off`
+    are not reported.
     """
 
     own: Container[str] = frozenset()
@@ -34,5 +34,5 @@ class Context:
     off: frozenset[Kind] = frozenset()
 
     def knows(self, key: str) -> bool:
-        """Whether something is the customer's or the company's own."""
+        """Whether something belongs to the customer or the company."""
         return key in self.own or key in self.company

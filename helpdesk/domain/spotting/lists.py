@@ -1,4 +1,4 @@
-"""The other lines of a list with a password in it. Clause: B6, D9."""
+"""The other lines of a list that has a password in it. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_LINES = 12
 
 
 def beside_in_a_list(reading: Reading, found: Iterable[Finding]) -> Iterator[Finding]:
-    """The last words of the lines around one that ends with a password, where they are written as that one is."""
+    """The last words of the lines around one that ends with a password, if they are written like that line."""
     for one in found:
         if reading.text[one.end : one.end + 3].strip(" .,;)\"'”")[:1] not in ("", "\n"):
             continue

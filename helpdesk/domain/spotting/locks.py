@@ -1,8 +1,8 @@
-"""Codes of locks that nobody calls a code: digits alone in a text about something that is opened. Clause: B6, D9.
+"""Codes of locks that nobody calls a code: bare digits in a text about something that is opened. Clause: B6, D9.
 
-"Nu is het 2468 en dat weet groep 8 ook", "sleutelkastje rechts, draai 5-0-3-7". What is counted, dated, priced,
-numbered or named has a word, a sign or a unit beside it that says so; what has none and is near a lock, a person looks
-at.
+"Nu is het 2468 en dat weet groep 8 ook", "sleutelkastje rechts, draai 5-0-3-7". Digits that count, date, price, number
+or name something have a word, sign or unit beside them that says so; those without, near a lock, are shown to a
+person.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ _WORDS = (
     "sms",
     "patroon",
 )
-"""Of one of these a text about a lock speaks."""
+"""Words for a lock; the text must contain one."""
 
 _BEHIND, _BEFORE = 110, 70
-"""How far from a word for a lock its digits stand, behind it and before it."""
+"""How far from a word for a lock the digits may be, after it and before it."""
 
 _NEAR = 25
 _MOST = 4
-"""With more numbers than these a text is sooner what a machine wrote."""
+"""A text with more numbers than this was probably written by a machine."""
 
 
 def near_a_lock(reading: Reading) -> Iterator[Finding]:
-    """Four to six digits by themselves, near a word for a lock or for opening one."""
+    """Four to six digits on their own, near a word for a lock or for opening one."""
     if not reading.has(*_WORDS):
         return
     bare = (match.span() for match in _digits().finditer(reading.low) if _is_bare(reading, match.start()))
@@ -69,7 +69,7 @@ def near_a_lock(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_bare(reading: Reading, start: int) -> bool:
-    """Whether nothing right before digits says what they count or number."""
+    """Whether nothing right before the digits says what they count or number."""
     return not (
         _numbered().search(reading.low, max(0, start - _NEAR), start)
         or _product().search(reading.text, max(0, start - _NEAR), start)
@@ -94,7 +94,7 @@ def _lock() -> re.Pattern[str]:
 
 @cache
 def _digits() -> re.Pattern[str]:
-    """Digits with no unit and no part of anything behind them, written together, one by one or two by two."""
+    """Digits without a unit or continuation, written together, singly or in pairs."""
     units = (
         r"uur|keer|times|[mgkt]b|dagen|days|weken|weeks|euro|ohm|volt|watt|m?ah|jaar|years?|stuks|punten|points|meter|[ck]?m|"
         r"pagina|pages|mails?|foto|photos|bestand|files|users|gebruikers|sec(?:onden|onds)?|m?s|woorden|words|rpm|x|pt|%|"
@@ -108,7 +108,7 @@ def _digits() -> re.Pattern[str]:
 
 @cache
 def _numbered() -> re.Pattern[str]:
-    """A word that says what the number behind it is, a price, a day, or a number that goes on."""
+    """A word that says what the number after it is: a price, a day, or a longer number."""
     months = r"jan|feb|maart|mar|april|apr|mei|may|juni?|june|juli?|july|aug|sept?|okt|oct|nov|dec"
     return re.compile(
         r"(?:(?<![a-z])(?:nr|no|nummer|number|\w*melding|incident|zaak|case|job|\w*ticket|\w*order|"
@@ -126,5 +126,5 @@ def _numbered() -> re.Pattern[str]:
 
 @cache
 def _product() -> re.Pattern[str]:
-    """A name with a capital in the middle of a sentence, with its number: Dell Inspiron 3502."""
+    """A capitalised name in mid-sentence with its number: Dell Inspiron 3502."""
     return re.compile(r"[a-z0-9,] [A-Z][A-Za-z]{2,20} $|[A-Z][a-z]+ [A-Z][A-Za-z]{2,20} $")

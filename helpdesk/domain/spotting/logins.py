@@ -28,7 +28,7 @@ _LOGINS = (
 
 
 def beside_logins(reading: Reading) -> Iterator[Finding]:
-    """Passwords that stand with a login name, called so or not."""
+    """Passwords beside a login name, whether they are called that or not."""
     if reading.has(*_LOGINS):
         for match in reading.find(*_beside_login()):
             yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
@@ -51,7 +51,7 @@ def beside_logins(reading: Reading) -> Iterator[Finding]:
 
 
 def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
-    """A password said to be one, with its login, unless it is a plain word in small letters."""
+    """What is said to be a password, with its login, unless it is a plain lower-case word."""
     end = start + len(bare(reading.text[start:end]))
     if is_no_plain_word(reading, start, end):
         yield Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
@@ -75,7 +75,7 @@ def _behind_address() -> Cue:
 
 @cache
 def _named_both() -> Cue:
-    """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
+    """A login name followed by its password, named as such or after a slash: user jan pass appeltaart!"""
     return cue(
         r"(?:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
         r"(?!(?:en|and|of|or|met|with|plus)\b)\S{2,64}?"
@@ -87,7 +87,7 @@ def _named_both() -> Cue:
 
 @cache
 def _device_is() -> re.Pattern[str]:
-    """A line of a note on what is typed where: laptop = Roombroodje!"""
+    """A line of a note on what to type where: laptop = Roombroodje!"""
     return re.compile(
         r"^[ \t>*•-]{0,6}(?:de |het |the |my |mijn )?(?:laptop|pc|computer|mail|e-mail|kassa|till|tablet|telefoon|"
         r"phone|wifi|"
@@ -104,7 +104,7 @@ def _credentials() -> Cue:
 
 @cache
 def _name_and_secret() -> re.Pattern[str]:
-    """A login name and what stands with it at the end of the line: inloggegevens: anna / zonnebloem."""
+    """A login name and what follows it at the end of the line: inloggegevens: anna / zonnebloem."""
     return re.compile(
         r":? (?![a-z]{1,4} )"
         r"(?P<name>[\w.@-]{3,40}) ?[/–-] (?P<secret>[^\s/\"'()]{5,40}?)(?=[.,;]?[ \t]*(?:\n|\Z))"
@@ -113,7 +113,7 @@ def _name_and_secret() -> re.Pattern[str]:
 
 @cache
 def _row_of_logins() -> re.Pattern[str]:
-    """A line of a few words far apart, the last of them no login name or place that is called so."""
+    """A line of a few words far apart, the last of which is not a login name or a named place."""
     return re.compile(
         r"^[ \t>*•-]{0,8}(?!(?:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|"
         r"domain|url|site|"

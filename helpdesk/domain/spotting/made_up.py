@@ -1,4 +1,4 @@
-"""What looks made up to be a secret, and what is an ordinary word, product, date or address. Clause: B6."""
+"""What looks made up as a secret, and what is an ordinary word, product, date or address. Clause: B6."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _ANSWERS = frozenset(
     wij we dat that this dit deze die als if mijn my ons our
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""What stands after "wachtwoord:" without being one."""
+"""What follows "wachtwoord:" without being one."""
 
 
 def is_made_up(passage: str) -> bool:
-    """Whether letters go with digits, or a sign stands inside: no ordinary word."""
+    """Whether it mixes letters and digits, or has a sign inside: not an ordinary word."""
     if len(passage) < SHORTEST or is_ordinary(passage):
         return False
     letters = any(character.isalpha() for character in passage)
@@ -40,22 +40,22 @@ def is_made_up(passage: str) -> bool:
 
 
 def is_capitalised_inside(passage: str) -> bool:
-    """Whether a capital stands behind a small letter."""
+    """Whether a capital follows a small letter."""
     return _capital_inside().search(passage) is not None
 
 
 def is_capitalised_twice(passage: str) -> bool:
-    """Whether it is three words or more written as one, each with a capital: more than products are called."""
+    """Whether it is three or more capitalised words written as one: longer than most product names."""
     return _humps().fullmatch(bare(passage)) is not None
 
 
 def is_words_joined(passage: str) -> bool:
-    """Whether three words or more are joined by strokes: purple-tractor-window, but not up-to-date."""
+    """Whether three or more words are hyphenated: purple-tractor-window, but not up-to-date."""
     return _words_joined().fullmatch(bare(passage)) is not None
 
 
 def is_ordinary(passage: str) -> bool:
-    """Whether it is the answer to a question about a password, a mask, an address, a date, or a product's name."""
+    """Whether it is the answer to a question about a password, a mask, an address, a date, or a product name."""
     return passage.lower().rstrip("!") in _ANSWERS or _ordinary().match(passage) is not None
 
 
@@ -72,7 +72,7 @@ def if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) -> 
 
 
 def is_no_plain_word(reading: Reading, start: int, end: int) -> bool:
-    """Whether a passage is neither ordinary nor, in small letters, a word that goes on in the sentence."""
+    """Whether a passage is neither ordinary nor a lower-case word that continues the sentence."""
     passage = reading.text[start:end]
     if len(passage) < _LEAST_PLAIN or is_ordinary(passage):
         return False
@@ -80,12 +80,12 @@ def is_no_plain_word(reading: Reading, start: int, end: int) -> bool:
 
 
 def ends_saying(reading: Reading, place: int) -> bool:
-    """Whether what is said of something ends at a place."""
+    """Whether the statement about something ends at a place."""
     return _end_of_saying().match(reading.text, place) is not None
 
 
 def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
-    """Whether a word in small letters ends what is said of a password and is none that is said of many."""
+    """Whether a lower-case word ends what is said about a password, and is not a common description of one."""
     passage = reading.text[start:end]
     if len(passage) < SHORTEST or not passage.isalpha() or is_ordinary(passage):
         return False
@@ -98,12 +98,12 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
 
 
 def is_said_of_passwords(passage: str) -> bool:
-    """Whether a word in small letters says of a password what it is: expired, too short."""
+    """Whether a lower-case word describes a password: expired, too short."""
     return _said_of_passwords().fullmatch(passage) is not None
 
 
 def bare(passage: str) -> str:
-    """A passage without the punctuation of the sentence that it stands in; never nothing."""
+    """A passage without the punctuation of its sentence; never empty."""
     return passage.rstrip(_BREAKS) or passage
 
 
@@ -129,7 +129,7 @@ def _humps() -> re.Pattern[str]:
 
 @cache
 def _spelling() -> re.Pattern[str]:
-    """How a word is to be typed."""
+    """How to spell a word when typing it."""
     return re.compile(
         r"[\"'”’]?,? ?[(-]? ?(?:(?:alles |allemaal |all |met |in |with |zonder |without )?(?:een |a "
         r")?(?:klein(?:e letters?)?|"
@@ -144,19 +144,19 @@ def _end_of_saying() -> re.Pattern[str]:
 
 @cache
 def _goes_on() -> re.Pattern[str]:
-    """How a sentence goes on behind words written as one: zomerinzeeland, then you can see for yourself."""
+    """How a sentence continues after words written as one: zomerinzeeland, then you can see for yourself."""
     return re.compile(r"[\"'”’]? (?:dan|dus|maar|then|so|but)(?![a-z])")
 
 
 @cache
 def _and_now() -> re.Pattern[str]:
-    """How it goes on where what was said is over: appelmoes, and now I can't get in."""
+    """How it continues when the statement is over: appelmoes, and now I can't get in."""
     return re.compile(r"[\"'”’]? (?:en|and|maar|but) (?:nou|nu|now|toch|yet|dan|then)(?![a-z])")
 
 
 @cache
 def _said_of_passwords() -> re.Pattern[str]:
-    """Participles and what else passwords are: expired, too short, known."""
+    """Participles and other descriptions of passwords: expired, too short, known."""
     return re.compile(
         r"(?:in|on)?(?:ge|ver|be|her|ont|door|aan|op|af|uit|mis)[a-z]{2,20}(?:d|t|en)|[a-z]+(?:ed|ing|able|"
         r"ful|lijk|baar|"

@@ -17,7 +17,7 @@ _FAR = 150
 def bsns(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Nine digits that pass the eleven test, near a word that says BSN.
 
-    One in eleven random numbers passes the test, so a number that is called something else is none.
+    One in eleven random numbers passes the test, so a number that is called something else is not one.
     """
     if not reading.has_digits or not reading.says(_bsn_word()):
         return
@@ -36,7 +36,7 @@ def _bsn_certainty(reading: Reading, start: int, end: int, last: int) -> Certain
     word = _bsn_word().pattern
     if word.search(before[-_NEAR:]) or word.search(reading.after(end, 12)):
         return Certainty.CERTAIN
-    if start - last < _FAR:  # the next of a list
+    if start - last < _FAR:  # the next one of a list
         return Certainty.LIKELY
     near = word.search(before) or word.search(reading.low[end : end + _FAR])
     return Certainty.POSSIBLE if near else None
@@ -49,7 +49,7 @@ def _is_bsn(passage: str) -> bool:
 
 
 def ibans(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Bank accounts of any country, in one piece or in groups, whose check digits are right."""
+    """Bank accounts of any country, in one piece or in groups, with correct check digits."""
     if not reading.has_digits:
         return
     place = 0
@@ -73,14 +73,14 @@ def _stored_iban(passage: str) -> str:
     number = _separators().sub("", passage).upper()
     if len(number) != _length(number[:2]):
         return ""
-    if mod_97_10.checksum(number[4:] + number[:4]) != 1:  # most are none; the whole check is dearer
+    if mod_97_10.checksum(number[4:] + number[:4]) != 1:  # most are not; the full check is slower
         return ""
     return number if iban.is_valid(number, check_country=False) else ""
 
 
 @cache
 def _length(country: str) -> int:
-    """How many characters an IBAN of a country has; 0 where none has it."""
+    """How many characters an IBAN of a country has; 0 if there are none."""
     from stdnum import numdb
 
     found = numdb.get("iban").info(country)
@@ -89,7 +89,7 @@ def _length(country: str) -> int:
 
 
 def cards(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Payment cards: the range of an issuer, its length, and Luhn's check digit."""
+    """Payment cards: by an issuer's range, the length, and Luhn's check digit."""
     if not reading.has_digits:
         return
     for match in _card().finditer(reading.text):
@@ -114,14 +114,14 @@ def _is_card(digits: str) -> bool:
 
 
 def called_otherwise(before: str) -> bool:
-    """Whether what stands right before a number calls it an order, an invoice, a serial number or the like."""
+    """Whether the words right before a number call it an order, an invoice, a serial number or the like."""
     return _other_label().search(before[-_NEAR:]) is not None
 
 
 def ends_of_groups(match: re.Match[str], least: int) -> Iterator[int]:
-    """Where a number of groups may end, the longest first: at its end and before each separator.
+    """Where a number in groups may end, longest first: at its end and before each separator.
 
-    Not before `least` characters that count.
+    Never before `least` significant characters.
     """
     passage, start = match[0], match.start()
     yield match.end()
@@ -148,7 +148,7 @@ def _nine_digits() -> re.Pattern[str]:
 
 @cache
 def _check_digits() -> re.Pattern[str]:
-    """Those of an IBAN, behind the two letters of its country: fewer than there are words to begin with."""
+    """The check digits of an IBAN after its country code; far rarer than words to start from."""
     country = r"(?<![A-Za-z0-9])[A-Za-z]{2}"
     return re.compile(rf"\d\d(?:(?<={country}\d\d)|(?<={country} \d\d))")
 

@@ -1,7 +1,6 @@
-"""Passwords that nobody calls so: said in passing, known by the turn of phrase and by how people make them up.
+"""Passwords that nobody calls one: mentioned in passing, recognised by the phrase and by how people make them up.
 
-"It is still Dakgoot77", "fill in Bolletje-04", "Bonnie1 or Bonnie11".
-Clause: B6, D9.
+"It is still Dakgoot77", "fill in Bolletje-04", "Bonnie1 or Bonnie11". Clause: B6, D9.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _SPELLING = (
     "one word",
 )  # fmt: skip
 _FEW = 6
-"""With more words that look made up a text is sooner what a machine wrote."""
+"""A text with more made-up-looking words than this was probably written by a machine."""
 ACCESS = (
     "wachtwoord",
     "password",
@@ -79,7 +78,7 @@ _ENDINGS = (
     r"ps1|bat|exe|msi|dll|sys|zip|rar|7z|gz|tar|log|ini|conf|cfg|env|ya?ml|toml|eml|msg|pst|ost|mp[34]|wav|mov|avi|heic|iso|"
     r"img|vhdx?|bak|tmp|dat|db|sql|sqlite|css|php|micro|small|medium|large|xlarge"
 )
-"""What files, hosts and sizes of machines end with."""
+"""The endings of files, hosts and machine sizes."""
 _NOTES = (
     "briefje",
     "kaartje",
@@ -91,11 +90,11 @@ _NOTES = (
     "a note",
     "written down",
 )
-"""Of one of these the text speaks where a turn of phrase alone says too little."""
+"""Words about access; the text must contain one if the phrase alone says too little."""
 
 
 def in_passing(reading: Reading) -> Iterator[Finding]:
-    """What looks made up by a person, where the sentence says that it is typed, or is still the same."""
+    """What looks made up by a person, if the sentence says that it is typed, or is still the same."""
     made_up = list(_made_up(reading))
     if not made_up:
         return
@@ -116,7 +115,7 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
 
 
 def spelled_out(reading: Reading) -> Iterator[Finding]:
-    """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
+    """A word with instructions on how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
     if reading.has(*ACCESS):
         for how in reading.find(_how()):
             word = _spelled().search(reading.low, max(0, how.start() - 2 * _LONGEST), how.start())
@@ -135,7 +134,7 @@ def spelled_out(reading: Reading) -> Iterator[Finding]:
 
 
 def on_stickers(reading: Reading) -> Iterator[Finding]:
-    """What stands behind the name of a wireless network on a sticker: netwerk H369A7C21B0 / 5D3E7A9C64F2."""
+    """What follows the name of a wireless network on a sticker: netwerk H369A7C21B0 / 5D3E7A9C64F2."""
     if reading.has("netwerk", "network", "wifi", "wi-fi", "ssid"):
         for match in reading.find(_network_and()):
             if sum(map(str.isdecimal, match["secret"])) >= _LEAST_DIGITS:
@@ -143,14 +142,14 @@ def on_stickers(reading: Reading) -> Iterator[Finding]:
 
 
 def _looks_it(reading: Reading, start: int, end: int, of_access: bool) -> bool:
-    """Whether nothing has to be said of it: people make passwords so, or the text is about access and it is no name."""
+    """Whether it needs no further hint: people make such passwords, or the text is about access and it is no name."""
     if _as_people_do().fullmatch(reading.text, start, end):
         return True
     return of_access and not _like_a_login().fullmatch(reading.text, start, end)
 
 
 def is_a_name(before: str) -> bool:
-    """Whether what stands before a word calls it the name of somebody, some machine or some file."""
+    """Whether the words before call it the name of somebody, a machine or a file."""
     return _called_a_name().search(before) is not None
 
 
@@ -167,7 +166,7 @@ def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def is_a_password(passage: str) -> bool:
-    """Whether people make such passwords, and no serial number, file, machine, product or company is called so."""
+    """Whether people make such passwords, and no serial number, file, machine, product or company has such a name."""
     return (
         _SHORTEST <= len(passage) <= _LONGEST
         and not (passage.isupper() or is_code(passage))
@@ -177,7 +176,7 @@ def is_a_password(passage: str) -> bool:
 
 
 def _guesses(reading: Reading, made_up: Sequence[tuple[int, int]]) -> Iterator[Finding]:
-    """Several of one word, by which somebody tries to remember: Bonnie1 or Bonnie11."""
+    """Several forms of one word, as somebody tries to remember: Bonnie1 or Bonnie11."""
     for (start, end), (next_start, next_end) in pairwise(made_up):
         between = reading.low[end:next_start] if next_start - end <= _BETWEEN else "\n"
         stem = _stem().match(reading.low, start, end)
@@ -197,7 +196,7 @@ def _shaped() -> re.Pattern[str]:
 
 @cache
 def _login_and() -> re.Pattern[str]:
-    """A login name and a stroke, and no path: jan/Minoes2014."""
+    """A login name and a slash, but not a path: jan/Minoes2014."""
     return re.compile(r"(?:^|[\s(:,])[\w.@-]{2,40}/$")
 
 
@@ -212,7 +211,7 @@ def _how() -> Cue:
 
 @cache
 def _spelled() -> re.Pattern[str]:
-    """The word, and what stands between it and how it is typed."""
+    """The word, and what comes between it and how it is typed."""
     return re.compile(
         r"(?<![\w/.@-])(?P<secret>[^\W_][\w!?#&+*-]{4,31})[\"'”’)]?(?:,| -| \()? ?(?:dus |so |en |and |maar |but )?"
         r"(?:alles |allemaal |all |met een |met |with a |with |in |zonder |without )?\Z"
@@ -243,7 +242,7 @@ def _one() -> re.Pattern[str]:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    """All but letters and digits."""
+    """Everything but letters and digits."""
     return re.compile(r"[\W_]+")
 
 
@@ -257,7 +256,7 @@ def _network_and() -> Cue:
 
 @cache
 def _as_people_do() -> re.Pattern[str]:
-    """How people make one of a word: Welkom01, Zomer2026!, minoes2014, Bramble&Gorse."""
+    """How people turn a word into a password: Welkom01, Zomer2026!, minoes2014, Bramble&Gorse."""
     return re.compile(
         r"[A-Z][a-z]{3,}[-_.@#!&+]?\d{1,4}[!?#@*$]{0,3}|[a-z]{4,}(?:19|20)\d\d[!?]{0,2}|"
         r"[A-Z]?[a-z]{3,}[&+!$%^#*][A-Z]?[a-z]{3,}\S{0,8}|[A-Z][a-z]{3,}(?:[-_.][A-Z][a-z]{2,}){1,2}[-_.]?\d{1,4}[!?]?|"
@@ -267,7 +266,7 @@ def _as_people_do() -> re.Pattern[str]:
 
 @cache
 def _like_a_login() -> re.Pattern[str]:
-    """A name to log in with, part of an address, or what a machine counts in: gsmit52, b41e9c2, t3.medium."""
+    """A login name, part of an address, or a machine's count: gsmit52, b41e9c2, t3.medium."""
     return re.compile(
         r"[a-z]+(?:[._-][a-z]+)*[._-]?\d{1,3}|(?!\S*[^\W\d_]{4})\S+|[0-9a-f-]+|\S*[=&]\S*\d{6,}|[A-Z]+-\S+|"
         r"[^\W\d_]+[0-9][._][^\W\d_]+|[a-z]+-[0-9a-f]{8,}|[a-z]{1,3}_\w{8,}"
@@ -276,7 +275,7 @@ def _like_a_login() -> re.Pattern[str]:
 
 @cache
 def _called_a_name() -> re.Pattern[str]:
-    """The end of what is said before a name of somebody, some machine or some file."""
+    """The end of what comes before the name of somebody, a machine or a file."""
     return re.compile(
         r"(?:user(?:name)?|gebruiker(?:snaam)?|login|inlognaam|account|\w*naam|name|handle|instagram|insta|snap(?:chat)?|"
         r"tiktok|tag|map|folder|share|project|bestand|file|host|pc|laptop|printer|server|domein|domain|branch|model|type|"
@@ -289,7 +288,7 @@ def _called_a_name() -> re.Pattern[str]:
 
 @cache
 def _with_password() -> re.Pattern[str]:
-    """What says that a word was the name, for the password comes behind it."""
+    """What says that a word was the name, because the password follows it."""
     return re.compile(r"[\"'”’]? (?:met|with) (?:het |the |als )?(?:wachtwoord|password|ww|pw)(?![a-z])")
 
 
@@ -300,7 +299,7 @@ def _logged_in_as() -> re.Pattern[str]:
 
 @cache
 def _thing() -> re.Pattern[str]:
-    """What is numbered without being secret, what stands in the name of a file or an address, and companies."""
+    """Numbered things that are not secret, parts of file names and addresses, and companies."""
     things = (
         r"laptop|pc|desktop|werkplek|werkstation|printer|scanner|server|srv|switch|tablet|telefoon|phone|router|modem|"
         r"kassa|till|pos|lokaal|klas|groep|zaal|kamer|room|team|week|dag|day|camera|cam|scherm|screen|monitor|update|"
@@ -327,7 +326,7 @@ def _thing() -> re.Pattern[str]:
 
 @cache
 def _host() -> re.Pattern[str]:
-    """Names with dots, as machines and their parts have them, in small letters."""
+    """Dotted lower-case names of machines and their parts."""
     return re.compile(r"[a-z\d_]+(?:-\w+)*\.\w+\.")
 
 

@@ -1,4 +1,4 @@
-"""Passwords: known by the words before them, and by not looking like an ordinary word. Clause: B6, D9."""
+"""Passwords: recognised by the words before them, and by not looking like an ordinary word. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -90,9 +90,9 @@ _CONNECTORS = frozenset(
 
 
 def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Passwords behind a word for one, beside a login name, on a command line or in a web address.
+    """Passwords after a word for one, beside a login name, on a command line or in a web address.
 
-    With each of them come the words of the text that begin alike, such as the one of last month.
+    Each brings along the words of the text that begin alike, such as last month's password.
     """
     found = [
         *written_by_programs(reading),
@@ -143,9 +143,9 @@ def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
 
 
 def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
-    """What begins between a word for a password, which ends at `place`, and the next one at `end`.
+    """What may begin between a word for a password, which ends at `place`, and the next one at `end`.
 
-    Reading on stops at the end of the sentence or the line; only behind a sign the password may be on the next.
+    The search stops at the end of the sentence or line; only after a sign may the password be on the next line.
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
@@ -178,7 +178,7 @@ def _words_of_line(text: str, place: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def _opens(previous: str, word: str) -> bool:
-    """Whether a password may follow upon a word, or be this one."""
+    """Whether a password may follow a word, or be the word."""
     return previous in _CONNECTORS or previous == _LABEL or previous[-1] in ":=>" or word[0] in "(\"'“‘`"
 
 
@@ -187,7 +187,7 @@ def _ends_sentence(text: str, word: re.Match[str]) -> bool:
 
 
 def _at(reading: Reading, place: int, previous: str) -> Finding | None:
-    """The password at a place, if there is one behind the word `previous`."""
+    """The password at a place, if there is one after the word `previous`."""
     text = reading.text
     place += text[place] in "(["
     closing = _QUOTES.get(text[place : place + 1])
@@ -218,7 +218,7 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
 
 
 def _is_a_name(reading: Reading, start: int, end: int) -> bool:
-    """Whether a word with a capital ends what is said: the password is Rufus."""
+    """Whether a capitalised word ends the sentence: the password is Rufus."""
     passage = reading.text[start:end]
     capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
     return capital and not is_ordinary(passage) and ends_saying(reading, end)
@@ -232,7 +232,7 @@ def _is_quoted_password(passage: str, previous: str) -> bool:
 
 
 def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
-    """Behind `:` or `=` anything may be a password that is not the answer to a question about one."""
+    """After `:` or `=` anything may be a password, except an answer to a question about one."""
     passage = reading.text[start:end]
     if is_made_up(passage) or is_capitalised_inside(passage) or is_words_joined(passage):
         return Finding(Kind.PASSWORD, start, end, Certainty.CERTAIN)
@@ -295,5 +295,5 @@ def _unit() -> re.Pattern[str]:
 
 @cache
 def _next_of_a_chat() -> re.Pattern[str]:
-    """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
+    """The start of the next chat line of somebody who continues: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")

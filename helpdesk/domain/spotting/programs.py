@@ -20,7 +20,7 @@ def written_by_programs(reading: Reading) -> Iterator[Finding]:
 
 @cache
 def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Ways in which programs write passwords, each with what must be in the text at all."""
+    """How programs write passwords, each with what the text must contain at all."""
     return tuple(
         (sign, re.compile(pattern))
         for sign, pattern in (

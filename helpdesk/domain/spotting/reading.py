@@ -1,4 +1,4 @@
-"""A text as the finders read it: in lower case too, with what stands before a place, and the cells of pasted tables."""
+"""A text as the finders read it: in lower case too, with what comes before a place, and cells of pasted tables."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Cell(NamedTuple):
 
 
 class Reading:
-    """One text. Places are offsets in it, and the same in `text` (no carriage returns) and `low` (lower case).
+    """One text. Places are offsets in it; they are the same in `text` (no carriage returns) and `low` (lower case).
 
-    `known` are the places of what is the customer's or the company's own.
+    `known` are the places of the customer's or the company's own data.
     """
 
     def __init__(self, text: str) -> None:
@@ -62,7 +62,7 @@ class Reading:
 
     @cached_property
     def _openings(self) -> dict[str, list[int]]:
-        """Where words begin, by the first letters of them."""
+        """Where words begin, by their first letters."""
         openings = defaultdict(list)
         for match in _letters().finditer(self.low):
             openings[match[0][:LETTERS]].append(match.start())
@@ -78,7 +78,7 @@ class Reading:
         return self._places[stem]
 
     def has(self, *words: str) -> bool:
-        """Whether any of the words (lower case) stands anywhere: the cheap question before a dear one."""
+        """Whether any of the words (lower case) occurs anywhere: a cheap check before an expensive one."""
         return any(word in self.low for word in words)
 
     def in_long_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -87,7 +87,7 @@ class Reading:
             yield from pattern.finditer(self.text, start, end)
 
     def in_odd_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """What a pattern without spaces, for what has a digit or a sign in it, finds in the text."""
+        """What a pattern without spaces, for words with a digit or sign, finds in the text."""
         for start, end in self._odd_words:
             yield from pattern.finditer(self.text, start, end)
 
@@ -107,11 +107,11 @@ class Reading:
 
     @cached_property
     def has_digits(self) -> bool:
-        """Whether there is a digit at all."""
+        """Whether there are any digits."""
         return _digit().search(self.text) is not None
 
     def before(self, place: int, reach: int) -> str:
-        """What stands before a place, in lower case: in a table the heading of its column and the rest of its cell.
+        """What comes before a place, in lower case: in a table the column heading and the rest of the cell.
 
         Elsewhere at most `reach` characters, back to an empty line.
         """
@@ -130,14 +130,14 @@ class Reading:
         return self.low[max(0, place - reach) : place].rpartition("\n")[2]
 
     def answers(self, asks: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Where the lines stand that answer a line which asks, with a question mark, for what `asks` names."""
+        """Where the lines are that answer a line which asks, with a question mark, for what `asks` names."""
         for question, start, end in self._answers:
             if asks.search(question):
                 yield start, end
 
     @cached_property
     def _answers(self) -> list[tuple[str, int, int]]:
-        """Each question that ends its line, and the first line behind it with something on it."""
+        """Each question at the end of a line, and the first non-empty line after it."""
         answers = []
         for match in _asked().finditer(self.low) if "?" in self.low else ():
             start = match.end()
@@ -146,20 +146,20 @@ class Reading:
         return answers
 
     def label_before(self, place: int, reach: int) -> str:
-        """What stands before a place on its line, or, where nothing does, the line above: a heading, say."""
+        """What comes before a place on its line or, if nothing does, the line above: a heading, for example."""
         near = self.low[max(0, place - reach) : place]
         *above, line = near.rsplit("\n", 2)
         return line if line.strip() or not above else f"{above[-1]} "
 
     def unless(self, is_known: bool, finding: Finding) -> Iterator[Finding]:
-        """The finding, unless it is known: then no part of that passage is anything else."""
+        """The finding, unless it is known: then no part of that passage is anything else either."""
         if is_known:
             self.known.append((finding.start, finding.end))
         else:
             yield finding
 
     def in_url(self, place: int) -> bool:
-        """Whether a place lies within a web address, behind its host."""
+        """Whether a place is in a web address, after its host."""
         spans = self._urls
         found = bisect_right(spans, (place, len(self.text))) - 1
         return found >= 0 and place < spans[found][1]
@@ -199,7 +199,7 @@ def _long_word() -> re.Pattern[str]:
 
 @cache
 def _odd() -> re.Pattern[str]:
-    """The rest of a word from its first digit or sign on."""
+    """The rest of a word from its first digit or sign."""
     return re.compile(r"[\d!#$%^&*+~@€?=|<>£§]\S*+")
 
 
@@ -210,7 +210,7 @@ def _digit() -> re.Pattern[str]:
 
 @cache
 def _asked() -> re.Pattern[str]:
-    """The end of a line that asks, up to the answer: on the next line with anything on it, but no next question."""
+    """The end of a line that asks, up to the answer on the next non-empty line, unless that is another question."""
     return re.compile(r"\?+[ \t]*\n(?:[ \t>]*\n)?(?=[^\n]{3})(?![ \t]*>)")
 
 
@@ -220,7 +220,7 @@ def _url() -> Cue:
 
 
 def _headings(line: str) -> tuple[str, list[str]]:
-    """The delimiter and the headings if this may be the first line of a table, else no delimiter."""
+    """The delimiter and headings if this may be the first line of a table, else no delimiter."""
     for delimiter, least in (("\t", 1), (";", 2), ("|", 2), (",", 2)):
         if least <= line.count(delimiter) < _MOST_COLUMNS:
             headings = [heading.strip() for heading in line.split(delimiter)]

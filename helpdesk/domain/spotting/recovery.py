@@ -1,4 +1,4 @@
-"""Recovery codes: of disks, of signing in twice, and of wallets. Clause: B6, D9."""
+"""Recovery codes: for disks, two-factor sign-in and wallets. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST_OF_DIGITS_ALONE = 6
 
 
 def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Recovery keys of disks by their shape; others behind a word for them, one after another; words of a wallet."""
+    """Disk recovery keys by their shape; others after a word for them, one after another; words of a wallet."""
     if reading.has_digits:
         for match in reading.in_long_words(_disk_key()):
             yield Finding(Kind.RECOVERY_CODE, *match.span(), Certainty.CERTAIN)
@@ -82,7 +82,7 @@ def _next_code() -> re.Pattern[str]:
 
 @cache
 def _identifier() -> re.Pattern[str]:
-    """The id of a key is no key."""
+    """The id of a key is not a key."""
     return re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 

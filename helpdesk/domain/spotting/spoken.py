@@ -1,4 +1,4 @@
-"""Telephone numbers in words, as what was said aloud is written out. Clause: D3, D9."""
+"""Telephone numbers in words, as they are said aloud. Clause: D3, D9."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BETWEEN = 2  # characters: a comma and a space
 
 
 def spoken_numbers(reading: Reading, digits: int) -> Iterator[tuple[int, int, str]]:
-    """Where so many digits are said, the first of them a nought, and which those are.
+    """Where that many digits are said, the first of them a zero, and which digits they are.
 
     "nul zes twaalf vierendertig zesenvijftig achtenzeventig" is 0612345678.
     """
@@ -45,7 +45,7 @@ def _word() -> re.Pattern[str]:
 
 @cache
 def _numbers() -> dict[str, str]:
-    """The words for nought to ninety-nine in Dutch, and for single digits in English."""
+    """The words for zero to ninety-nine in Dutch, and for single digits in English."""
     words = {"één": "1", "oh": "0"}
     for listed in (_DIGITS, _ENGLISH):
         words |= {word: str(number) for number, word in enumerate(listed.split())}

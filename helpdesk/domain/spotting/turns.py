@@ -1,4 +1,4 @@
-"""Turns of phrase before and behind a password that nobody calls one. Clause: B6, D9."""
+"""Phrases before and after a password that nobody calls one. Clause: B6, D9."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import cache
 
 @cache
 def it_is() -> re.Pattern[str]:
-    """The end of what is said before a password: it's, dat is."""
+    """The end of what comes before a password: it's, dat is."""
     return re.compile(r"(?<![a-z])(?:it's|it is|that's|het is|'t is|dat is|is)[ ]{1,2}[\"'“‘]?$")
 
 
 @cache
 def handed_over() -> re.Pattern[str]:
-    """The end of what is said before a password, when it is the same as ever, or comes now."""
+    """The end of what comes before a password that is the same as ever, or that follows now."""
     return re.compile(
         r"(?:(?<![a-z])(?:hij|zij|ze|he|she) (?:zei|zegt|said|says)[:,]? [^\n.]{0,14}(?:het is|it's|it is)|"
         r"(?<![a-z])(?:nog|steeds|nog altijd|gewoon(?: nog)?|weer gewoon)|"
@@ -29,7 +29,7 @@ def handed_over() -> re.Pattern[str]:
 
 @cache
 def typed() -> re.Pattern[str]:
-    """The end of what is said before a password that is to be typed, was tried, set or taken."""
+    """The end of what comes before a password that is to be typed, was tried, set or taken."""
     filler = (
         r"(?: (?:je|u|hem|hij|m|'m|em|er|het|in|maar|gewoon|even|ff|eens|dan|daar|daarna|daarom|eerst|nu|nog|wel|niet|"
         r"then|just|please|it|with|met|als|ook|already|al|de|the|van|uit|op|naar|to|into|as|out|by|now|yet|again|"
@@ -52,13 +52,13 @@ def typed() -> re.Pattern[str]:
 
 @cache
 def behind_label() -> re.Pattern[str]:
-    """The end of what is said before a password on a note: Modem: H7kq9Zpw2d."""
+    """The end of what comes before a password on a note: Modem: H7kq9Zpw2d."""
     return re.compile(r"(?:^|[\s\"'“(])[^\W\d_][\w-]{1,19} ?[:=][ ]{0,3}[\"'“(]?$")
 
 
 @cache
 def of_no_use() -> re.Pattern[str]:
-    """What is said behind a password: that it is to be typed, or does not work."""
+    """What is said after a password: that it must be typed, or does not work."""
     return re.compile(
         r"[\"'”’)]?,? (?:in(?:vullen|typen|voeren|toetsen|tikken|vul)?(?= |$|[.,;\n])|"
         r"(?:dat |die |it )?(?:werkt|doet het|klopt|"

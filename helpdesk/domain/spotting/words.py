@@ -1,9 +1,9 @@
 """Special categories of personal data and criminal offences, by the words of the policy.
 
-A word is found as a whole, whatever its case and accents. `*` at its beginning or its end stands for any letters
-(`*kanker`, `chemo*`), several words are found with anything but letters and digits between them (`burn out`), and a
-word in capitals is found in capitals only (`AIDS`: aids help to hear). What begins with `!` says nothing, although a
-part of it would (`!key fingerprint`); of what begins at one place the longest counts.
+A word is found as a whole, in any case and with any accents. `*` at its beginning or end stands for any letters
+(`*kanker`, `chemo*`). Several words match with anything but letters and digits between them (`burn out`). A word in
+capitals only matches in capitals (`AIDS`: aids help to hear). An entry with `!` means nothing, even if part of it
+would (`!key fingerprint`). Of the entries that match at one place the longest counts.
 
 Clause: D9; GDPR art. 9 and 10.
 """
@@ -29,10 +29,10 @@ _LONGEST_WORD = 60
 
 class _Entry(NamedTuple):
     parts: tuple[str, ...]
-    kind: Kind | None  # `None` for what says nothing
+    kind: Kind | None  # `None` for entries that mean nothing
     prefix: bool  # whether more letters may follow the last part
     capitals: bool = (
-        False  # whether the last part is one in capitals behind others: heeft ALS, but not heeft als
+        False  # whether the last part is in capitals after others that are not: heeft ALS, but not heeft als
     )
 
 
@@ -66,7 +66,7 @@ class WordList:
             self._whole.setdefault(parts[0], []).append(entry)
 
     def candidates(self, folded: list[str]) -> list[int]:
-        """The places of the words that are worth a closer look: one in eight of an ordinary text."""
+        """The places of words worth a closer look: one in eight in an ordinary text."""
         whole, beginnings, endings = self._whole, self._beginnings, self._endings
         return [
             place
@@ -75,7 +75,7 @@ class WordList:
         ]
 
     def at(self, folded: list[str], place: int, written: Callable[[int], str]) -> tuple[Kind | None, int]:
-        """The kind of what begins at a word (`None`: it says nothing), and how many words that is (0: none).
+        """The kind of what begins at a word (`None`: it means nothing), and how many words that is (0: none).
 
         `written` gives a word as it is in the text.
         """
@@ -110,9 +110,9 @@ def _fits(entry: _Entry, folded: list[str], place: int) -> bool:
 
 
 def special(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Words of the special categories: likely where they are said of a person, else possible.
+    """Words of the special categories: likely if they are said about a person, else possible.
 
-    For a kind of which the policy has words, what forms and turns of phrase say of it comes with them.
+    For kinds that the policy has words for, forms and turns of phrase are recognised as well.
     """
     given = tuple((kind, tuple(context.words[kind])) for kind in SPECIAL if context.words.get(kind))
     if not given:
@@ -146,7 +146,7 @@ def _words_found(
 
 
 def _joined_in_health(reading: Reading, found: Iterator[Finding]) -> Iterator[Finding]:
-    """Two words for one ailment that stand side by side are one finding: bypass surgery."""
+    """Two adjacent words for one ailment are one finding: bypass surgery."""
     last: Finding | None = None
     for one in found:
         beside = last and reading.text[last.end : one.start] == " "
@@ -161,7 +161,7 @@ def _joined_in_health(reading: Reading, found: Iterator[Finding]) -> Iterator[Fi
 
 
 def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
-    """The kinds of which a word stands in the name of a file, `IMG_paspoort-2.jpg` say, in the order of `words`."""
+    """The kinds named by a word in a file name, such as `IMG_paspoort-2.jpg`, in the order of `words`."""
     known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
     written = [match[0] for match in _word().finditer(MARK.sub("", name))]
     folded = [fold(word) for word in written]
@@ -183,7 +183,7 @@ def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Fin
 
 
 def _is_of_a_thing(reading: Reading, kind: Kind, start: int, end: int) -> bool:
-    """Whether a word is what a film, a course or a calendar is about, or a fingerprint is what unlocks a telephone."""
+    """Whether a word is the subject of a film, course or calendar, or a fingerprint unlocks a telephone."""
     line = reading.line_before(start)
     if _about().search(line[-_NEAR:]) or (
         kind is not Kind.HEALTH and _thing_behind().match(reading.low, end)
@@ -195,7 +195,7 @@ def _is_of_a_thing(reading: Reading, kind: Kind, start: int, end: int) -> bool:
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """A passage with what is joined to it by hyphens: hiv-positief."""
+    """A passage with whatever is hyphenated to it: hiv-positief."""
     joined = _joined_before().search(text, max(0, start - _LONGEST_WORD), start)
     joined_behind = _joined_behind().match(text, end)
     return joined.start() if joined else start, joined_behind.end() if joined_behind else end
@@ -223,13 +223,13 @@ def _joined_behind() -> re.Pattern[str]:
 
 @cache
 def _model() -> re.Pattern[str]:
-    """What makes a word a part of the name of a product: MS-7A38."""
+    """What makes a word part of a product name: MS-7A38."""
     return re.compile(r"[-_/]?\d")
 
 
 @cache
 def _about() -> re.Pattern[str]:
-    """The end of what is said before what something is about, or is called: the series about the prison."""
+    """The end of what comes before a subject or title: the series about the prison."""
     things = (
         r"series?|film|movie|boek|book|documentaire|documentary|podcast|artikel|nieuws|news|spel|game|programma|show|"
         r"folder|flyer|poster|quiz|campagne|lezing|lecture|cursus|course|training|workshop|musical|museum|nieuwsbrief|"
@@ -244,7 +244,7 @@ def _about() -> re.Pattern[str]:
 
 @cache
 def _thing_behind() -> re.Pattern[str]:
-    """What may be Jewish, Muslim or Kurdish without being somebody: songs, food, a calendar."""
+    """What may be Jewish, Muslim or Kurdish without being a person: songs, food, a calendar."""
     return re.compile(
         r" (?:liederen|lied|muziek|museum|feestdag(?:en)?|kalender|keuken|restaurant|recept(?:en)?|films?|"
         r"boek(?:en)?|songs?|"
@@ -255,7 +255,7 @@ def _thing_behind() -> re.Pattern[str]:
 
 @cache
 def _of_whom() -> re.Pattern[str]:
-    """Whose a fingerprint is: "of Karel", "van mijn man"; or that it is kept or given."""
+    """Whose a fingerprint is ("of Karel", "van mijn man"), or that it is kept or given."""
     return re.compile(
         r"(?:s|ken)?[\"'”’]? (?:(?:van|of) (?:[A-Z]|(?:mijn|onze|de|een|alle|my|our|the|all) )|"
         r"(?:opslaan|opgeslagen|bewaard|bewaren|verwijder|wissen|afgeven|afstaan|inleveren|laten|stored|kept|on file))"
@@ -264,7 +264,7 @@ def _of_whom() -> re.Pattern[str]:
 
 @cache
 def _of_a_device() -> re.Pattern[str]:
-    """What says that a fingerprint unlocks something, or that it is one of a key."""
+    """What says that a fingerprint unlocks something, or belongs to a key."""
     return re.compile(
         r"telefoon|phone|laptop|tablet|iphone|ipad|samsung|toestel|ontgrendel|unlock|lezer|reader|sensor|scanner|"
         r"herken|recogni[sz]|sha-?\d|md5|ssh|(?<![a-z])(?:keys?|host|sleutel|certificaat|certificate|apps?|"

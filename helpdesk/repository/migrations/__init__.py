@@ -1,6 +1,6 @@
-"""Schema versions: which one a store has, and bringing it to this program's.
+"""Schema versions: which one a store has, and upgrading it to this program's.
 
-The version is read with one plain query; Alembic is imported only when a store is made or behind.
+The version is read with one plain query; Alembic is imported only when a store is created or out of date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from helpdesk.domain.errors import StoreNewer
 from helpdesk.domain.messages import msg
 
-HEAD = "0018"
+HEAD = "0019"
 """The schema that this program works with; the newest file in `versions/`."""
 
 
@@ -25,9 +25,9 @@ def version(connection: Connection) -> str | None:
 
 
 def check(found: str | None) -> bool:
-    """Whether a store is ready for this program; `False` where it is behind.
+    """Whether a store is ready for this program; `False` if it must be upgraded.
 
-    Errors: `StoreNewer` where a newer program has made it.
+    Errors: `StoreNewer` if a newer program made it.
     """
     if found is not None and found > HEAD:
         raise StoreNewer(
@@ -49,7 +49,7 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     with engine.connect() as connection:
-        # A batch migration rebuilds a table; with foreign keys on, that would empty the tables that hang on it.
+        # A batch migration recreates a table; with foreign keys on, that would empty the tables that refer to it.
         _foreign_keys(connection, "off")
         try:
             with connection.begin():
@@ -60,7 +60,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def _foreign_keys(connection: Connection, switch: str) -> None:
-    """Outside any transaction, for inside one SQLite pays no heed."""
+    """Outside any transaction: inside one, SQLite ignores it."""
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         driver.execute(f"pragma foreign_keys = {switch}")

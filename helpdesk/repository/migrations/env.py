@@ -1,4 +1,4 @@
-"""How Alembic runs here: always on the connection that `upgrade` hands over, inside its transaction."""
+"""How Alembic runs here: always on the connection that `upgrade` passes, in its transaction."""
 
 from alembic import context
 

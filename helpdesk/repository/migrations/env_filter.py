@@ -1,4 +1,4 @@
-"""What the migrations look after."""
+"""What the migrations manage."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ _INDEXES = ("customer_", "message_")
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:
-    """All but the search indexes, which `search` and `message_search` make and SQLite adds shadow tables to.
+    """Everything but the search indexes, which `search` and `message_search` create, with SQLite's shadow tables.
 
-    Nor the indexes of expressions of `reached`, which differ between the stores.
+    And but the expression indexes of `reached`, which differ between the stores.
     """
     if name is None:
         return True

@@ -1,4 +1,4 @@
-"""What spreadsheets and wrong encodings do to values: recognised, and mended where nothing is lost."""
+"""Damage that spreadsheets and wrong encodings do to values: recognised, and repaired if nothing is lost."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ _MONTH = re.compile(
 
 
 def undamaged(text: str) -> str:
-    """The text, if nothing in it shows that its real content is gone. Errors: `BadValue`."""
+    """The text, unless it shows that its real content is lost. Errors: `BadValue`."""
     if text.isascii():
         if text[0] == "#" and _ERROR.fullmatch(text.strip()):
-            raise BadValue(msg("A spreadsheet wrote an error here; the value itself is gone."))
+            raise BadValue(
+                msg("A spreadsheet put an error in place of this value; the value itself is gone.")
+            )
     elif "\ufffd" in text:
-        raise BadValue(msg("A letter in this value was damaged on the way; write it again."))
+        raise BadValue(msg("A letter in this value was damaged on the way; type it again."))
     return text
 
 
 def whole_number(text: str) -> str:
-    """A number without the `.0` that a program put behind it. Errors: `BadValue` where digits were lost."""
+    """A number without the `.0` that a program added. Errors: `BadValue` if digits were lost."""
     text = text.strip()
     if text.isdecimal():
         return text
     if _SCIENTIFIC.fullmatch(text):
         raise BadValue(msg("A spreadsheet shortened this number; its last digits are gone."))
     if _MONTH.fullmatch(text):
-        raise BadValue(msg("A spreadsheet made a date of this number."))
+        raise BadValue(msg("A spreadsheet turned this number into a date."))
     decimal = _DECIMAL_ZERO.fullmatch(text)
     return decimal[1] if decimal else text

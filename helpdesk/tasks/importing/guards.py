@@ -1,8 +1,8 @@
-"""Cells that a spreadsheet would run as a formula or change on opening, and the apostrophe that stops it.
+"""Cells that a spreadsheet would run as a formula or change on opening, and the apostrophe that prevents it.
 
-An apostrophe in front is what offices know as "this is text". `guard` puts it where it is needed, `unguard`
-takes off one, so that a guarded cell is read back as it was; the marks that spreadsheets themselves leave
-(`'0612…`, `="0612…"`) are read alike.
+Offices know a leading apostrophe as "this is text". `guard` adds it where it is needed, and `unguard` removes it, so
+that a guarded cell is read back as it was; the marks that spreadsheets themselves leave (`'0612…`, `="0612…"`) are
+read in the same way.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 
 def guard(cell: str) -> str:
-    """The cell, with an apostrophe where a spreadsheet would compute, or see a number or a date."""
+    """The cell, with an apostrophe if a spreadsheet would compute it, or take it for a number or date."""
     return f"'{cell}" if _NEEDS_GUARD.match(cell) else cell
 
 

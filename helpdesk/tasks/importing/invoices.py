@@ -2,13 +2,15 @@
 
 The same list twice changes nothing, so it can come every day. Of an invoice that is here only the day on which it was
 paid is taken over, and what is left to be paid: a reminder of it may have gone out, and that says what it said. A
-credit note has an amount below nothing and names its invoice. It is booked after all invoices, for many lists have the
-newest on top; what the list says is left to be paid comes last, for it counts the credit notes.
+credit note has an amount below zero and names its invoice. It is booked after all invoices, for many lists have the
+newest on top; what the list says is left to be paid comes last, for it counts the credit notes. Less than nothing is
+left where a customer paid too much: then the invoice is paid, and what they get back is for the accounting software.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -21,41 +23,34 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.days import parse_day
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.imports import ImportRun
-from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.places import fold
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job
-from helpdesk.tasks import unpaid
+from helpdesk.tasks import invoice_bookings, unpaid
 from helpdesk.tasks.importing.guards import unguard
-from helpdesk.tasks.importing.rejects import Rejects
-from helpdesk.tasks.importing.run import SHOWN_PROBLEMS, Problem
-from helpdesk.tasks.importing.sheet import Row, Sheet, read_sheet
+from helpdesk.tasks.importing.invoice_columns import NEEDED, InvoicePlan
+from helpdesk.tasks.importing.rejects import Rejects, settle_mended
+from helpdesk.tasks.importing.run import SHOWN_PROBLEMS, Cancelled, Problem, Progress
+from helpdesk.tasks.importing.sheet import Row
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
-HEADERS: Mapping[str, str] = {
-    "customer": "klantnummer klantnr klant debiteurnummer debiteurnr debiteur relatienummer customernumber customer",
-    "number": "factuurnummer factuurnr factuur invoicenumber invoiceno invoice",
-    "issued": "factuurdatum datum verzonden invoicedate date issued sent",
-    "due": "vervaldatum vervalt uiterstebetaaldatum betalenvoor duedate due payby",
-    "amount": "bedrag totaal totaalbedrag bedraginclbtw factuurbedrag amount total amountinclvat",
-    "paid": "betaald betaaldop betaaldatum datumbetaling paid paidon paymentdate",
-    "left": "openstaand openstaandbedrag openbedrag nogtebetalen restbedrag outstanding amountdue",
-    "credits": "creditvan creditvoor creditnotavan betreftfactuur originelefactuur creditfor originalinvoice",
-}
-"""The words that stand above each column, folded, the surest first. Those that are not `NEEDED` may be missing."""
-
-NO_DAY = msg("Write the day as 4-5-2026.")
-NEEDED = ("customer", "number", "issued", "due", "amount")
+_NO_DAY = msg("Write the date as 4-5-2026.")
+_NO_AMOUNT = msg("Write an amount, such as 121.50, and that of a credit note as -20.00.")
+_NOT_BELOW_ZERO = msg(
+    "It names the invoice that it credits: write the amount of a credit note as -20.00, or else leave that out."
+)
+_AT_ONCE = 100
+"""After how many rows it is told how far the list is."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceResult:
     """What became of the rows: new invoices, those that were paid since, those that were here already just so.
 
-    `paid_part` are those of which less is left to be paid, `credited` credit notes that were booked.
+    `paid_part` are those of which less is left to be paid, `credited` credit notes that were booked. `mended` says that
+    the list was a file of rejected rows that Today kept in mind, and no longer does.
     """
 
     noted: int
@@ -66,41 +61,17 @@ class InvoiceResult:
     rejected: int
     problems: tuple[Problem, ...]
     rejects_file: Path | None = None
+    mended: bool = False
+
+    @property
+    def changes(self) -> int:
+        """How many rows changed something here."""
+        return self.noted + self.paid + self.paid_part + self.credited
 
     @property
     def used(self) -> int:
         """How many rows could be read."""
-        return self.noted + self.paid + self.paid_part + self.credited + self.unchanged
-
-
-@dataclass(frozen=True, slots=True)
-class InvoicePlan:
-    """A file, and in which column each thing stands, by its place."""
-
-    sheet: Sheet
-    columns: Mapping[str, int]
-
-
-def plan(path: Path) -> InvoicePlan:
-    """Read how the file is written and where its columns are.
-
-    Errors: `NotASheet`; `Invalid`, which names what no column is there for.
-    """
-    sheet = read_sheet(path)
-    places = {fold(header): place for place, header in reversed(list(enumerate(sheet.headers)))}
-    columns: dict[str, int] = {}
-    for name, words in HEADERS.items():
-        place = next((places[word] for word in words.split() if word in places), None)
-        if place is not None:
-            columns[name] = place
-    missing = [name for name in NEEDED if name not in columns]
-    if missing:
-        wanted = {name: HEADERS[name].split()[0] for name in missing}
-        faults = (
-            Fault(name, msg("No column is called “{header}”.", header=wanted[name])) for name in missing
-        )
-        raise Invalid(tuple(faults))
-    return InvoicePlan(sheet, columns)
+        return self.changes + self.unchanged
 
 
 def run(
@@ -109,29 +80,53 @@ def run(
     rejects_file: Path,
     *,
     dry: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
     tell: Callable[[Message], str] = str,
 ) -> InvoiceResult:
     """Note what is new and what was paid, all in one transaction; rows that can't be read go to `rejects_file`.
 
-    `dry` only counts. Needs the jobs `import` and `services`. Errors: `Refused`, `StoreError`.
+    `dry` only counts. `progress` and `cancelled` are called between rows. Needs the jobs `import` and `services`.
+    Errors: `Cancelled`, `Invalid` where a column is missing, `Refused`, `StoreError`; after each of them the store is
+    as it was.
     """
-    work.require(Job.IMPORT)
-    work.require(Job.SERVICES)
+    begin(work)
+    planned.check()
     work.services.begin_invoices()
     taking = _Taking(work, planned, dry=dry)
     with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
-        for row in rows:
-            taking.take(row, rejects)
-        taking.take_later(rejects)
-        rejected = rejects.count
-    file = rejects_file if rejected and not dry else None
+        try:
+            for count, row in enumerate(rows, 1):
+                taking.take(row, rejects)
+                if not count % _AT_ONCE:
+                    if cancelled():
+                        raise Cancelled
+                    progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, count))
+            taking.take_later(rejects)
+        except BaseException:
+            rejects.discard()
+            raise
+        file = rejects_file if rejects.count and not dry else None
     problems = tuple(taking.problems[:SHOWN_PROBLEMS])
-    result = InvoiceResult(**taking.counted, rejected=rejected, problems=problems, rejects_file=file)
-    if file is not None:  # Today leads there; it brought no customer
-        name = planned.sheet.path.name
-        kept = ImportRun(work.clock(), work.technician.login, name, 0, result.used, rejected, str(file))
+    counts = {**taking.counted, "rejected": rejects.count}
+    result = InvoiceResult(**counts, problems=problems, rejects_file=file, mended=False)
+    return result if dry else replace(result, mended=_recorded(work, planned, result))
+
+
+def begin(work: UnitOfWork) -> None:
+    """Refuse before anything is asked what `run` would refuse. Errors: `Refused`."""
+    work.require(Job.IMPORT)
+    work.require(Job.SERVICES)
+
+
+def _recorded(work: UnitOfWork, planned: InvoicePlan, result: InvoiceResult) -> bool:
+    """Keep where the rejected rows are, for Today leads there; whether earlier ones are dealt with by that."""
+    mended = settle_mended(work, planned.sheet.path)
+    if result.rejects_file is not None:  # it brought no customer
+        by, name, file = work.technician.login, planned.sheet.path.name, str(result.rejects_file)
+        kept = ImportRun(work.clock(), by, name, 0, result.used, result.rejected, file)
         work.imports.record(kept)
-    return result
+    return mended
 
 
 class _Taking:
@@ -155,14 +150,14 @@ class _Taking:
         for row, cells, amount in self._credits:
             self._try(row, rejects, partial(self._credited, cells, amount))
         for row, invoice, left, is_new in self._left:
-            self._try(row, rejects, partial(self._paid_part, invoice, left, is_new=is_new))
+            self._try(row, rejects, partial(self._left_to_pay, invoice, left, is_new=is_new))
 
     def _try(self, row: Row, rejects: Rejects, take: Callable[[], str]) -> None:
         try:
             if became := take():
                 self.counted[became] += 1
         except Invalid as invalid:
-            named = tuple(Fault(_header(self._planned, one.field), one.message) for one in invalid.faults)
+            named = tuple(Fault(self._planned.header(one.field), one.message) for one in invalid.faults)
             self.problems += [Problem(row.line, one.field, one.message) for one in named]
             if not self._dry:
                 rejects.add(row, named)
@@ -173,13 +168,15 @@ class _Taking:
         """What became of a row, `""` where that is found out later. Errors: `Invalid`."""
         if row.fault is not None:
             raise Invalid((Fault("", row.fault),))
-        columns = self._planned.columns.items()
-        cells = {name: clean(unguard(row.cells[place])).strip() for name, place in columns}
+        columns = ((one.field, one.place) for one in self._planned.mapping.columns)
+        cells = {name: clean(unguard(row.cells[place])).strip() for name, place in columns if name}
         amount = parse_credit(cells["amount"])
         if amount is not None:
             self._credits.append((row, cells, amount))
             return ""
         invoice, left = _read(cells)
+        if cells.get("credits", "") not in ("", invoice.number):
+            raise Invalid((Fault("amount", _NOT_BELOW_ZERO),))
         customer = _customer(self._work, cells["customer"])
         there = self._work.services.numbered(invoice.number).get(self._work.customers.seq_of(customer.id))
         if there is not None and there.withdrawn is not None:
@@ -205,7 +202,7 @@ class _Taking:
     def _paid(self, customer: CustomerRef, there: Invoice, invoice: Invoice) -> str:
         if there.paid is not None or invoice.paid is None:
             return "unchanged"
-        unpaid.insist_has_come(self._work, invoice.paid, "paid")
+        invoice_bookings.insist_has_come(self._work, invoice.paid, "paid")
         if not self._dry:
             try:
                 self._work.services.pay_invoice(customer.id, there.id, invoice.paid)
@@ -217,11 +214,11 @@ class _Taking:
         """Book a credit note. Errors: `Invalid`."""
         on = parse_day(cells["issued"])
         if on is None:
-            raise Invalid((Fault("issued", NO_DAY),))
+            raise Invalid((Fault("issued", _NO_DAY),))
         if not cells["number"]:  # by it a credit note is known when it comes again
             raise Invalid((Fault("number", msg("Which number does it have?")),))
         if not amount:
-            raise Invalid((Fault("amount", msg("Write an amount, such as 121.50.")),))
+            raise Invalid((Fault("amount", _NO_AMOUNT),))
         if not cells.get("credits"):
             raise Invalid((Fault("credits", msg("Of which invoice is this a credit note?")),))
         customer = _customer(self._work, cells["customer"])
@@ -230,23 +227,17 @@ class _Taking:
             if self._dry and (customer.id, cells["credits"]) in self._tried:
                 return "credited"
             raise Invalid((Fault("credits", msg("This customer has no such invoice.")),))
-        is_new = unpaid.less_to_pay(
-            self._work, there.id, Mark.CREDITED, amount, on, cells["number"], only_try=self._dry
+        booked = invoice_bookings.credit(
+            self._work, there.id, amount, on, cells["number"], only_try=self._dry
         )
-        return "credited" if is_new else "unchanged"
+        return "credited" if booked else "unchanged"
 
-    def _paid_part(self, invoice: int, left: Decimal, *, is_new: bool) -> str:
-        """Book that less is left to be paid; `""` for an invoice that `is_new`: it was counted. Errors: `Invalid`."""
-        known = self._work.unpaid.one(invoice).invoice
-        if known.paid is not None or left == known.open:
-            return "" if is_new else "unchanged"
-        if left > known.open:
-            raise Invalid((Fault("left", msg("This is more than was left to be paid here.")),))
-        today = self._work.policy.today(self._work.clock())
-        less = known.open - left
-        unpaid.less_to_pay(self._work, invoice, Mark.PAID_PART, less, today, "", only_try=self._dry)
-        became = "paid_part" if left else "paid"
-        return "" if is_new else became
+    def _left_to_pay(self, invoice: int, left: Decimal, *, is_new: bool) -> str:
+        """Book what is left to be paid; `""` for an invoice that `is_new`: it was counted. Errors: `Invalid`."""
+        booked = invoice_bookings.leave(self._work, invoice, left, only_try=self._dry)
+        if is_new:
+            return ""
+        return ("paid_part" if left else "paid") if booked else "unchanged"
 
 
 def _customer(work: UnitOfWork, number: str) -> CustomerRef:
@@ -263,13 +254,15 @@ def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
     def day(name: str) -> date | None:
         found = parse_day(cells.get(name, ""))
         if found is None and (name in NEEDED or cells.get(name)):
-            faults.append(Fault(name, NO_DAY))
+            faults.append(Fault(name, _NO_DAY))
         return found
 
     def euros(name: str) -> Decimal | None:
         found = parse_amount(cells.get(name, ""))
+        if name == "left" and parse_credit(cells.get(name, "")) is not None:
+            return Decimal(0)
         if found is None and (name in NEEDED or cells.get(name)):
-            faults.append(Fault(name, msg("Write an amount, such as 121.50.")))
+            faults.append(Fault(name, _NO_AMOUNT))
         return found
 
     issued, due, paid = day("issued"), day("due"), day("paid")
@@ -278,8 +271,3 @@ def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
         raise Invalid(tuple(faults))
     # Much software names the day of the last payment, also where that left something to be paid.
     return Invoice(cells["number"], issued, due, amount, None if left else paid), left
-
-
-def _header(planned: InvoicePlan, name: str) -> str:
-    place = planned.columns.get(name)
-    return "" if place is None else planned.sheet.headers[place]

@@ -1,6 +1,6 @@
-"""Which column of a foreign list becomes which field: guessed from its header and what is in it, or told.
+"""Which column of a foreign list becomes which field: guessed from its header and content, or told.
 
-A column that no field asks for is not read at all. Clause: P2 (no more than is needed).
+A column that no field needs is not read at all. Clause: P2 (no more than is needed).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from helpdesk.tasks.importing.rejects import OWN_HEADERS
 from helpdesk.tasks.importing.synonyms import FILLERS, LABELLED, PARTY_PREFIX, SYNONYMS
 
 SEVERAL = frozenset({"email", "phone", "ip_address"})
-"""Fields that more than one column may hold."""
+"""Fields that several columns may have."""
 
 _WITH_LABEL = re.compile(f"({'|'.join(sorted(SEVERAL))}):(.*)")
-"""A header that says its field and its label as they are, as in the sheet that a customer takes along. Clause: R3."""
+"""A header with the field and label spelled out, as in the sheet that a customer takes along. Clause: R3."""
 
 FIELDS: Mapping[str, Message] = {
     "number": CUSTOMER["number"].label,
@@ -60,7 +60,7 @@ def _parses(parse: Callable[[str], str]) -> Callable[[str], bool]:
 
 
 def _is_flag_or_date(text: str) -> bool:
-    """As under "E-mail bevestigd" or "Telefoon gewijzigd": about the value, not the value."""
+    """Whether a header such as "E-mail bevestigd" or "Telefoon gewijzigd" is about the value and is not the value."""
     return bool(_FLAG_OR_DATE.fullmatch(text))
 
 
@@ -79,7 +79,7 @@ _FLAG_OR_DATE = re.compile(
 _DUTCH_NUMBER = re.compile(r"(?:\+|0)[\d ().+/-]{8,18}")
 _DUTCH_POSTCODE = re.compile(r"[1-9]\d{3} ?[A-Za-z]{2}")
 
-# What has no header that is known must nearly always be this.
+# Values that almost always mean this, even without a known header.
 _HINTS: Mapping[str, Callable[[str], bool]] = {
     "email": _looks_like_email,
     "iban": _parses(contact.parse_iban),
@@ -91,9 +91,9 @@ _HINTS: Mapping[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the sheet: its place (from 0), its header, and the field it becomes; `None` is not read.
+    """One column of the sheet: its position (from 0), its header, and the field it becomes; `None` is not read.
 
-    `label` goes with each value, for fields that have one (`mobiel`, `facturen`).
+    `label` is added to each value, for fields that have one (`mobiel`, `facturen`).
     """
 
     place: int
@@ -103,7 +103,7 @@ class Column:
 
     @property
     def name(self) -> str:
-        """What people call the column: its header, or its number where it has none."""
+        """What people call the column: its header, or its number if it has none."""
         return self.header or f"#{self.place + 1}"
 
 
@@ -119,18 +119,18 @@ class ColumnMapping:
 
     @property
     def ignored(self) -> tuple[Column, ...]:
-        """The columns that are not read, but for those of a file of rejected rows."""
+        """The columns that are not read, except those of a file of rejected rows."""
         return tuple(c for c in self.columns if c.field is None and c.header not in OWN_HEADERS)
 
     def told(self, place: int, field: str | None, label: str = "") -> ColumnMapping:
-        """The mapping with one column changed by hand; a field that takes one column leaves the other one."""
+        """The mapping with one column changed by hand; a single-column field is taken from its other column."""
         taken = {field} - SEVERAL - {None}
         columns = [replace(c, field=None, label="") if c.field in taken else c for c in self.columns]
         columns[place] = replace(columns[place], field=field, label=label)
         return ColumnMapping(tuple(columns))
 
     def check(self) -> None:
-        """Errors: `Invalid` when no column holds a name or a company."""
+        """Errors: `Invalid` if no column has a name or a company."""
         if not any(column.field in _NAMES for column in self.columns):
             fault = Fault("", msg("No column with a name or a company was recognised."))
             unclear = Invalid((fault,), msg("The columns of this list are not clear enough."))
@@ -145,9 +145,9 @@ def guess(
     sample: Iterable[Sequence[str]],
     overrides: Mapping[int, tuple[str | None, str]] = MappingProxyType({}),
 ) -> ColumnMapping:
-    """What the columns most likely are, by their headers and by what the cells of `sample` (rows) look like.
+    """What the columns most likely are, by their headers and by the cells of `sample` (rows).
 
-    `overrides` (from `parse_overrides`) hold over any guess.
+    `overrides` (from `parse_overrides`) win over any guess.
     """
     cells = list(zip(*sample, strict=False)) or [()] * len(headers)
     seen = [[cell.strip() for cell in column if cell.strip()] for column in cells]
@@ -163,10 +163,10 @@ def guess(
 
 
 def parse_overrides(texts: Sequence[str], headers: Sequence[str]) -> dict[int, tuple[str | None, str]]:
-    """`["Tel 2=phone:werk", "#7=city", "Memo="]` as the columns' places with their field and label.
+    """`["Tel 2=phone:werk", "#7=city", "Memo="]` as the columns' positions with their field and label.
 
-    The column is named by its header, or by its number from 1 after a `#`; no field, or `-`, leaves it out.
-    Errors: `Invalid`, with a fault for every text that names no column or no field.
+    A column is named by its header, or by its number from 1 after a `#`; no field, or `-`, leaves it out. Errors:
+    `Invalid`, with a fault for every text that names no column or no field.
     """
     places = {fold(header): place for place, header in reversed(list(enumerate(headers)))}
     places |= {f"#{number}": number - 1 for number in range(1, len(headers) + 1)}
@@ -189,7 +189,7 @@ def parse_overrides(texts: Sequence[str], headers: Sequence[str]) -> dict[int, t
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A column, and how sure it is: of two that claim one field the lower `doubt` gets it."""
+    """A column, and how certain its field is: of two that claim one field the lower `doubt` wins."""
 
     column: Column
     doubt: int = 0
@@ -223,20 +223,20 @@ def _words(header: str) -> list[str]:
 
 
 def _labelled_field(header: str) -> str | None:
-    """The field that may stand in more columns, each with a label: `Tel. mobiel`, `Email facturen`."""
+    """The field that several columns may have, each with a label: `Tel. mobiel`, `Email facturen`."""
     words = {fold(word) for word in _words(header)}
     return next((field for field, bases in LABELLED.items() if words & bases), None)
 
 
 def _label(header: str) -> str:
-    """What a header says beyond the field itself: `werk` of "Telefoon (werk)", `mobiel` of "Mobiel nr."."""
+    """What a header says besides the field itself: `werk` in "Telefoon (werk)", `mobiel` in "Mobiel nr."."""
     return " ".join(
         word for word in _words(header) if fold(word) not in FILLERS and not word.isdigit()
     ).lower()
 
 
 def _by_neighbours(guesses: list[_Guess]) -> None:
-    """Headers that mean something else beside others: "Naam" after "Voornaam", or "Nr" after "Straat"."""
+    """Headers whose meaning depends on others: "Naam" after "Voornaam", or "Nr" after "Straat"."""
     for place in range(1, len(guesses)):
         beside_street = guesses[place - 1].field in {"street", "address"} and guesses[place].doubt > 0
         if beside_street and fold(guesses[place].column.header) in {"nr", "nummer", "no", "number"}:
@@ -258,7 +258,7 @@ def _by_neighbours(guesses: list[_Guess]) -> None:
 
 
 def _give_way(guesses: list[_Guess]) -> None:
-    """A name in one piece gives way to one in parts, and beside a company to the contact person."""
+    """A full name gives way to one in parts, and beside a company becomes the contact person."""
     fields = {guess.field for guess in guesses}
     if "family_name" in fields:
         whole = {"full_name", "contact_name"}
@@ -286,7 +286,7 @@ def _by_content(guesses: list[_Guess], seen: list[list[str]], told: frozenset[in
 
 
 def _strongest(guesses: list[_Guess]) -> Iterable[Column]:
-    """The columns, each field that takes one column given to the surest."""
+    """The columns, with each single-column field given to the most certain one."""
     best: dict[str, int] = {}
     for place, found in enumerate(guesses):
         field = found.field

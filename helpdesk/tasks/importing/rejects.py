@@ -1,4 +1,4 @@
-"""The rows that could not be imported, in a file of their own: to be mended there and imported again."""
+"""The rows that could not be imported, in a file of their own, to be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 OWN_HEADERS = ("import_line", "import_column", "import_reason")
-"""The columns that say what is wrong. They are passed over when the file is imported again."""
+"""The columns that say what is wrong. They are skipped when the file is imported again."""
 
 
 _OURS = re.compile(r"\.rejected(-\d+)?$")
 
 
 def rejects_path(source: Path) -> Path:
-    """A name beside the list that is still free: `klanten.rejected.csv`, then `klanten.rejected-2.csv`."""
+    """A free name beside the list: `klanten.rejected.csv`, then `klanten.rejected-2.csv`."""
     stem = _OURS.sub("", source.stem)
     names = (f"{stem}.rejected{number}.csv" for number in chain([""], map("-{}".format, count(2))))
     return next(path for name in names if not (path := source.with_name(name)).exists())
@@ -36,8 +36,8 @@ def rejects_path(source: Path) -> Path:
 def tidy(work: UnitOfWork, folder: Path) -> None:
     """Remove the files of rejected rows that nobody needs any more, from the console's own folder.
 
-    They are personal data: those that were dealt with, and those of an import that did not come to its end.
-    Run it in a unit that may write, so that no import is under way. Clause: P3.
+    They are personal data: those that were dealt with, and those of an import that did not finish. Run it in a unit
+    that can write, so that no import is under way. Clause: P3.
     """
     needed = {Path(file) for file in work.imports.rejects_files()}
     for file in folder.glob("*.csv"):
@@ -46,13 +46,24 @@ def tidy(work: UnitOfWork, folder: Path) -> None:
                 file.unlink(missing_ok=True)
 
 
+def settle_mended(work: UnitOfWork, path: Path) -> bool:
+    """A file of rejected rows that was mended in its place is dealt with: what is still wrong has a new one.
+
+    Whether it was one.
+    """
+    here = str(path.absolute())
+    mended = [run.id for run in work.imports.unsettled() if run.rejects_file == here]
+    for run in mended:
+        work.imports.settle(run)
+    return bool(mended)
+
+
 class Rejects:
     """Writes rejected rows with the columns and delimiter of their sheet, and why, as UTF-8 for Excel.
 
-    The file is made at the first row, for its owner alone: no rejects, no file. A file that is there is never
-    overwritten. What is wrong comes first in each row, so that a row with too many cells keeps its shape.
-    `tell` puts a message in the reader's language. A context manager; `count` is the rows written. Errors:
-    `OSError`. Clause: P1.
+    The file is created at the first row, for its owner only: no rejects, no file. An existing file is never
+    overwritten. The faults come first in each row, so that a row with too many cells keeps its shape. `tell` puts a
+    message in the reader's language. A context manager; `count` is the rows written. Errors: `OSError`. Clause: P1.
     """
 
     def __init__(self, path: Path, sheet: Sheet, tell: Callable[[Message], str] = str) -> None:
@@ -72,7 +83,7 @@ class Rejects:
             self._file.close()
 
     def add(self, row: Row, faults: Sequence[Fault]) -> None:
-        """Write a row with all that is wrong with it; each fault's `field` is the header of its column."""
+        """Write a row with everything that is wrong with it; each fault's `field` is the header of its column."""
         columns = ", ".join(dict.fromkeys(fault.field for fault in faults if fault.field))
         reasons = (
             f"{fault.field}: {self._tell(fault.message)}" if fault.field else self._tell(fault.message)
@@ -82,7 +93,7 @@ class Rejects:
         self.count += 1
 
     def discard(self) -> None:
-        """Close and remove the file, when the import is given up."""
+        """Close and remove the file, if the import is given up."""
         if self._file:
             self._file.close()
             self._file = None

@@ -1,6 +1,6 @@
 """From the cells of one row to the values of one customer, or to everything that is wrong with them.
 
-Each value goes through the same parse functions as what is typed in a form. Clause: D1–D7.
+Each value goes through the same parse functions as in a form. Clause: D1–D7.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ _PERSON, _COMPANY = str(CustomerKind.PERSON), str(CustomerKind.COMPANY)
 
 
 class RowReader:
-    """Reads the rows of one sheet: made once, called for each row.
+    """Reads the rows of one sheet: created once, called for each row.
 
-    `fields` are the names in `CUSTOMER` that the sheet has a column for; other values are `None` or empty
-    because nothing was said about them.
+    `fields` are the names in `CUSTOMER` that the sheet has a column for; other values are `None` or empty, because
+    nothing was said about them.
     """
 
     def __init__(self, mapping: ColumnMapping, choices: Choices) -> None:
@@ -89,8 +89,8 @@ class RowReader:
     def __call__(self, cells: Sequence[str]) -> dict[str, Any] | tuple[Fault, ...]:
         """The values of one customer by field name of `CUSTOMER`, in stored form; or every fault at once.
 
-        The values are as `helpdesk.domain.customer_values.parsed` gives them, but for services and invoices.
-        The `field` of a fault is the column's header. `cells` are as many as the sheet has headers.
+        The values are as in `helpdesk.domain.customer_values.parsed`, except services and invoices. The `field` of a
+        fault is the column's header. There is one cell for each header.
         """
         faults: list[Fault] = []
         found: dict[str, str] = {}
@@ -114,7 +114,7 @@ class RowReader:
         return tuple(faults) or values
 
     def _parsers(self) -> dict[str, Parse]:
-        """How each field is read that stands by itself."""
+        """How each independent field is read."""
         return {
             **dict.fromkeys(_NAMES, contact.parse_text),
             "number": lambda text: contact.parse_customer_number(whole_number(text)),
@@ -142,7 +142,7 @@ class RowReader:
             if not parts.given:
                 prefix, family = parts.prefix or None, parts.family
         if not (given or family or company or faults):
-            faults.append(Fault(self._name_column, msg("There is no name and no company in this row.")))
+            faults.append(Fault(self._name_column, msg("This row has no name and no company.")))
         return {
             "kind": _COMPANY if company else _PERSON,
             "company_name": company,
@@ -190,7 +190,7 @@ class RowReader:
 
 
 def _says_nothing(text: str, field: str | None) -> bool:
-    """Whether a cell is empty, or says so: a dash, `n.v.t.`. As a name "Geen" and "Null" are real."""
+    """Whether a cell is empty, or says so: a dash, `n.v.t.`. As names, "Geen" and "Null" are real."""
     if not text or text.isspace():
         return True
     # Nearly all cells are longer than the longest of these words.
@@ -198,7 +198,7 @@ def _says_nothing(text: str, field: str | None) -> bool:
 
 
 def _take(cells: Sequence[str], column: Column | None, parse: Parse, faults: list[Fault]) -> str | None:
-    """The parsed value of a column; `None` without a column, with nothing in it, or something wrong."""
+    """The parsed value of a column; `None` if there is no column, nothing in it, or something wrong."""
     if column is None:
         return None
     text = cells[column.place]
@@ -219,7 +219,7 @@ def _points(
 ) -> tuple[ContactPoint, ...]:
     """The contact points in some columns, each once, with the labels of column and cell.
 
-    The first without a label, else the first, is the one that confirms who somebody is. Clause: R7.
+    The first without a label, else the first, confirms who somebody is. Clause: R7.
     """
     found: dict[str, str] = {}
     for column in columns:
@@ -238,7 +238,7 @@ def _points(
 
 
 def _kvk(text: str) -> str:
-    """A KvK number, with the first zero that a spreadsheet dropped."""
+    """A KvK number, with the leading zero that a spreadsheet dropped."""
     number = whole_number(text)
     return contact.parse_kvk(f"0{number}" if len(number) == 7 else number)
 
@@ -248,7 +248,7 @@ def _house_number(text: str) -> str:
 
 
 def _joint(addition: str) -> str:
-    """What stands between a house number and its addition: `12a`, `12-2`, `12 bis`."""
+    """What separates a house number from its addition: `12a`, `12-2`, `12 bis`."""
     if addition[0].isdigit():
         return "-"
     return "" if len(addition) == 1 or not addition[0].isalpha() else " "

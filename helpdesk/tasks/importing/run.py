@@ -1,6 +1,6 @@
 """The import: every row good or rejected, all good rows in one transaction, nothing half done.
 
-Clause: D1–D7; P4 (rejected rows stay on this machine, in a file for their owner alone).
+Clause: D1–D7; P4 (rejected rows stay on this machine, in a file for their owner only).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.tasks.customers import choices
 from helpdesk.tasks.importing.mapping import ColumnMapping, guess, parse_overrides
-from helpdesk.tasks.importing.rejects import Rejects
+from helpdesk.tasks.importing.rejects import Rejects, settle_mended
 from helpdesk.tasks.importing.rows import RowReader
 from helpdesk.tasks.importing.sheet import Row, Rows, Sheet, read_sheet
 
@@ -48,9 +48,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of the rows; `rejects_file` is `None` where nothing was rejected or nothing written.
+    """What became of the rows; `rejects_file` is `None` if nothing was rejected or written.
 
-    `mended` says that the list was a file of rejected rows that Today kept in mind, and no longer does.
+    `mended`: the list was a file of rejected rows that Today reminded of, and no longer does.
     """
 
     imported: int
@@ -63,7 +63,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the file was read, in bytes, and the rows so far."""
+    """How far the file has been read, in bytes, and the rows so far."""
 
     read: int
     size: int
@@ -98,9 +98,9 @@ def run(
 ) -> ImportResult:
     """Import the good rows, and write the others to `rejects_file`; `dry` only counts.
 
-    A row is *unchanged* where the customer is there already with just these values, so the same file twice
-    changes nothing. `progress` and `cancelled` are called between batches. Errors: `Cancelled`, `Invalid` for
-    a mapping without a name, `Refused`, `StoreError`; after each of them the store is as it was.
+    A row is *unchanged* if the customer exists already with exactly these values, so importing the same file twice
+    changes nothing. `progress` and `cancelled` are called between batches. Errors: `Cancelled`, `Invalid` for a
+    mapping without a name, `Refused`, `StoreError`; after each of them the store is as it was.
     """
     planned.mapping.check()
     with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
@@ -124,7 +124,7 @@ def _batches(rows: Rows) -> Iterator[list[Row]]:
 
 
 class _State(Enum):
-    """What a good row is to the store."""
+    """What a good row means to the store."""
 
     NEW = 1
     THERE = 2
@@ -174,12 +174,12 @@ class _Run:
             self._work.bulk.add(fresh)
 
     def finish(self) -> ImportResult:
-        """Keep the counts, and put the import on record."""
+        """Store the counts, and record the import."""
         rejects_file = self._rejects.path if self._rejected and not self._dry else None
         mended = False
         if not self._dry:
             self._work.bulk.finish()
-            mended = self._settle_mended()
+            mended = settle_mended(self._work, self._planned.sheet.path)
             imported, unchanged, rejected = self._imported, self._unchanged, self._rejected
             self._work.imports.record(
                 ImportRun(
@@ -199,14 +199,6 @@ class _Run:
             self._imported, self._unchanged, self._rejected, tuple(self._problems), rejects_file, mended
         )
 
-    def _settle_mended(self) -> bool:
-        """A file of rejected rows that was mended in its place is dealt with: what is still wrong has a new one."""
-        here = str(self._planned.sheet.path.absolute())
-        mended = [run.id for run in self._work.imports.unsettled() if run.rejects_file == here]
-        for run in mended:
-            self._work.imports.settle(run)
-        return bool(mended)
-
     def _reject(self, row: Row, faults: Sequence[Fault]) -> None:
         self._rejected += 1
         if not self._dry:
@@ -215,7 +207,7 @@ class _Run:
         self._problems += [Problem(row.line, fault.field, fault.message) for fault in faults][:room]
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Mapping[object, list[dict[str, Any]]]:
-        """Customers of the store that rows of this batch may be, by number and by name at a postcode."""
+        """Existing customers that rows of this batch may be, by number and by name and postcode."""
         found: dict[object, list[dict[str, Any]]] = {}
         if self._some_known:
             for customer in self._work.bulk.known(rows):
@@ -226,20 +218,20 @@ class _Run:
     def _state_of(
         self, values: dict[str, Any], known: Mapping[object, list[dict[str, Any]]]
     ) -> _State | Message:
-        """Whether a customer is new or there already; a message where neither can be."""
+        """Whether a customer is new or exists already; a message if neither is possible."""
         number = values.get("number")
         content = hash(tuple(sorted((name, value) for name, value in values.items() if value)))
         key = number or content
         if key in self._seen:
             if self._seen[key] == content:
                 return _State.THERE
-            return msg("This number is twice in the file, with other details.")
+            return msg("This number occurs twice in the file, with different details.")
         self._seen[key] = content
         there = known.get(number if number else _name_at(values), [])
         if any(_same(customer, values) for customer in there):
             return _State.THERE
         if number and there:
-            return msg("This customer is there already, with other details.")
+            return msg("This customer exists already, with different details.")
         return _State.NEW
 
 
@@ -248,5 +240,5 @@ def _name_at(values: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _same(customer: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether a customer has all that a row says; what the row does not say does not count."""
+    """Whether a customer has everything that a row says; what the row does not say does not matter."""
     return all(customer.get(name) == value for name, value in values.items() if value)

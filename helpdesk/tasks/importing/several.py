@@ -1,4 +1,4 @@
-"""Cells that hold more than one e-mail address or telephone number, or words beside it."""
+"""Cells with more than one e-mail address or telephone number, or with words beside them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_LABEL = 60
 
 
 def emails_in(text: str) -> list[tuple[str, str]]:
-    """The addresses in a cell, each with an empty label. Errors: `BadValue` when one of them is wrong."""
+    """The addresses in a cell, each with an empty label. Errors: `BadValue` if one of them is wrong."""
     try:
         return [(parse_email(text), "")]
     except BadValue:
@@ -34,8 +34,7 @@ def emails_in(text: str) -> list[tuple[str, str]]:
 def phones_in(text: str, regions: Sequence[str]) -> list[tuple[str, str]]:
     """The telephone numbers in a cell as E.164, each with the words beside it as its label.
 
-    A number without a country is one of the first region in which it exists. Errors: `BadValue` when one is
-    wrong.
+    A number without a country belongs to the first region in which it exists. Errors: `BadValue` if one is wrong.
     """
     try:
         return [(_phone(text, regions), "")]

@@ -1,4 +1,4 @@
-"""A customer list as a file: read row by row in constant memory, never trusted to be well formed."""
+"""A customer list as a file: read row by row in constant memory, and never trusted to be well formed."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from helpdesk.tasks.importing.guards import unguard
 from helpdesk.tasks.importing.sniff import encoding_of, layout_of
 
 LONGEST_RECORD = 100_000
-"""Characters of one row, below the CSV reader's own limit for a field. A customer takes a few hundred."""
+"""The most characters of one row, below the CSV reader's own limit for a field. A customer takes a few hundred."""
 MOST_LINES = 100
-"""Lines that one row may take; a row that takes more has a quotation mark too many."""
+"""The most lines of one row; a row with more has a quotation mark too many."""
 
 _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 1_000_000
 _SHOWN = 1_000
 
-_OPEN_QUOTE = msg("A quotation mark in this row is not closed, or not in time.")
+_OPEN_QUOTE = msg("A quotation mark in this row is never closed, or too late.")
 _TOO_LONG = msg("This row is far too long for one customer.")
 
 
 class Row(NamedTuple):
     """One row of the sheet: the line (from 1) on which it starts, and its cells, one for each header.
 
-    Of a row that can't be read `fault` says why; its cells are then what could be made of its first line.
+    For an unreadable row `fault` says why; its cells are then what could be made of its first line.
     """
 
     line: int
@@ -59,7 +59,7 @@ class Sheet:
         return Rows(self)
 
     def sample(self, count: int = 50) -> list[list[str]]:
-        """The cells of the first rows that can be read, for guessing what the columns are."""
+        """The cells of the first readable rows, for guessing what the columns are."""
         with self.rows() as rows:
             return [row.cells for row in islice(rows, count) if not row.fault]
 
@@ -79,10 +79,10 @@ def read_sheet(path: Path) -> Sheet:
 
 
 class Rows:
-    """The rows of a sheet, one after the other. Blank rows and repeated headers are passed over.
+    """The rows of a sheet, one after the other. Blank rows and repeated headers are skipped.
 
-    Cells that are missing at the end of a row are empty: spreadsheets leave those out. A row with more filled cells
-    than columns has a fault, for its values may stand under the wrong headers.
+    Missing cells at the end of a row are empty: spreadsheets leave them out. A row with more filled cells than columns
+    is faulty, because its values may be under the wrong headers.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -100,7 +100,7 @@ class Rows:
 
     @property
     def bytes_read(self) -> int:
-        """How far the file was read, out of `Sheet.size`; up to a block ahead of the row last given."""
+        """How far the file has been read, out of `Sheet.size`; up to a block ahead of the last row."""
         return self._bytes.tell()
 
     def __iter__(self) -> Iterator[Row]:
@@ -121,7 +121,7 @@ class Rows:
                     yield Row(line, [*cells[:width], *[""] * (width - len(cells))])
 
     def _too_many(self, cells: int) -> Message:
-        """Which value was parted can't be known, and so neither can where the others belong."""
+        """It is unknown which value was split, and so where the others belong."""
         return msg(
             "This row has more cells than there are columns ({cells} for {columns}): put quotation marks around a "
             "value with “{separator}” in it.",
@@ -131,7 +131,7 @@ class Rows:
         )
 
     def _readable(self) -> Iterator[Row]:
-        """Every record. One whose quotes don't close is its first line, and reading goes on with the next."""
+        """Every record. If its quotes don't close, it is cut to its first line, and reading continues with the next."""
         lines = _Lines(self._text.readline)
         delimiter, width = self._sheet.delimiter, len(self._sheet.headers)
         reader = csv.reader(lines, delimiter=delimiter)
@@ -165,7 +165,7 @@ class _Runaway(Exception):
 
 
 class _Lines:
-    """Physical lines for the CSV reader: counted, kept for the current record, and taken back if need be."""
+    """Physical lines for the CSV reader: counted, kept for the current record, and given back if need be."""
 
     def __init__(self, readline: Callable[[int], str]) -> None:
         self._readline = readline
@@ -213,13 +213,13 @@ class _Lines:
 
 @lru_cache(maxsize=8)
 def _well_formed(delimiter: str, plain: str) -> re.Pattern[str]:
-    """A record whose cells are each quoted from end to end, or not quoted and made as `plain` says."""
+    """A record whose cells are each either fully quoted, or unquoted and as `plain` allows."""
     cell = rf'(?:"[^"]*(?:""[^"]*)*"|{plain.format(re.escape(delimiter))})'
     return re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*\r?\n?")
 
 
 def _is_broken(record: list[str], cells: list[str], delimiter: str, width: int) -> bool:
-    """Whether the lines of a record belong to more than one row, for want of a closing quote."""
+    """Whether the lines of a record belong to several rows, for lack of a closing quote."""
     if len(cells) < width or not _well_formed(delimiter, r'(?:[^"{0}\r\n][^{0}\r\n]*)?').fullmatch(
         "".join(record)
     ):

@@ -1,4 +1,4 @@
-"""What kind of file is this: its encoding, delimiter and header; or why it is no list at all."""
+"""What kind of file this is: its encoding, delimiter and header, or why it is not a list at all."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _EXCEL_HINT = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 class NotASheet(HelpdeskError):
-    """The file is no customer list that can be read. Nothing was imported."""
+    """The file is not a readable customer list. Nothing was imported."""
 
     def __init__(self, what: Message, todo: Message | None = None) -> None:
         super().__init__(
@@ -53,10 +53,10 @@ class NotASheet(HelpdeskError):
 
 
 def encoding_of(path: Path) -> str:
-    """The Python name of the file's encoding, after reading all of it once (memory stays constant).
+    """The Python name of the file's encoding, after reading all of it once (in constant memory).
 
-    A byte order mark decides; without one it is UTF-16 when every other byte is zero, UTF-8 when it is mostly
-    well formed, and Windows-1252 otherwise. Errors: `NotASheet` for what is no text.
+    A byte order mark decides; without one it is UTF-16 if every other byte is zero, UTF-8 if it is mostly well formed,
+    and Windows-1252 otherwise. Errors: `NotASheet` if it is not text.
     """
     try:
         with path.open("rb") as file:
@@ -73,7 +73,9 @@ def encoding_of(path: Path) -> str:
     except FileNotFoundError:
         raise NotASheet(msg("There is no such file."), msg("Check the name and the folder.")) from None
     except OSError:
-        raise NotASheet(msg("The file can't be read."), msg("Check who may read it and try again.")) from None
+        raise NotASheet(
+            msg("The file can't be read."), msg("Check who may read it, and try again.")
+        ) from None
 
 
 def _refuse_documents(start: bytes) -> None:
@@ -86,7 +88,7 @@ def _refuse_documents(start: bytes) -> None:
 
 
 def _refuse_binaries(start: bytes) -> None:
-    """A few stray control characters are cleaned away later; many mean that this is no text."""
+    """A few stray control characters are cleaned away later; many mean that this is not text."""
     controls = len(start) - len(start.translate(None, _CONTROLS))
     if controls * 50 > len(start):
         raise NotASheet(msg("This is not a text file."))
@@ -104,7 +106,7 @@ def _utf_16_without_mark(start: bytes) -> str | None:
 
 
 def _utf_8_or_windows(rest: Iterator[bytes], start: bytes) -> str:
-    """UTF-8, unless it is broken more often than not: that is the é of Windows, read as UTF-8."""
+    """UTF-8, unless it is broken more often than not: then it is Windows' é read as UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = foreign = 0
     chunk = start
@@ -121,7 +123,7 @@ def _utf_8_or_windows(rest: Iterator[bytes], start: bytes) -> str:
 class Layout(NamedTuple):
     """How a table is written: its delimiter, the line (from 1) of its header, and the header's raw cells.
 
-    There are as many headers as most rows have cells; those without a name are empty.
+    There are as many headers as most rows have cells; unnamed ones are empty.
     """
 
     delimiter: str
@@ -130,10 +132,9 @@ class Layout(NamedTuple):
 
 
 def layout_of(sample: Sequence[str]) -> Layout:
-    """Find the table in the physical lines at the start of a file, which have their line ends.
+    """Find the table in the physical lines at the start of a file, line ends included.
 
-    Blank lines and titles above the table are passed over, as is the `sep=;` that Excel puts on top. Errors:
-    `NotASheet`.
+    Blank lines and titles above the table are skipped, as is the `sep=;` that Excel adds. Errors: `NotASheet`.
     """
     if _WEB_PAGE.match("".join(sample[:3])):
         raise NotASheet(msg("This is a web page or XML, not a CSV file."))
@@ -154,7 +155,7 @@ def layout_of(sample: Sequence[str]) -> Layout:
 
 
 def _score(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """How well a delimiter explains the lines, and the columns it makes. Many of one width are best."""
+    """How well a delimiter explains the lines, and the columns it makes. Many lines of the same width are best."""
     counts = Counter(len(cells) for _, cells in _records(lines, delimiter))
     if not counts:
         return 0.0, 1
@@ -164,7 +165,7 @@ def _score(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
 
 
 def _records(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
-    """The first records that hold anything, each with the line (from 1) on which it starts."""
+    """The first non-empty records, each with the line (from 1) on which it starts."""
     reader = csv.reader(lines, delimiter=delimiter)
     found: list[tuple[int, list[str]]] = []
     line = 1

@@ -1,10 +1,10 @@
-"""The words that offices write above their columns, Dutch and English, folded as `places.fold` does."""
+"""The column names that offices use, in Dutch and English, folded like `places.fold`."""
 
 from __future__ import annotations
 
 import re
 
-# For each field the surest header first: of two columns that claim one field, the surer one gets it.
+# For each field the most certain header first: it wins if two columns claim one field.
 _HEADERS = {
     "number": """
         klantnummer klantnr klantid klantcode customernumber customerno customernr customerid custno
@@ -63,7 +63,7 @@ _HEADERS = {
 SYNONYMS: dict[str, tuple[str, int]] = {
     word: (field, rank) for field, words in _HEADERS.items() for rank, word in enumerate(words.split())
 }
-"""Folded header to the field that it means, and how unsure that is (0 is sure)."""
+"""Folded header to the field that it means, and how doubtful that is (0 is certain)."""
 
 LABELLED: dict[str, frozenset[str]] = {
     "email": frozenset(
@@ -74,7 +74,7 @@ LABELLED: dict[str, frozenset[str]] = {
         | {"mobiel", "mobiele", "mobile", "gsm", "cell", "whatsapp"}
     ),
 }
-"""Fields that may stand in more than one column, and the words that tell them."""
+"""Fields that several columns may have, and the words for them."""
 
 FILLERS = (
     LABELLED["email"]
@@ -95,9 +95,9 @@ FILLERS = (
         "of",
     }
 )
-"""Words of a header, or beside a number, that add nothing to its label."""
+"""Words in a header, or beside a number, that add nothing to its label."""
 
 PARTY_PREFIX = re.compile(
     r"^(?:factuur|facturatie|bezoek|vestigings?|woon|klant|customer|client|contact|bedrijfs?|billing)"
 )
-"""What a header may begin with and still mean the same field, though less surely."""
+"""Words that a header may begin with and still mean the same field, though less certainly."""

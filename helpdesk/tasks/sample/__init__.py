@@ -1,1 +1,1 @@
-"""A sample company: some forty customers with a history, and as many made-up ones as wanted. Nobody in it exists."""
+"""A sample company: some forty customers with a history, and as many made-up ones as you like. Nobody in it exists."""

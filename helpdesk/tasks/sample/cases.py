@@ -1,6 +1,6 @@
 """The sample's complaints and rights requests. Clause: C1, R1–R7.
 
-What another company's policy does not know (a channel, a cause) is left out for it.
+What another company's policy does not have (a channel, a cause) is left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 SAID_BY = "email"
-"""How what is in force was asked for, and what somebody without a file asks."""
+"""How restrictions and objections were asked for, and how somebody without a file asks."""
 
 COMPLAINTS = (
     ("10029", "telephone", "delay", 3, "De nieuwe router zou er vorige week al hangen.", "Graag een datum."),
@@ -37,13 +37,13 @@ REQUESTS = (
     ("10006", "email", (Right.ACCESS,), 12, "Graag een overzicht van wat u van mij heeft.", False),
     ("10012", "letter", (Right.ERASURE, Right.WITHDRAWAL), 2, "Ik wil overal af.", True),
 )
-"""Customer, channel, rights, days ago, what they said, and whether it was asked who is asking."""
+"""Customer, channel, rights, days ago, what they said, and whether they were asked for identity."""
 
 STANDINGS = (
     ("10007", Right.RESTRICTION, 12, "Mijn adres en de factuur kloppen niet."),
     ("10008", Right.OBJECTION, 9, "Ik wil niet dat mijn serverlogs worden doorzocht."),
 )
-"""Customer, right, days ago, what they said: restricted or objected since, and not ended yet."""
+"""Customer, right, days ago, what they said: restricted or objected since then, and still in force."""
 
 
 STRANGER = (
@@ -56,7 +56,7 @@ STRANGER = (
 
 
 def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
-    """Add them to the customers of the sample, whose ids are given by customer number."""
+    """Add them to the sample's customers, whose ids are given by customer number."""
     policy, now = work.policy, work.clock()
     for number, channel, cause, days_ago, said, wish in COMPLAINTS:
         if channel in policy.channels and cause in policy.complaints.causes and number in ids:
@@ -81,7 +81,7 @@ def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
 
 
 def _stand(work: UnitOfWork, customer_id: str, right: Right, since: datetime, said: str) -> None:
-    """A request that was carried out on the day it came: what it asked for is in force since."""
+    """A request that was carried out on the day it came in, and is still in force."""
     made = requests.register(work, NewRequest(customer_id, SAID_BY, since, (right,), said))
     state, way = RequestState.CONFIRMED, IdentityWay.CODE
     made = work.requests.change(made, made.version, state, state=state, asked=since, confirmed=since, way=way)

@@ -1,8 +1,8 @@
-"""Made-up customers in any number: the same seed gives the same people, no two with one customer number.
+"""Made-up customers in any number: the same seed gives the same people, with unique customer numbers.
 
-Names, streets and towns are common ones. E-mail is at example domains and accounts are of a bank that does not
-exist; KvK and VAT numbers and fixed lines begin as none does that was given out. Mobile numbers are drawn at random,
-for none are kept for this in the Netherlands, so one may be somebody's: never call or send anything.
+Names, streets and towns are common ones. E-mail is at example domains and accounts are at a bank that does not exist;
+KvK and VAT numbers and landlines begin like none that was ever given out. Mobile numbers are random, because the
+Netherlands reserves none for this, so one may be somebody's: never call or send anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from helpdesk.domain.customer import ContactPoint, CustomerKind
 from helpdesk.domain.places import fold
 
 FIRST_NUMBER = 20_001
-"""Above the numbers of the customers that were made by hand."""
+"""Above the numbers of the hand-made customers."""
 
 T = TypeVar("T")
 _PERSON, _COMPANY = str(CustomerKind.PERSON), str(CustomerKind.COMPANY)
@@ -39,10 +39,10 @@ class _Town(NamedTuple):
 
 
 def generate(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """Made-up customers, numbered on from `FIRST_NUMBER`: values by field name of `CUSTOMER`, in stored form.
+    """Made-up customers, numbered from `FIRST_NUMBER`: values by field name of `CUSTOMER`, in stored form.
 
-    They are as the import's `RowReader` gives them. One in four is a company; some read English; some have no
-    e-mail address, telephone or account, as in life.
+    They look like the output of the import's `RowReader`. One in four is a company; some read English; some have no
+    e-mail address, telephone or account, as in real life.
     """
     random = Random(seed)  # noqa: S311 - nobody has to guess who comes next
     tables = _Tables(random)
@@ -51,7 +51,7 @@ def generate(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
 
 
 class _Tables:
-    """Everything to choose from in tables of one length, what is common in them more often."""
+    """Everything to choose from in tables of one length, with common values repeated."""
 
     def __init__(self, random: Random) -> None:
         def drawn(values: Sequence[T], evenly: bool = False) -> list[T]:
@@ -72,7 +72,7 @@ class _Tables:
 
 
 def _customer(tables: _Tables, draw: int, number: int) -> dict[str, Any]:
-    """One customer out of 120 random bits; each choice takes its own bits, so that none hangs on another."""
+    """One customer from 120 random bits; each choice takes its own bits, so that they are independent."""
     given = tables.given[draw & 1023]
     prefix, family, plain = tables.family[draw >> 10 & 1023]
     town = tables.towns[draw >> 20 & 1023]
@@ -123,7 +123,7 @@ def _emails(login: str, company: str | None, digits: int, chance: int) -> tuple[
 
 
 def _phones(area: str, company: str | None, digits: int, chance: int) -> tuple[ContactPoint, ...]:
-    """A mobile number, a fixed one, both or none."""
+    """A mobile number, a landline, both or none."""
     mobile = ContactPoint(f"+316{'12345812'[digits & 7]}{digits % 10_000_000:07}", "mobiel", True)
     if chance > 2:
         return (mobile,)
@@ -133,11 +133,11 @@ def _phones(area: str, company: str | None, digits: int, chance: int) -> tuple[C
 
 
 def _vat(digits: int) -> str:
-    """A VAT number with right check digits, as sole traders have since 2020; theirs begin with 0."""
+    """A VAT number with correct check digits, as sole traders have since 2020; theirs begin with 0."""
     nine = 900_000_000 + digits % 100_000_000
     return f"NL{nine:09}B{98 - int(f'2321{nine:09}1100') % 97:02}"
 
 
 def _iban(account: int) -> str:
-    """An account number with right check digits at a bank that does not exist."""
+    """An account number with correct check digits at a bank that does not exist."""
     return f"NL{98 - int(f'29142829{account:010}232100') % 97:02}TEST{account:010}"

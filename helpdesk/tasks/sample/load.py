@@ -1,6 +1,6 @@
 """Fills an empty store with the sample company. Nobody in it exists.
 
-What another company's policy does not know (a language, a channel, a purpose, a service) is left out for it.
+What another company's policy does not have (a language, a channel, a purpose, a service) is left out.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ LEFT_OPEN = {"10004": ("G3", "G4")}
 """The file that nobody closed."""
 
 OLD_LIST = "relaties-oude-administratie.csv"
-"""The import of which some rows were rejected; the mended list is still to come."""
+"""The import that left rejected rows; the corrected list is yet to come."""
 
 Entry = Mapping[str, Any]
 
@@ -50,8 +50,8 @@ _LABELLED = re.compile(r"(?P<value>.*?)(?: \((?P<label>[^()]*)\))?")
 def sample(work: UnitOfWork, extra: int = 0) -> int:
     """Add the sample customers with their history, and `extra` made-up ones; returns how many customers were added.
 
-    Everything happened in days before now, so Today has something to show whenever the sample is made. Needs a
-    store without customers of the same numbers and a role with every job. Errors: `Invalid`, `Refused`.
+    Everything happened some days before now, so Today has something to show whenever the sample is made. Needs a store
+    without customers of the same numbers and a role with every job. Errors: `Invalid`, `Refused`.
     """
     ids = {entry["number"]: _add(work, entry) for entry in contents()}
     add_remote(work, ids)
@@ -68,14 +68,14 @@ def sample(work: UnitOfWork, extra: int = 0) -> int:
 
 
 def contents() -> list[Entry]:
-    """The customers as they were written, their times in days before now."""
+    """The customers as written, with times in days before now."""
     written = tomllib.loads(files(__package__).joinpath("customers.toml").read_text("utf-8"))
     customers: list[Entry] = written["customers"]
     return customers
 
 
 def values_of(entry: Entry, policy: Policy) -> dict[str, Any]:
-    """The fields of a sample customer in stored form. Errors: `Invalid`, for a sample that is wrong."""
+    """The fields of a sample customer in stored form. Errors: `Invalid`, if the sample is wrong."""
     known = {"language": policy.company.languages, "channel": policy.channels}
     raw = {field.name: entry.get(field.name) for field in CUSTOMER if not field.several}
     raw |= {name: raw[name] if raw[name] in known[name] else None for name in known}
@@ -93,13 +93,13 @@ def _labelled(text: str) -> tuple[str, str]:
 
 
 def _add(work: UnitOfWork, entry: Entry) -> str:
-    """Add one customer with everything that hangs on it; returns the id."""
+    """Add one customer with everything that belongs to them; returns the id."""
     customer_id = work.customers.create(values_of(entry, work.policy)).id
     for service in entry.get("services", ()):
         _add_service(work, customer_id, service)
     for invoice in entry.get("invoices", ()):
         _add_invoice(work, customer_id, invoice)
-    # The register keeps events in the order in which they came in.
+    # The register keeps events in the order in which they were added.
     for event in sorted(entry.get("consents", ()), key=lambda event: -event["days_ago"]):
         _record_consent(work, customer_id, entry, event)
     return customer_id
@@ -164,6 +164,6 @@ def _add_made_up(work: UnitOfWork, count: int) -> None:
 
 
 def _days(work: UnitOfWork, entry: Entry) -> dict[str, date]:
-    """The days of a service or an invoice, of which the sample says how long ago they were."""
+    """The dates of a service or invoice, which the sample gives in days ago."""
     today = work.policy.today(work.clock())
     return {name: today - timedelta(days=ago) for name, ago in entry.items() if isinstance(ago, int)}

@@ -1,6 +1,6 @@
-"""The sample's systems and sessions, as they were written in `remote.toml`. Clause: D6, G4.
+"""The sample's systems and sessions, from `remote.toml`. Clause: D6, G4.
 
-What another company's policy does not know (a way, an agreement) is left out for it.
+What another company's policy does not have (a way, an agreement) is left out.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ SHOWN = (
 
 
 def contents() -> list[Entry]:
-    """Systems and sessions by customer, as they were written."""
+    """Systems and sessions by customer, as written."""
     written = tomllib.loads(files(__package__).joinpath("remote.toml").read_text("utf-8"))
     customers: list[Entry] = written["customers"]
     return customers
 
 
 def add_remote(work: UnitOfWork, ids: Mapping[str, str]) -> None:
-    """Add them to the customers of the sample, whose ids are given by customer number."""
+    """Add them to the sample's customers, whose ids are given by customer number."""
     remote = work.policy.remote
     if not remote.purposes:
         return
@@ -116,6 +116,6 @@ def _recording(started: datetime) -> RecordingPart:
 
 
 def length(text: str) -> timedelta:
-    """How long ago something was, such as `3 days 2 hours`."""
+    """A period such as `3 days 2 hours`."""
     period = Period.parse(text)
     return timedelta(days=period.days, hours=period.hours, minutes=period.minutes)

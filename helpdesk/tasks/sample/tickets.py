@@ -1,6 +1,6 @@
-"""The sample's tickets, as they were written in `tickets.toml`. Clause: G3, D9.
+"""The sample's tickets, from `tickets.toml`. Clause: G3, D9.
 
-What another company's policy does not know (a channel, tickets at all) is left out for it.
+What another company's policy does not have (a channel, tickets at all) is left out.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Entry = Mapping[str, Any]
 
 
 def contents() -> Mapping[str, list[Entry]]:
-    """Tickets with their messages, and what came unasked elsewhere, as they were written."""
+    """Tickets with their messages, and unsolicited data elsewhere, as written."""
     return tomllib.loads(files(__package__).joinpath("tickets.toml").read_text("utf-8"))
 
 
 def add_tickets(work: UnitOfWork, ids: Mapping[str, str]) -> None:
-    """Add them to the customers of the sample, whose ids are given by customer number."""
+    """Add them to the sample's customers, whose ids are given by customer number."""
     if not work.policy.tickets.purposes:
         return
     written = contents()
@@ -97,7 +97,7 @@ def _add_elsewhere(work: UnitOfWork, customer_id: str, entry: Entry) -> None:
 
 
 def _contact_point(work: UnitOfWork, customer_id: str | None, channel: str) -> str:
-    """Where a customer of the sample writes from."""
+    """The address that a customer of the sample writes from."""
     points = work.messages.registered(customer_id) if customer_id else ()
     wanted = [point for point in points if ("@" in point) == (channel in (MAIL, "form"))]
     return next(iter(wanted), "")

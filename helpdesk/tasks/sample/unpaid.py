@@ -1,6 +1,6 @@
-"""What happened about the sample's unpaid invoices. Clause: A1.
+"""What happened to the sample's unpaid invoices. Clause: A1.
 
-Steps that another company's policy does not have are left out for it.
+Steps that another company's policy does not have are left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Happened:
-    """What happened so many days ago; a stop ends so many days from now."""
+    """Something that happened so many days ago; a stop ends so many days from now."""
 
     customer: str
     invoice: str
@@ -48,11 +48,11 @@ HAPPENED = (
     _Happened("10040", "0397", _REMINDED, "reminder-1", 29),
     _Happened("10040", "0397", _REMINDED, "reminder-2", 15),
 )
-"""By customer and invoice, each in the order in which it happened; what was blocked is blocked in the sample."""
+"""By customer and invoice, each in order; what was blocked is blocked in the sample."""
 
 
 def add_unpaid(work: UnitOfWork, ids: Mapping[str, str]) -> None:
-    """Add it to the customers of the sample, whose ids are given by customer number."""
+    """Add it to the sample's customers, whose ids are given by customer number."""
     today, steps = work.policy.today(work.clock()), work.policy.ladder.steps
     owed = {(one.customer.id, one.invoice.number[5:]): one for one in work.unpaid.overdue(today)}
     for one in HAPPENED:

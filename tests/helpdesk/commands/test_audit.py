@@ -98,3 +98,34 @@ def test_the_list_says_details_in_words(helpdesk: Run, desk: Desk, sanne: str) -
     listed = helpdesk("audit", "list", "--lang", "en").out
     assert "name and address, company details, e-mail address" in listed
     assert "{" not in listed
+
+
+def test_the_list_is_filtered_as_on_the_screen(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: B1. By customer, kind, technician and period; that somebody looked for a customer is on record."""
+    helpdesk("find", "vos")
+    helpdesk("show", sanne, "--for", "G3")
+
+    def listed(*filtered: str) -> list[str]:
+        return [record["event"] for record in helpdesk("audit", "list", "--json", *filtered).data]
+
+    assert listed("--customer", sanne, "--kind", "file:") == ["file:closed", "file:read", "file:opened"]
+    assert "audit:read" in listed("--customer", sanne)
+    assert listed("--kind", "search", "--technician", "owner-login") == ["customers:searched"]
+    assert listed("--refused") == []
+    assert listed("--kind", "search", "--until", "2000-01-01") == []
+    closed = helpdesk("audit", "list", "--json", "--customer", sanne, "--kind", "file:closed").data[0]["seq"]
+    assert listed("--kind", "file:", "--before", str(closed), "--limit", "1") == ["file:read"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--kind", "cheese"], "No kind of record is called so."),
+        (["--kind", "file", "--refused"], "No kind of record is called so."),
+        (["--technician", "nobody"], "There is no such technician."),
+    ],
+)
+def test_a_filter_that_is_none_says_so(helpdesk: Run, store: object, wrong: list[str], said: str) -> None:
+    refused = helpdesk("audit", "list", *wrong)
+    assert refused.code != 0
+    assert said in refused.err

@@ -77,7 +77,7 @@ def test_a_request_of_somebody_without_a_file_is_listed_and_shown_by_name(
     assert (listed["customer"], listed["person"]) == (None, "Jan Lepelaar")
     for command in (("list",), ("show", listed["number"])):
         said = helpdesk("requests", *command).out
-        assert "Jan Lepelaar" in said and "who is gone" not in said
+        assert "Jan Lepelaar" in said and "who has been removed" not in said
 
 
 def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
@@ -90,7 +90,7 @@ def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
 def test_without_cases_it_says_so(helpdesk: Run, store: Path) -> None:
     assert helpdesk("complaints", "list").out == "There is no open complaint.\n"
     assert helpdesk("requests", "list").out == "There is no open rights request.\n"
-    assert helpdesk("disclosures", "list").out == "Nothing went to anybody.\n"
+    assert helpdesk("disclosures", "list").out == "Nothing was disclosed to anybody.\n"
     assert helpdesk("requests", "show", "R2026-0001").code != 0
 
 

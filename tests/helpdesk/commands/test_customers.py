@@ -192,7 +192,7 @@ def test_a_consent_counts_at_once_and_so_does_its_end(helpdesk: Run, sanne: str)
     assert helpdesk(*show).data["categories"]["D3"]["masked"] is True
     given = helpdesk("consent", sanne, "G9-newsletter", "--event", "given", "--evidence", "mail of 4 May")
     assert given.code == 0
-    assert "It holds until" in given.out
+    assert "It is valid until" in given.out
     assert helpdesk(*show).data["categories"]["D3"]["emails"]
     withdrawn = helpdesk("consent", sanne, "G9-newsletter", "--event", "withdrawn", "--json")
     assert withdrawn.data["state"] == "withdrawn"

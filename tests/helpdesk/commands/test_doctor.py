@@ -45,7 +45,7 @@ def test_without_a_store_it_says_how_to_make_one(helpdesk: Run, place: Path) -> 
     told = helpdesk("doctor")
     assert told.code == 1
     assert "helpdesk init" in told.out
-    assert "things to mend" in told.out
+    assert "things to fix" in told.out
 
 
 def test_a_key_that_others_can_read_is_named(helpdesk: Run, store: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_folder_that_can_not_be_written_is_named(
     helpdesk: Run, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_asked: False)
-    assert "right to write" in checks(helpdesk)["data folder"]["mend"]
+    assert "permission to write" in checks(helpdesk)["data folder"]["mend"]
 
 
 def test_a_missing_key_is_named(helpdesk: Run, store: Path) -> None:
@@ -133,10 +133,10 @@ def test_a_damaged_search_index_is_named_and_written_anew_when_asked(
     desk.do(lambda work: work.connection.exec_driver_sql(damage))
     found = checks(helpdesk)["search in messages"]
     assert not found["ok"]
-    assert found["mend"] == "Write it anew: helpdesk doctor --rebuild-search"
+    assert found["mend"] == "Rebuild it: helpdesk doctor --rebuild-search"
     told = helpdesk("doctor", "--rebuild-search")
     assert told.code == 0
-    assert "written anew, of 1 message" in told.out
+    assert "rebuilt, from 1 message" in told.out
     assert checks(helpdesk)["search in messages"]["ok"]
     assert desk.do(lambda work: tuple(message_search.find(work.connection, "printer", 5)))
     assert not desk.do(lambda work: tuple(message_search.find(work.connection, "zwijgnaam", 5)))
@@ -148,7 +148,7 @@ def test_large_indexes_are_written_anew_when_asked(helpdesk: Run, desk: Desk) ->
     assert "indexes" not in checks(helpdesk)
     told = helpdesk("doctor", "--rebuild-indexes")
     assert told.code == 0
-    assert "all written anew" in told.out
+    assert "all rebuilt" in told.out
     with desk.store.engine.connect().execution_options(ro=True) as reader:
         reader.exec_driver_sql("select count(*) from tickets")
         desk.do(add_message, ticket, "De printer doet het niet.")

@@ -63,7 +63,7 @@ def test_g8_what_has_yet_to_go_out_is_listed_until_it_went(
     mail = email.message_from_bytes(file.read_bytes(), policy=mail_policy.default)
     assert mail["To"] == ADDRESS
     assert [part.get_filename() for part in mail.iter_attachments()] == [f"{letter}.pdf"]
-    assert helpdesk("letters", "list").out == "No letter has yet to go out.\n"
+    assert helpdesk("letters", "list").out == "There are no letters to send.\n"
     assert "letter:sent" in helpdesk("audit", "list", "--json").out
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from support.command_line import Run
 from support.mails import mail
 
 from helpdesk import config
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
+from helpdesk.tasks.intake import Do, IntakeResult
+from helpdesk.tasks.watched_folder import WatchedFolder
 
 
 def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Path, tmp_path: Path) -> None:
@@ -24,25 +29,25 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
     assert done.code == 0
     assert done.out.splitlines()[:5] == [
         "Taken in: 2",
-        "Of those in a ticket that was there: 0",
+        "Of those, added to an existing ticket: 0",
         "Known already: 1",
-        "Read in part only: 1",
+        "Only partly readable: 1",
         "Not readable: 1",
     ]
-    assert "c.png (1): This is no mail" in done.out
+    assert "c.png (1): This is neither a mail" in done.out
     assert "! Something is wrong with this mail: " in helpdesk("tickets", "show", "T1002").out
     dutch = helpdesk("tickets", "show", "T1002", "--lang", "nl").out
     assert "! Er klopt iets niet aan deze mail: " in dutch and "De mail " in dutch
     data = helpdesk("intake", *paths, "--json").data
     assert (data["taken"], data["known"], data["unread"]) == (0, 3, 1)
-    assert data["troubles"][0]["reason"] == "This is no mail and no mailbox."
+    assert data["troubles"][0]["reason"] == "This is neither a mail nor a mailbox."
 
 
 def test_r7_what_was_taken_in_is_searched_at_once(helpdesk: Run, store: Path, tmp_path: Path) -> None:
     """Clause: D9, R7."""
     (tmp_path / "a.eml").write_bytes(mail(body="Mijn bsn is 999990019.\r\n"))
     assert "nobody asked for: 1" in helpdesk("intake", str(tmp_path / "a.eml")).out
-    assert helpdesk("scan").out.strip() == "Every message was searched before."
+    assert helpdesk("scan").out.strip() == "Every message had been searched already."
 
 
 def test_intake_of_nothing_but_rubbish_says_so_by_its_code(
@@ -70,9 +75,25 @@ def test_d9_a_watched_folder_is_taken_in_until_the_command_is_told_to_stop(
     assert (folder / "taken" / "a.eml").exists()
 
 
+def test_d9_a_store_that_is_busy_for_a_while_does_not_end_the_watch(
+    helpdesk: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, looks = WatchedFolder.look, count()
+
+    def busy_at_first(watched: WatchedFolder, do: Do) -> IntakeResult:
+        if next(looks) == 0:
+            raise StoreBusy(msg("Another console holds the store."))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return look(watched, do)
+
+    monkeypatch.setattr(WatchedFolder, "look", busy_at_first)
+    done = helpdesk("intake", "--watch", str(tmp_path), "--every", "0.05")
+    assert done.code == 0 and "holds the store" in done.err
+
+
 def test_deliver_says_where_mail_goes_is_not_set(helpdesk: Run, store: Path) -> None:
     done = helpdesk("deliver")
-    assert done.code == 3 and "no folder and no server" in done.err
+    assert done.code == 3 and "neither a folder nor a server" in done.err
 
 
 def test_deliver_hands_on_what_waits(helpdesk: Run, store: Path, place: Path) -> None:

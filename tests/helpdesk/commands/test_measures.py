@@ -11,9 +11,9 @@ def test_measures_are_listed_and_gone_over(helpdesk: Run, store: Path) -> None:
     """Clause: B3, B5. With what came of it, and by when it is time again."""
     listed = helpdesk("measures", "list", "--json").data
     assert {one["clause"] for one in listed} >= {"B3", "B5"}
-    assert helpdesk("measures", "check", "virus-scanner").out.startswith("On record; again by ")
+    assert helpdesk("measures", "check", "virus-scanner").out.startswith("Recorded; next review by ")
     wanting = helpdesk("measures", "check", "backup", "--not-in-order").out
-    assert wanting == "On record. It stays on Today until it is in order.\n"
+    assert wanting == "Recorded. It stays on Today until it is in order.\n"
     checks = {one["measure"]: one["checks"] for one in helpdesk("measures", "list", "--json").data}
     assert [one["in_order"] for one in checks["virus-scanner"]] == [True]
     assert [one["in_order"] for one in checks["backup"]] == [False]

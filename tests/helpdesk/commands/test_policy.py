@@ -135,6 +135,6 @@ def test_a_step_that_was_taken_and_is_called_otherwise_now_is_named(
     ask("policy", "init", str(mine), home=furnished.folder)
     mine.write_text(mine.read_text("utf-8").replace("ladder.steps.reminder-1", "ladder.steps.first"), "utf-8")
     checked = ask("policy", "check", str(mine), home=furnished.folder)
-    assert (checked.code, "1 unpaid invoice had the step “reminder-1”" in checked.err) == (0, True)
+    assert (checked.code, "1 unpaid invoice was at the step “reminder-1”" in checked.err) == (0, True)
     told = ask("policy", "check", str(mine), "--json", home=furnished.folder)
     assert told.data["steps_gone"] == {"reminder-1": 1}

@@ -153,5 +153,5 @@ def test_a_system_that_does_not_answer_ends_with_words_and_a_row(
     here.asked(elsewhere)
     done = helpdesk("remote", here.customer.number, "web01", *AS_ASKED)
     assert done.code == Exit.FOUND
-    assert "nothing listens at that port" in done.err
+    assert "nothing listens on that port" in done.err
     assert here.rows()[0].how is Ended.UNREACHABLE

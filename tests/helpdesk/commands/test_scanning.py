@@ -20,7 +20,7 @@ def test_what_came_in_is_searched_once_and_nothing_of_it_is_said(helpdesk: Run, 
     received = desk.do(lambda work: tickets.receive(work, mail))
     done = helpdesk("scan")
     assert (done.code, done.out.strip()) == (0, "1 message searched, 2 findings.")
-    assert helpdesk("scan").out.strip() == "Every message was searched before."
+    assert helpdesk("scan").out.strip() == "Every message had been searched already."
     assert helpdesk("scan", "--json").data == {"messages": 0, "findings": 0, "changed": 0}
     assert desk.do(lambda work: work.tickets.one(received.ticket.id)).findings == 2
 

@@ -48,7 +48,7 @@ def test_the_list_says_what_is_open_and_when_it_is_due(helpdesk: Run, item: int,
 
 
 def test_an_empty_queue_says_so(helpdesk: Run, desk: Desk) -> None:
-    assert "Nothing was sent unasked" in helpdesk("unsolicited", "list").out
+    assert "No unsolicited data" in helpdesk("unsolicited", "list").out
     assert helpdesk("unsolicited", "list", "--json").data == []
 
 
@@ -66,7 +66,7 @@ def test_one_item_and_its_proof(helpdesk: Run, closed: int) -> None:
     assert "Outcome: deleted" in helpdesk("unsolicited", "show", str(closed)).out
     said = helpdesk("unsolicited", "proof", str(closed))
     assert said.code == 0
-    assert "The proof holds" in said.out
+    assert "The proof is intact" in said.out
     assert BSN not in said.out
     data = helpdesk("unsolicited", "proof", str(closed), "--json").data
     assert (data["holds"], data["proven"]) == (True, "holds")

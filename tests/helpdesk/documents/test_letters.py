@@ -89,6 +89,27 @@ def test_every_answer_to_a_complaint_and_every_refusal_names_the_authority_c2(
     assert ("UAVG" in written) == (kind in REFUSING), "the road to court belongs to a refused right"
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "last"),
+    [
+        (LetterKind.ACKNOWLEDGEMENT, {"until": date(2026, 3, 2)}, date(2026, 3, 2)),
+        (LetterKind.ACKNOWLEDGEMENT, {"until": date(2026, 3, 1)}, None),
+        (LetterKind.IDENTITY_ASKED, {"until": date(2026, 3, 10)}, date(2026, 3, 9)),
+        (LetterKind.IDENTITY_ASKED, {"until": date(2026, 3, 2)}, None),
+        (LetterKind.EXTENSION, {"was": date(2026, 3, 5), "until": date(2026, 5, 5)}, date(2026, 3, 5)),
+        (LetterKind.EXTENSION, {"was": date(2026, 3, 1), "until": date(2026, 5, 1)}, None),
+        (LetterKind.REMINDER, {"until": date(2026, 3, 16)}, date(2026, 3, 2)),
+        (LetterKind.REMINDER, {"until": None}, None),
+        (LetterKind.REFUSAL, {"until": None}, None),
+    ],
+)
+def test_a_letter_goes_out_while_the_day_that_it_names_is_to_come(
+    kind: LetterKind, facts: dict[str, object], last: date | None
+) -> None:
+    """Clause: C1, R7, A1; GDPR art. 12(3). The letters are of 2 March; a reminder goes out on its own day."""
+    assert letter(kind, **facts).good_until == last
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_an_erasure_that_was_carried_out_in_part_says_what_stays_and_names_the_roads(language: str) -> None:
     """Clause: R4, C2."""
@@ -177,6 +198,7 @@ def test_an_address_is_written_as_the_post_wants_it() -> None:
         "Bakkerij Bos B.V.", "t.a.v. Jan Bos", "Markt 1", "2000  Antwerpen", "BELGIË",
     )  # fmt: skip
     assert letter(LetterKind.NOTICE, "en", bakery).to[-1] == "BELGIUM"
+    assert letter(LetterKind.NOTICE).to[-1] == "1271 AB  Huizen", "no country where it is the company's own"
     nobody = letter(LetterKind.NOTICE, to=Addressee("", "SIDN"))
     assert (nobody.to, nobody.salutation) == (("SIDN",), "Geachte heer, mevrouw,")
     assert letter(LetterKind.NOTICE).salutation == "Geachte Anna van 't Hof,"

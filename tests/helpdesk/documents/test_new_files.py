@@ -47,7 +47,7 @@ def test_a_file_that_is_there_is_not_written_over(write: Write, tmp_path: Path) 
     with pytest.raises(Invalid) as invalid:
         write(tmp_path / "a.csv", "his")
     assert [fault.field for fault in invalid.value.faults] == ["file"]
-    assert "File exists" in str(invalid.value.faults[0].message)
+    assert "a file of that name already" in str(invalid.value.faults[0].message)
     assert (tmp_path / "a.csv").read_text() == "hers"
 
 

@@ -37,7 +37,7 @@ PROOF = ErasureProof(
         (
             "nl",
             (
-                "Bewijs van gegevenswissing", "R2026-0007", "31 januari 2026", "2-3-2026 11:15", "812:ab12",
+                "Bewijs van gegevenswissing", "R2026-0007", "31 januari 2026", "2 maart 2026, 11:15", "812:ab12",
                 "(D4 telefoonnummer): 2", ": 12.345",
                 ": 3; tot 1 januari 2034 (fiscale bewaarplicht)",
                 "zijn in het bestand zelf overschreven", "geen persoonsgegevens",
@@ -66,6 +66,15 @@ def test_a_certificate_does_not_promise_what_a_reader_still_holds_r4() -> None:
     assert "was overwritten" not in waiting
 
 
+def test_what_stays_names_the_roads_for_the_proof_is_the_answer_r4_c2() -> None:
+    """GDPR art. 12(4), 17(3). Where nothing stays nothing was refused."""
+    roads = ("Mention case number R2026-0007.", "supervisory authority", "court")
+    stays = copies.text(erasure_certificate(POLICY, PROOF, "en"))
+    assert all(road in stays for road in roads)
+    whole = copies.text(erasure_certificate(POLICY, replace(PROOF, held=()), "en"))
+    assert not any(road in whole for road in roads)
+
+
 def test_an_erasure_of_nothing_and_one_of_everything_read_well_r4() -> None:
     nothing = copies.text(erasure_certificate(POLICY, replace(PROOF, erased=(), held=()), "en"))
     assert "There was nothing that could be erased." in nothing
@@ -82,6 +91,7 @@ def test_a_proof_is_written_as_pdf_as_page_and_as_text(tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Invalid):
         copies.save_paper(paper, str(tmp_path / "bewijs.txt"))
+    assert [one.name for one in copies.save_paper(paper, str(tmp_path / "twee.PDF"))] == ["twee.pdf"]
 
 
 def test_the_removal_of_unsolicited_data_is_proven_by_kind_and_place_d9() -> None:

@@ -69,7 +69,7 @@ def test_every_day_that_was_skipped_is_explained() -> None:
         (months_after(date(2026, 1, 31), 1, NL, paused=1), [
             "1 month after receipt on 2026-01-31: 2026-02-28.",
             "That month has no day 31, so its last day counts.",
-            "The clock stood still for 1 day: 2026-03-01.",
+            "The clock was paused for 1 day: 2026-03-01.",
             "2026-03-01 is a Sunday.",
             "So it ends on the next working day: 2026-03-02."]),
         (period_after(date(2026, 4, 7), Period(weeks=4), NL), [
@@ -197,7 +197,7 @@ def test_both_clocks_are_there_while_identity_is_outstanding() -> None:
     clocks = clock(received, (Pause(date(2026, 5, 6)),), NL, today, is_extended=False)
     assert (clocks.unpaused.day, clocks.due.day) == (date(2026, 6, 4), date(2026, 6, 18))
     assert (clocks.paused_since, clocks.paused_days) == (date(2026, 5, 6), 14)
-    assert "The clock stood still for 14 days" in said(clocks.due)
+    assert "The clock was paused for 14 days" in said(clocks.due)
     later = clock(
         received, (Pause(date(2026, 5, 6), date(2026, 5, 20)),), NL, date(2026, 9, 1), is_extended=True
     )

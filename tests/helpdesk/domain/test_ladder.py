@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from hashlib import sha256
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import State, Where, received_on, where
+from helpdesk.domain.ladder import RULE, State, Where, received_on, where
 from helpdesk.domain.ladder_steps import Event, Mark, Step, StepKind
 from helpdesk.domain.ladder_words import briefly, in_full
 
@@ -53,7 +54,7 @@ BLOCKED = on(date(2026, 7, 16), Mark.DECIDED, "block", by_name="Noor", services=
         (date(2026, 6, 1), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
         (date(2026, 6, 10), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
         (date(2026, 6, 11), (), State.WAITS, date(2026, 6, 17), "overdue since 2026-06-10"),
-        (date(2026, 6, 17), (), State.GOES, date(2026, 6, 17), "a reminder goes now"),
+        (date(2026, 6, 17), (), State.GOES, date(2026, 6, 17), "a reminder goes out now"),
         (date(2026, 6, 20), (FIRST,), State.WAITS, date(2026, 7, 1), "reminded 2026-06-17"),
         # Sent on Wednesday 1 July and received on Friday: their week is over on the 10th, and the step not due yet.
         (date(2026, 7, 2), (FIRST, SECOND), State.ASKED, date(2026, 7, 15), "view asked until 2026-07-14"),
@@ -148,9 +149,9 @@ def test_payment_ends_it_and_what_was_blocked_for_it_may_be_freed() -> None:
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
     """Clause: A1. Why, what comes next, and when."""
     assert [str(one) for one in in_full(stands(date(2026, 7, 17), FIRST, SECOND, BLOCKED))] == [
-        "It had to be paid by 2026-06-10, and was not.",
+        "It was due by 2026-06-10, and was not paid.",
         "Noor decided on 2026-07-16: blocking the services.",
-        "A reminder goes by itself on 2026-07-23.",
+        "A reminder goes out automatically on 2026-07-23.",
     ]
 
 
@@ -275,3 +276,21 @@ def test_the_day_on_which_it_is_looked_at_again_misses_nothing(
     assert look is not None
     if later.state in (State.GOES, State.DECIDE, State.UNASKED):
         assert look <= day + timedelta(days=days)
+
+
+COUNTED = {1: "8071a2e2133a3c10"}
+"""By each version of the rule, the days that it counts, in short."""
+
+
+def test_a_rule_that_counts_other_days_says_so_and_stores_count_anew() -> None:
+    """Clause: A1. Stores keep the days: after an upgrade they know by `RULE` that theirs are an older program's.
+
+    Where this fails the rule counts other days than it did: raise `RULE`, and write down what is said here.
+    """
+    whatever = product(("look", "hear", "stop", "stuck", "decide"), repeat=3)
+    lives = [_lived(list(zip((15, 21, 160), actions, strict=True)))[0] for actions in whatever]
+    days = [
+        stands(DUE, *events, ladder=ladder).look
+        for ladder, events in product((LADDER, RENAMED, FEWER), lives)
+    ]
+    assert {RULE: sha256(repr(days).encode()).hexdigest()[:16]} == COUNTED

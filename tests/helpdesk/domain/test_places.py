@@ -24,7 +24,7 @@ def test_accents_and_case_do_not_matter_and_other_codes_are_known(text: str, cod
 
 @pytest.mark.parametrize("text", ["", "ZZ", "Atlantis", "?"])
 def test_an_unknown_country_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="two letters"):
+    with pytest.raises(BadValue, match="two-letter"):
         parse_country(text)
 
 
@@ -47,7 +47,7 @@ def test_a_language_is_stored_as_its_code(text: str, code: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "N", "Klingon", "xx"])
 def test_an_unknown_language_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="two letters"):
+    with pytest.raises(BadValue, match="two-letter"):
         parse_language(text)
 
 

@@ -25,6 +25,7 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "a header of 50 MB": lambda: b"Subject: " + b"x" * 50 * MEGA,
     "a line of 100 MB": lambda: mail(body=b"x" * 100 * MEGA),
     "only quotes in From": lambda: b'From: "' + b'\\"' * MEGA,
+    "only comments in From": lambda: b"From: (a)(\r\n" * 20_000 + b"From: " + b"(" * MEGA,
     "many From headers": lambda: b'From: \\"\\"\\"\\"\\"\r\n' * 20_000,
     "many encoded words": lambda: b"Subject: " + b"=?utf-8?q?a?= " * MEGA,
     "many parameters": lambda: b"Content-Type: text/plain" + b"; a*0*=x" * MEGA,

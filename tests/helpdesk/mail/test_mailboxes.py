@@ -29,9 +29,10 @@ def test_an_mbox_as_the_library_writes_it_is_read_back(tmp_path: Path) -> None:
 
 
 def test_a_line_that_begins_with_from_parts_nothing_by_itself(tmp_path: Path) -> None:
-    one = mail(body=b"Beste,\n\nFrom now on it fails.\n").replace(b"\r\n", b"\n")
+    said = b"Beste,\n\nFrom now on it fails.\n" + BETWEEN + b"dat was het.\n"
+    one = mail(body=said).replace(b"\r\n", b"\n")
     (tmp_path / "box").write_bytes(BETWEEN + one + b"\n" + BETWEEN + mail(body="Twee\n"))
-    assert texts(tmp_path / "box") == ["Beste,\n\nFrom now on it fails.", "Twee"]
+    assert texts(tmp_path / "box") == [said.decode().strip(), "Twee"]
 
 
 def test_d9_a_mailbox_that_ends_in_the_middle_gives_all_that_came(tmp_path: Path) -> None:
@@ -66,6 +67,7 @@ def test_d9_of_a_folder_only_mail_is_read_and_links_are_not_followed(tmp_path: P
     (folder / "taken" / "b.eml").write_bytes(mail())
     (tmp_path / "outside.eml").write_bytes(mail(body="buiten"))
     (folder / "link.eml").symlink_to(tmp_path / "outside.eml")
+    (folder / "again").symlink_to(folder)
     os.mkfifo(folder / "pipe.eml")
     assert texts(folder) == ["Een"]
 
@@ -79,8 +81,9 @@ def test_what_is_named_and_is_no_mail_is_said(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).write_bytes(content)
     said = texts(*(tmp_path / name for name in ("a.msg", "b.eml", "c.eml", "gone.eml", "d.eml")))
-    assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "No such file" in said[3]
+    assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "no such file" in said[3]
     assert said[4] == "toch"
+    assert "can't be read" in texts(Path("/dev/zero"))[0], "what never ends is not begun"
 
 
 def test_a_folder_that_can_not_be_looked_into_is_a_fault_and_not_an_empty_one(
@@ -101,4 +104,4 @@ def test_a_folder_that_can_not_be_looked_into_is_a_fault_and_not_an_empty_one(
         mail_there, fault = mails([tmp_path])
     assert mail_there.mail is not None and mail_there.mail.text == "Een"
     assert (fault.path, fault.mail) == (tmp_path / "a", None)
-    assert str(fault.fault) == "The folder can't be read: Permission denied."
+    assert str(fault.fault) == "The folder can't be read: you have no right to that."

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from support.mails import HEAD, attached, mail, part, parts, several
 
+from helpdesk.mail.html_text import text_of_html
 from helpdesk.mail.reading import read
 
 
@@ -36,6 +37,7 @@ def test_an_ordinary_mail_is_read_whole() -> None:
         ("=?x-unknown?q?hoi?=", "hoi"),
         ("=?utf-8?b?!!!!?= tot", "tot"),
         ("Half =?utf-8?q?open", "Half =?utf-8?q?open"),
+        ("Re: =?utf-8?q?caf=C3=A9?= dicht =?iso-8859-1?q?=E9=E9n?= dag", "Re: café dicht één dag"),
         ("=?utf-8?q?a=0D=0ABcc:_x@example.org?=", "a Bcc: x@example.org"),
         ("Caf\u00e9", "Café"),
         ("a\u202eb", "a⟪RLO⟫b"),
@@ -54,7 +56,16 @@ def test_a_subject_is_decoded_into_one_harmless_line(written: str, meant: str) -
         ("bram@example.org <anna@example.nl>", "anna@example.nl"),
         ("=?utf-8?q?bram=40example=2Eorg=2C?= <anna@example.nl>", "anna@example.nl"),
         ('"Meulen, A. (Anna)" (thuis, <x@example.org>) <anna@example.nl>', "anna@example.nl"),
+        ("(thuis (boven) <bram@example.org>) anna@example.nl", "anna@example.nl"),
+        (r'(a\) "b) <anna@example.nl>', "anna@example.nl"),
+        ("Anna :( (thuis) <anna@example.nl>", "anna@example.nl"),
+        ("Anna <anna@example.nl> <Anna@example.nl>", "anna@example.nl"),
+        ("<anna@example.nl> <bram@example.org>", "anna@example.nl, bram@example.org"),
         ("Iedereen: anna@example.nl;", "anna@example.nl"),
+        ('"anna meulen"@example.nl', '"anna meulen"@example.nl'),
+        ("anna meulen@example.nl", ""),
+        (f"{'a' * 309}@example.nl", f"{'a' * 309}@example.nl"),
+        (f"{'a' * 310}@example.nl", ""),
         ("anna@example.nl, bram@example.org", "anna@example.nl, bram@example.org"),
         ("niemand", ""),
         ("", ""),
@@ -66,11 +77,16 @@ def test_r7_the_sender_is_the_address_that_counts_whatever_the_name_looks_like(
     assert read(mail(f"From: {written}", head=HEAD[1:])).sender == sender
 
 
+def test_the_name_beside_an_address_is_read_as_it_was_meant() -> None:
+    found = read(mail(r'From: "Anna \"An\" Meulen" <anna@example.nl>', head=HEAD[1:]))
+    assert (found.sender_name, found.sender) == ('Anna "An" Meulen', "anna@example.nl")
+
+
 def test_r7_two_senders_are_nobody() -> None:
     from helpdesk.domain.ticket_values import sender_key
 
     found = read(mail("From: Bram <bram@example.org>"))
-    assert "several people" in " ".join(map(str, found.faults))
+    assert "several senders" in " ".join(map(str, found.faults))
     assert sender_key(found.sender_line, "NL") not in ("anna@example.nl", "bram@example.org")
 
 
@@ -95,7 +111,7 @@ def test_a_broken_header_line_costs_only_itself() -> None:
 def test_headers_that_run_into_the_text_are_parted() -> None:
     found = read("\n".join([*HEAD, "Het lukt niet, zie onder.", "Groet van Anna"]).encode())
     assert found.text == "Het lukt niet, zie onder.\nGroet van Anna"
-    assert "not parted" in " ".join(map(str, found.faults))
+    assert "not separated" in " ".join(map(str, found.faults))
 
 
 def test_plain_text_goes_before_html_and_empty_plain_text_does_not() -> None:
@@ -137,6 +153,7 @@ def test_parts_within_parts_give_their_text_and_files_in_order() -> None:
     ("name", "kept"),
     [
         ("filename*=UTF-8''paspoort%20caf%C3%A9.pdf", "paspoort café.pdf"),
+        ("filename*=UTF-8''oma's%20pas.pdf", "oma's pas.pdf"),
         ("filename*0*=UTF-8''pas%C3; filename*1*=%A9; filename*2=.pdf", "pasé.pdf"),
         ('filename="=?utf-8?q?pasp=C3=B3ort=2Epdf?="', "paspóort.pdf"),
         ('filename="../../etc/passwd"', "passwd"),
@@ -193,11 +210,28 @@ def test_quoted_printable_and_soft_breaks() -> None:
     assert read(mail(*lines, body="een caf=C3=A9 =\r\nverderop")).text == "een café verderop"
 
 
-def test_flowed_lines_are_joined_and_quotes_and_signature_are_not() -> None:
-    body = "Dit is een lange \nregel.\n> van \n> iemand\n-- \nAnna"
-    assert read(
-        mail("Content-Type: text/plain; format=flowed", body=body)
-    ).text == "Dit is een lange regel.\n> van iemand\n--\nAnna".replace("--\n", "-- \n")
+@pytest.mark.parametrize(
+    ("flowed", "joined"),
+    [
+        (
+            "Dit is een lange \nregel.\n> van \n> iemand\n-- \nAnna",
+            "Dit is een lange regel.\n> van iemand\n-- \nAnna",
+        ),
+        (">een \n>> twee \ndrie", "> een\n> > twee\ndrie"),
+        ("een \n-- \nAnna", "een \n-- \nAnna"),
+        (" >niet aangehaald\n From hier", ">niet aangehaald\nFrom hier"),
+        ("een \n\ntwee", "een \ntwee"),
+        ("een \n", "een "),
+    ],
+)
+def test_flowed_lines_are_joined_and_quotes_and_signature_are_not(flowed: str, joined: str) -> None:
+    assert read(mail("Content-Type: text/plain; format=flowed", body=flowed)).text == joined
+
+
+def test_flowed_lines_without_a_space_between_are_joined_so() -> None:
+    assert (
+        read(mail("Content-Type: text/plain; format=flowed; delsp=yes", body="een \ntwee")).text == "eentwee"
+    )
 
 
 def test_html_alone_is_shown_as_text_without_scripts_and_nothing_is_fetched(
@@ -218,6 +252,46 @@ def test_html_alone_is_shown_as_text_without_scripts_and_nothing_is_fetched(
     assert read(mail("Content-Type: text/html", body=body)).text == (
         "Hallo & welkom\n\n- een\n- twee\n\n> eerder\n\n[logo] www.bank.example <http://example.org/nep>"
     )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class=x href="http://nep.example">bank.example</a>',
+        "<a href = 'http://nep.example'>bank.example</a>",
+        "<a/href=&#104;ttp://nep.example>bank.example</a>",
+        '<pre><a href="http://nep.example">bank.example</a></pre>',
+        """<a title="href='http://bank.example'" href="http://nep.example">bank.example</a>""",
+        '<a href="ht\ntp://nep.\texample">bank.example</a>',
+        '<!-- <a --!><a data-href="http://bank.example" href="http://nep.example">bank.example</a>',
+        '<a href="http://nep.example">bank.example<a href="http://bank.example">bank.example</a>',
+    ],
+)
+def test_p1_a_link_never_hides_where_it_leads(link: str) -> None:
+    assert text_of_html(link).startswith("bank.example <http://nep.example>")
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<!doctype html><p>een<p>twee", "een\n\ntwee"),
+        ("5 < 6 en <3 &#99999999999;", "5 < 6 en <3 \ufffd"),
+        ("eind <a href='x", "eind <a href='x"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>d", "a  b\nc\nd"),
+        ("een<hr>twee<br>drie", "een\n---\ntwee\ndrie"),
+        ("<pre>een\n   twee</pre>drie   vier", "een\n   twee\n\ndrie vier"),
+        (
+            "<blockquote>een<blockquote>twee</blockquote></blockquote></blockquote>drie",
+            "> een\n>\n> > twee\n>\ndrie",
+        ),
+        ("<a href='https://x.example/'>x.example</a> <a href='#onder'>onder</a>", "x.example onder"),
+        ("een<script>twee", "een"),
+        ("een<!-- twee", "een"),
+        ("een<!doctype twee", "een"),
+    ],
+)
+def test_html_is_laid_out_in_lines(html: str, shown: str) -> None:
+    assert text_of_html(html) == shown
 
 
 def test_d9_a_forwarded_mail_is_read_with_the_one_that_carries_it() -> None:
@@ -245,7 +319,7 @@ def test_a_mail_that_ends_in_the_middle_gives_what_came() -> None:
     found = read(raw[: len(raw) // 2])
     assert found.text == "hoi"
     assert found.attachments[0].content.startswith(b"%PDF%PDF")
-    assert "ends in the middle" in " ".join(map(str, found.faults))
+    assert "breaks off in the middle" in " ".join(map(str, found.faults))
 
 
 @pytest.mark.parametrize("length", [1_000_000, pytest.param(30_720_000, marks=pytest.mark.slow)])
@@ -263,6 +337,29 @@ def test_a_text_that_is_too_long_to_show_is_kept_whole_as_a_file() -> None:
     assert len(found.text) <= 250_000
     assert found.attachments[0].content == body.encode()
     assert "too long" in " ".join(map(str, found.faults))
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (mail("Content-Type: multipart/mixed"), "can't be told apart"),
+        (mail("Content-Type: multipart/mixed; boundary=none"), "can't be told apart"),
+        (mail("Content-Transfer-Encoding: x-uuencode"), "not known here (x-uuencode)"),
+        (mail("Content-Type: application/pkcs7-mime; name=smime.p7m"), "encrypted or sealed"),
+        (
+            several(part("Content-Type: application/pgp-encrypted"), part(body="hoi"), kind="encrypted"),
+            "encrypted or sealed",
+        ),
+        (b"X-A: b\r\n" * 1001 + mail(), "too many headers"),
+        (b"X-A: " + b"b" * 300_000 + b"\r\n" + mail(), "headers are too long"),
+        (several(*[part(body="x")] * 501), "more than 500 parts"),
+        (b"Content-Type: message/rfc822\r\n\r\n" * 22, "parts within parts without end"),
+    ],
+)
+def test_d9_what_could_not_be_read_is_said_and_nothing_is_lost(raw: bytes, said: str) -> None:
+    found = read(raw)
+    assert said in " ".join(map(str, found.faults))
+    assert found.text or found.attachments
 
 
 def test_what_a_terminal_would_obey_is_shown_as_marks() -> None:

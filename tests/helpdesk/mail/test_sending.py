@@ -172,6 +172,35 @@ def test_what_a_server_does_comes_back_as_a_reason_without_names(
     assert code in str(reason(handed.detail))
 
 
+@pytest.mark.parametrize(
+    ("offers", "password", "why"),
+    [
+        ((), "geheim", Undelivered.SIGN_IN),
+        (("AUTH XOAUTH2",), "geheim", Undelivered.SIGN_IN),
+        (("AUTH PLAIN",), "geheimé", Undelivered.SIGN_IN),
+        (("AUTH PLAIN",), "geheim", Undelivered.RECIPIENT),
+    ],
+)
+def test_what_a_server_can_not_do_is_said_as_what_it_is(
+    offers: tuple[str, ...], password: str, why: Undelivered
+) -> None:
+    """Clause: G3. None of it is a want of encryption, or of an answer."""
+    beyond_ascii = replace(LETTER, recipients=("andré@example.nl",))
+    with running(MailHost(offers=offers)) as host:
+        handed = send(beyond_ascii, MailServer("127.0.0.1", host.port, Tls.NONE, "kim", "env:X"), password)
+    assert handed == Handed(Delivery.FAILED, why)
+    assert host.mails == []
+
+
+def test_an_address_beyond_ascii_is_written_to_where_the_server_can() -> None:
+    with running(MailHost()) as host:
+        handed = send(
+            replace(LETTER, recipients=("andré@example.nl",)), MailServer("127.0.0.1", host.port, Tls.NONE)
+        )
+    assert handed == Handed(Delivery.SENT)
+    assert any("<andré@example.nl>" in said for said in host.said)
+
+
 def test_a_server_that_never_ends_is_cut() -> None:
     with running(MailHost(answers={"sent": "hang"})) as host:
         handed = send(LETTER, MailServer("127.0.0.1", host.port, Tls.NONE), step=9, whole=0.3)

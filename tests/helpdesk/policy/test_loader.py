@@ -47,7 +47,7 @@ WRONG = (
     ('file_open = "3 hours" ', 'file_opn = "3 hours" ', "limits.file_open", "missing"),
     ('file_open = "3 hours" ', 'file_opn = "3 hours" ', "limits.file_opn", "no such key"),
     ('key = "2"', 'key = "1"', "purposes.G2.key", "G1"),
-    ('key = "2"', 'key = "ab"', "purposes.G2.key", "one small letter"),
+    ('key = "2"', 'key = "ab"', "purposes.G2.key", "one lower-case letter"),
     (
         'name = { nl = "contact", en = "getting in touch" }',
         'name = { nl = "x" }',
@@ -56,7 +56,7 @@ WRONG = (
     ),
     (', en = "getting in touch" }', ', en = "x", fr = "y" }', "purposes.G3.name.fr", "no such key"),
     ('name = { nl = "contact", en = "getting in touch" }', 'name = "x"', "purposes.G3.name", "a table"),
-    ('en = "getting in touch"', 'en = " "', "purposes.G3.name.en", "no words"),
+    ('en = "getting in touch"', 'en = " "', "purposes.G3.name.en", "text is empty"),
     ('en = "getting in touch"', r'en = "a\u001b[31m"', "purposes.G3.name.en", "control"),
     ('en = "getting in touch"', r'en = "a\u202eb"', "purposes.G3.name.en", "control"),
     (
@@ -67,7 +67,7 @@ WRONG = (
     ),
     ('time_zone = "Europe/Amsterdam"', 'time_zone = "/etc/passwd"', "company.time_zone", "/etc/passwd"),
     ('region = "NL"', 'region = "Holland"', "company.region", "two capitals"),
-    ('languages = ["nl", "en"]', 'languages = ["nl", "English"]', "company.languages[1]", "two small"),
+    ('languages = ["nl", "en"]', 'languages = ["nl", "English"]', "company.languages[1]", "two lower-case"),
     ('languages = ["nl", "en"]', 'languages = "nl"', "company.languages", "a list"),
     ("year_ends = 12", "year_ends = 13", "company.year_ends", "from 1 to 12"),
     ("year_ends = 12", "year_ends = true", "company.year_ends", "a number"),
@@ -85,14 +85,14 @@ WRONG = (
         "contract",
     ),
     ('purpose = "G9-newsletter"', 'purpose = "G3"', "consent_texts[1].purpose", "G3"),
-    ('purpose = "G9-newsletter"', 'purpose = "G9"', "consent_texts[1].version", "twice"),
+    ('purpose = "G9-newsletter"', 'purpose = "G9"', "consent_texts[1].version", "two texts"),
     ('purpose = "G9-newsletter"', 'purpose = "G9"', "purposes.G9-newsletter.basis", "consent_texts"),
     ('purposes = ["G4"]', 'purposes = ["G44"]', "remote.purposes[0]", "G44"),
     ('purposes = ["G4"]', 'purposes = ["G4", "G3"]', "remote.purposes[1]", "does not need D6"),
     ('purposes = ["G4"]', "purposes = []", "remote.purposes", "empty"),
     ('recording = "ask"', 'recording = "sometimes"', "remote.recording", "sometimes"),
     ('recording = "ask"', "recording = true", "remote.recording", "a text"),
-    ("[remote.ways.rustdesk]", "[remote.ways.ssh]", "remote.ways.ssh", "console's own"),
+    ("[remote.ways.rustdesk]", "[remote.ways.ssh]", "remote.ways.ssh", "belongs to the console itself"),
     ("[remote.ways.rustdesk]", '[remote.ways."Rust Desk"]', 'remote.ways."Rust Desk"', "can't be a name"),
     ("address = true", 'address = "yes"', "remote.ways.teamviewer.address", "true or false"),
     ("address = true", "adress = true", "remote.ways.teamviewer.adress", "no such key"),
@@ -326,7 +326,7 @@ def test_a_letters_words_name_only_facts_that_its_kind_knows() -> None:
         parse(changed("\n[letters]\n", own))
     (fault,) = faults.value.faults
     assert fault.field == "letters.texts.answer.text.nl"
-    assert "“antwoord” is not known. There is: company, case, received" in str(fault.message)
+    assert "“antwoord” is not known. Known are: company, case, received" in str(fault.message)
 
 
 def test_a_policy_without_letters_has_the_programs_own() -> None:

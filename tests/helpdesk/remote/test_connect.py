@@ -171,8 +171,8 @@ def test_nobody_listens(key: KeyFile) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (errno.EACCES, "does not let us connect there"),
-        (errno.EPERM, "does not let us connect there"),
+        (errno.EACCES, "does not allow the connection"),
+        (errno.EPERM, "does not allow the connection"),
         (errno.ENETUNREACH, "can't be reached from here"),
     ],
 )

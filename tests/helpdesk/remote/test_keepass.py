@@ -12,8 +12,11 @@ from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 from support.answers import Answers, sign_in, system_at
 from support.ssh_servers import USER, Question, User, asyncssh_server
 
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.mail import MailServer
 from helpdesk.domain.remote import Ended, SignIn
 from helpdesk.remote.asking import ConnectFailed
+from helpdesk.tasks.delivery import password_of
 
 MASTER = "het meesterwoord"
 PASSWORD = "geheim-1"
@@ -105,7 +108,7 @@ def test_giving_no_master_password_stops(vault: Path) -> None:
         ("empty", "no password"),
         ("old", "no such entry"),
         ("' or '1'='1", "no such entry"),
-        ("Customers/De Boer/nas", "does not take the password"),
+        ("Customers/De Boer/nas", "does not accept the password"),
     ],
 )
 def test_an_entry_that_does_not_help_is_said_to_be_one(entry: str, words: str, vault: Path) -> None:
@@ -113,7 +116,7 @@ def test_an_entry_that_does_not_help_is_said_to_be_one(entry: str, words: str, v
 
 
 def test_without_a_keepass_file_that_is_said(tmp_path: Path) -> None:
-    assert "not known where" in str(failure("router", None, Answers()))
+    assert "does not know where" in str(failure("router", None, Answers()))
     missing = failure("router", tmp_path / "none.kdbx", Answers(secrets=[MASTER]))
     assert "not there" in str(missing)
     (tmp_path / "broken.kdbx").write_bytes(b"not a vault")
@@ -140,3 +143,28 @@ def test_the_key_file_beside_it_is_used(vault: Path, office: PyKeePass, tmp_path
     connect_with("router", tmp_path / "office.kdbx", Answers(secrets=[MASTER]))
     key_file.unlink()
     assert "wrong 3 times" in str(failure("router", tmp_path / "office.kdbx", Answers(secrets=[MASTER] * 3)))
+
+
+@pytest.mark.parametrize(
+    ("entry", "master", "said"),
+    [
+        ("router", MASTER, ""),
+        ("router", "wrong", "The master password was wrong."),
+        ("nowhere", MASTER, "There is no such entry in the KeePass file."),
+        ("router", None, "There is no password for the mail server."),
+    ],
+)
+def test_b6_the_password_of_a_mail_server_may_lie_there_too(
+    entry: str, master: str | None, said: str, vault: Path
+) -> None:
+    server = MailServer("mail.example.com", 587, user="kim", secret=f"keepass:{entry}")
+    if not said:
+        assert password_of(server, {}, vault, lambda _: master) == PASSWORD
+        return
+    with pytest.raises(HelpdeskError) as caught:
+        password_of(server, {}, vault, lambda _: master)
+    assert (str(caught.value.what), str(caught.value.safe)) == (
+        said,
+        "Nothing was sent; everything that was to go is kept.",
+    )
+    assert "system" not in str(caught.value.todo), "it is no system of a customer"

@@ -139,14 +139,14 @@ def test_a_key_that_the_host_does_not_know_is_said_to_be_refused(tmp_path: Path)
     with asyncssh_server(authorized=["another"]) as server:
         failed = refused(server, SignIn.KEY_FILE, secret_at=str(key.path))
     assert failed.how is Ended.SIGN_IN_FAILED
-    assert "does not take this key" in str(failed)
+    assert "does not accept this key" in str(failed)
 
 
 def test_a_host_that_takes_no_keys_says_what_it_takes(tmp_path: Path) -> None:
     key = key_file(tmp_path, "ed25519")
     with asyncssh_server(users=BY_PASSWORD) as server:
         failed = refused(server, SignIn.KEY_FILE, secret_at=str(key.path))
-    assert "it takes: password" in str(failed)
+    assert "it accepts: password" in str(failed)
 
 
 # The agent
@@ -337,7 +337,7 @@ def test_openssh_in_earnest_takes_a_key_and_no_password(tmp_path: Path) -> None:
     key = key_file(tmp_path, "ed25519")
     with openssh_server(tmp_path, authorized=[key.public]) as server:
         failed = refused(server, SignIn.ASK)
-    assert "it takes: publickey" in str(failed)
+    assert "it accepts: publickey" in str(failed)
 
 
 def test_the_limits_are_those_of_the_issue() -> None:

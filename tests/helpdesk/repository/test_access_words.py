@@ -233,7 +233,7 @@ def test_who_was_taken_down_by_one_of_us_is_told_so_and_what_was_changed_since(
         content = access.everything(work, anna.id, str)
     (customer,) = [one for one in content.registers if one.name == "customers"]
     tell = reader("en").tell
-    assert tell(customer.source_of("D1")).startswith("taken down by one of us on 4 May 2026")
+    assert tell(customer.source_of("D1")).startswith("written down by one of us on 4 May 2026")
     assert tell(customer.source_of("D4")).endswith("changed by one of us on 7 May 2026")
 
 
@@ -247,4 +247,4 @@ def test_who_came_with_a_list_is_told_which(workplace: Any) -> None:
         work.imports.record(ImportRun(workplace.clock.now, "owner-login", "klanten.csv", 1, 0, 0, ""))
         reiger = work.customers.by_number("77").id
     said = report(workplace, reiger, "en")
-    assert "Source: taken from our earlier list of customers (file klanten.csv) on 4 May 2026" in said
+    assert "Source: taken from our earlier customer list (file klanten.csv) on 4 May 2026" in said

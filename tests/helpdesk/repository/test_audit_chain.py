@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from helpdesk.domain.audit import AuditEvent, ChainHead
+from helpdesk.repository import audit
 
 
 @pytest.fixture
-def written(workplace: Any) -> Any:
+def written(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Six records, which are read two at a time."""
+    monkeypatch.setattr(audit, "PAGE", 2)
     for number in range(6):
         with workplace.as_() as work:
             work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.complaints import Answer, Complaint, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import NewRequest, Request
@@ -139,3 +139,40 @@ def test_no_byte_of_a_letter_survives_its_case(plain_workplace: Any, tmp_path: P
     files = [file for file in tmp_path.iterdir() if file.name.startswith("plain.db")]
     assert files
     assert not [file.name for file in files if BIRD.encode() in file.read_bytes()]
+
+
+def test_cases_of_who_asked_for_a_restriction_stay_until_it_ends(workplace: Any) -> None:
+    """Clause: R5, P3; GDPR art. 18(2). With their letters; those of nobody's file go."""
+    complaint, _other, asked = cases_with_letters(workplace)
+    with workplace.as_("owner") as work:
+        work.standings.restrict(asked.subject, "nodig voor een claim")
+    workplace.clock.now = datetime(2028, 5, 5, 9, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        assert retention.forget(work, "").cases == 1
+        assert retention.expired(work) == ()
+    assert letters_left(workplace) == [complaint.number, asked.number]
+    with workplace.as_("owner") as work:
+        work.standings.lift(asked.subject, "restriction")
+        assert retention.forget(work, "").cases == 2
+    assert letters_left(workplace) == []
+
+
+def test_a_complaint_that_was_answered_and_never_closed_goes_by_its_answer(workplace: Any) -> None:
+    """Clause: P3, C1. One that was opened again stays."""
+    with workplace.as_() as work:
+        made = [
+            complaints.register(work, NewComplaint("telephone", RECEIVED, "delay", "Te laat.", person=BIRD))
+            for _ in range(2)
+        ]
+        for one in made:
+            for step in (ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING):
+                complaints.step(work, one.id, work.complaints.one(one.id).version, step)
+            complaints.answer(work, one.id, 3, Answer(Outcome.UPHELD, "Het spijt ons."))
+        complaints.step(work, made[1].id, 4, ComplaintState.REOPENED)
+    for day, gone in ((4, 0), (5, 1)):
+        workplace.clock.now = datetime(2028, 5, day, 9, tzinfo=UTC)
+        with workplace.as_("owner") as work:
+            assert sum(one.cases for one in retention.expired(work)) == gone
+    with workplace.as_("owner") as work:
+        retention.forget(work, "")
+        assert [one.id for one in work.complaints.open()] == [made[1].id]

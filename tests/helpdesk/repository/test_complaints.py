@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from helpdesk.domain.complaints import Answer, CaseChanged, ComplaintState, NewC
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.incoming import NewTicket
-from helpdesk.tasks import complaints, tickets
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import complaint_letters, complaints, requests, tickets
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -121,6 +123,65 @@ def test_nobody_answers_a_complaint_about_themselves(workplace: Any, anna: Custo
         view = complaints.view(work, mine.id)
         assert view.why_not_answer is None
         assert complaints.answer(work, mine.id, 3, ANSWER).complaint.state is ComplaintState.ANSWERED
+
+
+def as_a_request(work: Any, complaint: int, version: int) -> Any:
+    return requests.from_complaint(work, complaint, version, (Right.ACCESS,))
+
+
+def test_a_password_in_what_is_told_of_a_complaint_is_kept_nowhere(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6. Neither in the customer's words nor in a note, nor in the answer and its letter."""
+    with workplace.as_() as work:
+        made = complaints.register(
+            work, new(anna, words="Mijn wachtwoord is Zwaluw!2026x en het werkt niet.")
+        )
+        complaints.note(work, made.id, "pw: Zwaluw!2026x")
+    go(workplace, made.id, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3", "G5", "G8"))
+        given = replace(ANSWER, text="Uw wachtwoord is Zwaluw!2026x", measure="")
+        view = complaint_letters.answer(work, made.id, 3, given)
+        (letter,) = complaint_letters.of_complaint(work, view.complaint)
+    assert "[removed: password]" in view.words and view.words.endswith("en het werkt niet.")
+    assert "Zwaluw!" not in f"{view}{letter.letter}"
+
+
+@pytest.mark.parametrize("end", [complaints.withdraw, as_a_request])
+def test_nobody_puts_away_a_complaint_about_themselves(
+    workplace: Any, anna: CustomerRef, end: Callable[..., Any]
+) -> None:
+    """Neither as taken back by the customer nor as a rights request; the attempt is on record. Clause: C1, B1."""
+    with workplace.as_() as work:
+        mine = complaints.register(work, new(anna, about="technician-login"))
+    with pytest.raises(Refused, match="about you"), workplace.as_() as work:
+        end(work, mine.id, 1)
+    with workplace.as_("owner") as work:
+        assert work.audit.page()[0].event == "action:refused"
+        work.open_files.open(anna.id, ("G5",))
+        end(work, mine.id, 1)
+        assert work.complaints.one(mine.id).state is ComplaintState.CLOSED
+
+
+def test_a_complaint_that_comes_back_unacknowledged_is_to_be_acknowledged_first(
+    workplace: Any, anna: CustomerRef, registered: Any
+) -> None:
+    """Today asks for it, so that it can be done. Clause: C1."""
+    with workplace.as_() as work:
+        complaints.withdraw(work, registered.id, 1)
+    assert go(workplace, registered.id, ComplaintState.REOPENED).next == (ComplaintState.ACKNOWLEDGED,)
+    with workplace.as_() as work:
+        (due,) = work.complaints.due(1)
+    assert not due.is_acknowledged
+    assert go(workplace, registered.id, ComplaintState.ACKNOWLEDGED).next == (ComplaintState.INVESTIGATING,)
+
+
+def test_only_an_open_complaint_turns_out_to_be_a_request(workplace: Any, registered: Any) -> None:
+    """One that was closed says when it was; who did not see that is told that it changed. Clause: C1."""
+    with workplace.as_() as work:
+        complaints.withdraw(work, registered.id, 1)
+    for version, error in ((1, CaseChanged), (2, Invalid)):
+        with pytest.raises(error), workplace.as_() as work:
+            requests.from_complaint(work, registered.id, version, (Right.ACCESS,))
 
 
 @pytest.mark.stores("embedded", "postgresql")

@@ -249,9 +249,9 @@ def test_what_is_for_somebody_else_leaves_under_an_approved_disclosure_of_that_c
     with workplace.as_("owner") as work:
         disclosures.approve(work, made.id)
         disclosures.approve(work, other.id)
-    with pytest.raises(Refused, match="not for these data"), workplace.as_("owner") as work:
+    with pytest.raises(Refused, match="does not cover these data"), workplace.as_("owner") as work:
         sessions.export_to(work, hers, str(file), other.number)
-    with pytest.raises(Refused, match="not for these data"), workplace.as_("owner") as work:
+    with pytest.raises(Refused, match="does not cover these data"), workplace.as_("owner") as work:
         unsolicited.export_to(work, str(file), subject=anna.id, whom=made.number)
     assert not file.exists()
     for whom in (made.number, "customer", "ourselves"):

@@ -125,7 +125,7 @@ def test_today_says_that_it_is_kept_and_gives_it_no_day(workplace: Any, one: Res
         kept = {duty.key: duty for duty in today.today(work) if duty.leads_to == "draft"}
     assert kept[OTHERS].due is not None
     theirs = [kept[form] for form, _content in drafts_of(one)]
-    assert {(duty.due, str(duty.what)) for duty in theirs} == {(None, "Kept while restricted: a draft")}
+    assert {(duty.due, str(duty.what)) for duty in theirs} == {(None, "Kept during a restriction: a draft")}
 
 
 def test_a_draft_in_a_ticket_of_nobody_is_no_restricted_ones(workplace: Any, one: Restricted) -> None:

@@ -64,7 +64,7 @@ def test_what_could_not_be_read_of_a_mail_is_kept_with_it(do: Any) -> None:
         (damaged, msg("A part of the mail is damaged; what could be read of it is kept.")),
         (
             strange,
-            msg("The text is in an encoding that is not known here ({charset}).", charset="x-zwaluw"),
+            msg("The text is in an unknown encoding ({charset}).", charset="x-zwaluw"),
         ),
     ):
         (message,) = messages(do, taken(do, raw))
@@ -217,7 +217,10 @@ def test_a_watched_folder_that_is_gone_is_said_once_and_taken_up_when_it_is_back
     place = tmp_path / "in"
     folder = WatchedFolder(place)
     (gone,) = folder.look(do).in_the_way
-    assert (gone.path, str(gone.reason)) == (place, "The folder can't be read: No such file or directory.")
+    assert (gone.path, str(gone.reason)) == (
+        place,
+        "The folder can't be read: there is no such file or folder.",
+    )
     assert folder.look(do) == IntakeResult()
     place.mkdir()
     (place / "a.eml").write_bytes(mail())
@@ -298,7 +301,7 @@ def test_a_program_that_ends_while_it_sends_leaves_the_truth(do: Any, replied: T
     (letter,) = do(delivery.claim).letters
     assert letter.text == "Het is gemaakt."
     kept = one(do, replied)
-    assert kept.delivery is Delivery.FAILED and "not known" in str(reason(kept.delivery_detail))
+    assert kept.delivery is Delivery.FAILED and "unknown" in str(reason(kept.delivery_detail))
     assert do(delivery.claim).letters == ()
     do(lambda work: delivery.again(work, replied.id))
     assert [each.message_id for each in do(delivery.claim).letters] == [letter.message_id]
@@ -346,7 +349,7 @@ def test_g3_of_a_reply_that_may_have_arrived_today_does_not_say_that_it_did_not(
     assert said_today(do) == []
     workplace.clock.pass_by(minutes=10)
     (said,) = said_today(do)
-    assert said.startswith("Look whether the reply in")
+    assert said.startswith("Check whether the reply in")
 
 
 def test_r5_today_does_not_ask_for_a_reply_to_a_customer_who_may_not_be_written_to(

@@ -29,6 +29,7 @@ from helpdesk.domain.decision import Action, Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.remote import Filter, Session
@@ -234,6 +235,7 @@ REFUSED: dict[str, Job] = {
     "unpaid.hear": lambda work, one: unpaid.hear(work, one.invoice, "Kan niet."),
     "unpaid.stop": lambda work, one: unpaid.stop(work, one.invoice, date(2026, 9, 1), "regeling"),
     "unpaid.begin_decision": lambda work, one: unpaid.begin_decision(work, one.invoice),
+    "unpaid.weigh": lambda work, one: unpaid.weigh(work, one.invoice, StepKind.BLOCK, "geen antwoord"),
     "unpaid.block": lambda work, one: unpaid.block(work, one.invoice, (one.service,), "geen antwoord"),
     "unpaid.hand_over": lambda work, one: unpaid.hand_over(work, one.invoice, "email", "geen antwoord"),
     "unpaid.terminate": lambda work, one: unpaid.terminate(
@@ -300,7 +302,7 @@ LEFT: dict[str, str] = {
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
          "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
          "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held",
-         "rights.without_file"),
+         "rights.without_file", "erasure_gates.insist", "erasure_gates.others"),
         RIGHTS,
     ),
     **dict.fromkeys(
@@ -308,7 +310,7 @@ LEFT: dict[str, str] = {
          "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
          "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
          "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result",
-         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held"),
+         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held", "request_letters.reject_objection"),
         OWED,
     ),
     **dict.fromkeys(
@@ -334,11 +336,13 @@ LEFT: dict[str, str] = {
         MASKED,
     ),
     **dict.fromkeys(
-        ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
+        ("audit.entries", "audit.page", "audit.search", "audit.technicians", "audit.verify",
+         "complaints.colleagues", "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
-         "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
+         "importing.rejects.tidy", "importing.rejects.settle_mended", "measures.measures",
+         "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
@@ -347,13 +351,14 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+        ("complaint_letters.anew", "complaints.insist_on_other_eyes", "request_letters.anew",
+         "letter_renewal.insist_on_true",
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
          "reminder_letters.anew", "reminder_letters.write", "reminder_letters.asks",
          "unpaid.checked", "unpaid.collector",
-         "unpaid.insist_has_come",
+         "invoice_bookings.insist_has_come", "importing.invoices.begin",
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
@@ -382,7 +387,7 @@ LEFT: dict[str, str] = {
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
-    **dict.fromkeys(("importing.invoices.run", "unpaid.less_to_pay"), BOOKED),
+    **dict.fromkeys(("importing.invoices.run", "invoice_bookings.credit", "invoice_bookings.leave"), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""

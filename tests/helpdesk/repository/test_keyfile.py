@@ -183,7 +183,7 @@ def test_a_full_disk_leaves_the_key_as_it_was(path: Path, new: str | None) -> No
     key = keyfile.create(path, "correct horse")
     with files_up_to(16), pytest.raises(StoreError, match="can't be written") as error:
         keyfile.rewrap(path, "correct horse", new)
-    assert "not touched" in said(error.value)
+    assert "not changed" in said(error.value)
     assert keyfile.read(path, "correct horse") == key
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 

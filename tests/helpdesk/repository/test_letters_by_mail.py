@@ -168,7 +168,7 @@ def test_a_letter_that_went_by_post_meanwhile_does_not_go_by_mail_too(
     do(lambda work: letters.sent(work, letter.id, "letter"))
     with pytest.raises(Invalid) as invalid:
         send(workplace, letter, local(host), chosen=chosen)
-    assert "Somebody sent this letter" in str(invalid.value.faults[0].message)
+    assert "Somebody sent" in str(invalid.value.faults[0].message)
     assert host.mails == []
     again = do(lambda work: letter_mail.open_for_mail(work, letter.id))
     assert send(workplace, letter, local(host), chosen=again).delivery is Delivery.SENT

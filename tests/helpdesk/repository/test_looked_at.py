@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from support.rights import anna_in
 
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.ladder_steps import Mark
+from helpdesk.policy import model
 from helpdesk.policy.model import Ladder, Policy
 from helpdesk.repository.tables import InvoiceRow
 from helpdesk.tasks import reminders, today
@@ -123,6 +124,24 @@ def test_another_ladder_in_the_policy_counts_the_days_anew_and_misses_nobody_unt
         assert work.unpaid.is_counted
     assert kept_and_counted(workplace) == [(date(2026, 7, 1), date(2026, 7, 1))]
     assert looked_at(workplace) == 0
+
+
+def test_an_upgrade_that_changes_the_rule_counts_anew_also_what_is_settled_and_left_to_do(
+    workplace: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: A1. An older program kept no day of what is paid while services are blocked for it."""
+    monkeypatch.setattr(model, "RULE", 0)
+    reminders.count_anew(workplace.doing("technician"))
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        work.unpaid.add(owed, Mark.DECIDED, work.policy.ladder.steps["block"], services=(1,))
+        work.services.pay_invoice(anna.id, owed.invoice.id, date(2026, 6, 17))
+        work.connection.execute(update(InvoiceRow).values(look=None))
+        assert work.unpaid.is_counted
+    monkeypatch.undo()
+    assert looked_at(workplace) == 0
+    reminders.count_anew(workplace.doing("technician"))
+    assert looked_at(workplace) == 1
 
 
 def test_two_consoles_with_different_ladders_trust_in_no_day_of_the_other(

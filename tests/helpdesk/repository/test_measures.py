@@ -55,11 +55,11 @@ def test_today_says_when_one_is_due_and_no_more_once_it_was_gone_over(workplace:
         gone_over(workplace, measure)
     assert on_today(workplace) == []
     workplace.clock.pass_by(days=31)
-    assert on_today(workplace) == ["3 measures are to be gone over"]
+    assert on_today(workplace) == ["3 measures are to be reviewed"]
     now = gone_over(workplace)
     assert (now.due, now.last.by_name, now.last.is_good) == (date(2026, 7, 4), "The technician", True)
     gone_over(workplace, "updates")
-    assert on_today(workplace) == ["Go over: audit chain verified"]
+    assert on_today(workplace) == ["Review: audit chain verified"]
     gone_over(workplace, "audit")
     assert on_today(workplace) == []
 
@@ -67,9 +67,9 @@ def test_today_says_when_one_is_due_and_no_more_once_it_was_gone_over(workplace:
 def test_one_that_is_not_in_order_stays_on_today_until_it_is(workplace: Any) -> None:
     """Clause: B3, B5. Both outcomes are kept."""
     gone_over(workplace, is_good=False)
-    assert on_today(workplace) == ["Mend: virus scanners up to date"]
+    assert on_today(workplace) == ["Fix: virus scanners up to date"]
     workplace.clock.pass_by(days=1)
-    assert on_today(workplace) == ["Mend: virus scanners up to date"]
+    assert on_today(workplace) == ["Fix: virus scanners up to date"]
     gone_over(workplace, role="owner")
     assert on_today(workplace) == []
     assert [(one.is_good, one.by) for one in state(workplace).checks] == [
@@ -106,7 +106,7 @@ def test_measures_are_for_those_who_have_the_job(workplace: Any) -> None:
         with pytest.raises(Refused), workplace.as_("read-only") as work:
             job(work)
     assert on_today(workplace, "read-only") == []
-    assert on_today(workplace, "privacy-officer") == ["6 measures are to be gone over"]
+    assert on_today(workplace, "privacy-officer") == ["6 measures are to be reviewed"]
     assert len(state(workplace).checks) == 1
 
 

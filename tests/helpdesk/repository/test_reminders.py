@@ -24,7 +24,7 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.tasks import letter_mail, letters, reminders, retention, unpaid
+from helpdesk.tasks import invoice_bookings, letter_mail, letters, reminders, retention
 from helpdesk.tasks.letter_renewal import Outdated
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
@@ -142,7 +142,7 @@ def test_a_reminder_that_waits_names_what_is_left_when_it_goes(
     (kept,) = theirs(workplace, anna)
     with workplace.as_("owner") as work:
         (owed,) = work.unpaid.overdue(date(2026, 6, 17))
-        unpaid.less_to_pay(work, owed.invoice.id, Mark.PAID_PART, Decimal(20), date(2026, 6, 17), "")
+        invoice_bookings.leave(work, owed.invoice.id, Decimal(30))
     with workplace.as_() as work, pytest.raises(Outdated):
         letter_mail.open_for_mail(work, kept.id)
     (mail,) = send(workplace, tmp_path / "out")

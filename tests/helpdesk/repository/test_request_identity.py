@@ -104,7 +104,7 @@ def test_a_code_that_holds_no_more_says_whether_it_expired_or_was_told_wrong(
     assert "expired" in str(late.value.faults[0].message)
     with pytest.raises(Invalid) as used_up, workplace.as_() as work:
         identity.by_code(work, hers.id, mine.version, other.code)
-    assert "No try" in str(used_up.value.faults[0].message)
+    assert "no tries left" in str(used_up.value.faults[0].message)
 
 
 def test_who_knows_one_customer_in_person_vouches_for_nobody_else(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -346,6 +347,27 @@ def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: Cus
         assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is None
 
 
+def test_an_objection_is_rejected_by_a_letter_that_names_the_roads_and_is_not_said_to_be_carried_out(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R6, C2."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
+    with workplace.as_() as work:
+        done = rights.object_to(work, made.id, made.version, "eigen situatie").request
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G8",))
+        draft = request_letters.draft_refusal(work, made.id, Right.OBJECTION, "Wij moeten storingen zoeken.")
+        request_letters.reject_objection(work, made.id, done.version, "Wij moeten storingen zoeken.")
+        (kept,) = request_letters.of_request(work, work.requests.one(made.id))
+    assert kept.letter.kind is LetterKind.REFUSAL
+    told = " ".join(letters.text(kept.letter).split())
+    assert "bezwaar" in told and "storingen" in told
+    assert "toezichthouder" in told and "artikel 35 UAVG" in told
+    assert draft.paragraphs == kept.letter.paragraphs
+    with pytest.raises(Invalid), workplace.as_("owner") as work:
+        request_letters.tell_result(work, made.id, "Uitgevoerd.")
+
+
 def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R2."""
     made = confirm(workplace, ask_for(workplace, anna, Right.RECTIFICATION))
@@ -369,6 +391,37 @@ def test_withdrawing_consent_never_asks_why(workplace: Any, anna: CustomerRef) -
         rights.withdraw_consent(work, made.id, made.version)
         state = work.standings.of(anna.id).consents["G9-newsletter"]
     assert state.kind is ConsentEventKind.WITHDRAWN
+
+
+def test_a_consent_is_withdrawn_though_the_policy_asks_for_it_no_more(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: G9; GDPR art. 7(3). It was withdrawn from the policy, and not by who gave it."""
+    news = "G9-newsletter"
+    with workplace.as_() as work:
+        consents.record(work, anna.id, news, ConsentEventKind.GIVEN, how="email", evidence="T1001")
+    made = confirm(workplace, ask_for(workplace, anna, Right.WITHDRAWAL))
+    purposes = {one: purpose for one, purpose in workplace.policy.purposes.items() if one != news}
+    workplace.policy = replace(workplace.policy, purposes=purposes)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        consents.record(work, anna.id, news, ConsentEventKind.RENEWED, how="email", evidence="T1002")
+    with workplace.as_() as work:
+        assert rights.withdraw_consent(work, made.id, made.version).request.state is RequestState.DONE
+        given, withdrawn = work.standings.of(anna.id).consents[news].events
+    assert (withdrawn.kind, withdrawn.text_version) == (ConsentEventKind.WITHDRAWN, given.text_version)
+
+
+def test_a_password_in_what_is_told_of_a_request_is_kept_nowhere(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6. Neither in the words, nor in the reason of a refusal, which the letter gives."""
+    secret = "het wachtwoord is Zwaluw!2026x"
+    made = ask_for(workplace, anna, Right.ACCESS, Right.PORTABILITY, words=secret)
+    with workplace.as_() as work:
+        now = request_letters.refuse(work, made.id, made.version, Right.ACCESS, secret)
+        (letter,) = request_letters.of_request(work, now)
+        requests.withdraw(work, made.id, now.version, secret)
+        view = requests.view(work, made.id)
+    assert "[removed: password]" in str(letter.letter.paragraphs)
+    assert "Zwaluw!" not in f"{view}{letter.letter}"
 
 
 def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> None:
@@ -514,7 +567,7 @@ def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: Customer
     }
     with workplace.as_() as work:
         work.sessions.begin(anna.id, values)
-    with pytest.raises(Refused, match="session is running"), workplace.as_() as work:
+    with pytest.raises(Refused, match=r"session by .* is running"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
     with workplace.as_() as work:
         assert work.customers.ref(anna.id) == anna
@@ -559,12 +612,16 @@ def test_requests_are_for_those_who_have_the_job(workplace: Any, anna: CustomerR
 
 def test_one_turns_out_to_be_the_other(workplace: Any, anna: CustomerRef) -> None:
     """Clause: C1, R1."""
-    made = ask_for(workplace, anna, Right.ACCESS, words="Wat een gedoe met die factuur")
+    with workplace.as_() as work:
+        said = tickets.create(work, NewTicket("email", "Factuur", "Wat een gedoe", customer=anna.id))
+    made = ask_for(workplace, anna, Right.ACCESS, words="Wat een gedoe", tickets=(said.id,))
     with workplace.as_() as work:
         complaint = requests.to_complaint(work, made.id, 1, "invoice")
         assert requests.view(work, made.id).request.turned_into == complaint.number
         assert complaint.received == made.received
         work.open_files.open(anna.id, ("G5",))
         back = requests.from_complaint(work, complaint.id, 1, (Right.ACCESS,))
+        links = [one.number for one in work.ticket_links.of(said.id)]
+    assert links == [made.number, complaint.number, back.number], "where it was said"
     assert back.received == made.received
     assert back.received + timedelta(0) == RECEIVED

@@ -159,18 +159,18 @@ def test_an_answer_to_our_question_confirms_and_what_came_before_does_not(workpl
     """Clause: R7, G6. Anybody can name a sender; only who reads there can answer."""
     before = wrote(workplace, "Wat weet u van mij?")
     made = asks(workplace, Right.ACCESS)
-    with invalid("no answer from where"), workplace.as_() as work:
+    with invalid("not an answer from"), workplace.as_() as work:
         identity.by_message(work, made.id, made.version, before.message)
     with workplace.as_() as work:
         asked = identity.ask(work, made.id, made.version)
         assert identity_messages.proving(work, made.id) == ()
     crossed = wrote(workplace, "Nog iets.", at=workplace.clock.now)
-    with invalid("no answer from where"), workplace.as_() as work:
+    with invalid("not an answer from"), workplace.as_() as work:
         identity.by_message(work, made.id, asked.version, crossed.message)
     workplace.clock.pass_by(hours=1)
     other = wrote(workplace, "Ik ben Jan.", sender="merel@example.org", at=workplace.clock.now)
     mine = wrote(workplace, "Ja, ik ben het.", at=workplace.clock.now)
-    with invalid("no answer from where"), workplace.as_() as work:
+    with invalid("not an answer from"), workplace.as_() as work:
         identity.by_message(work, made.id, asked.version, other.message)
     with workplace.as_() as work:
         assert [one.message for one in identity_messages.proving(work, made.id)] == [mine.message]
@@ -232,7 +232,7 @@ def test_of_whom_something_is_held_nobody_says_that_nothing_is(workplace: Any) -
     """Clause: R1."""
     wrote(workplace, "Mijn printer doet het niet.")
     known = confirm(workplace, asks(workplace, Right.ACCESS))
-    with invalid("Something of them is held"), workplace.as_() as work:
+    with invalid("Something is held about them"), workplace.as_() as work:
         request_letters.tell_nothing_held(work, known.id, known.version)
 
 
@@ -311,6 +311,11 @@ def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workpl
     assert {str(one.what) for one in proof.erased} >= {"Tickets", "Messages", "Letters"}
     assert kept is not None and kept.gone is None, "the desk has yet to overwrite the bytes"
     assert written.letter.to[0] == JAN
+    told = letters.text(written.letter)
+    assert "(1): bewaard tot 5-5-2028: verantwoording" in told, "what stays, until when and why"
+    assert "Autoriteit Persoonsgegevens" in told and "UAVG" in told
+    (own,) = [one for one in proof.held if str(one.what) == "Rights requests"]
+    assert own.until == date(2028, 5, 5), "with the erasure the request was closed"
 
 
 def test_no_byte_of_what_they_wrote_is_left(plain_workplace: Any, tmp_path: Path) -> None:
@@ -337,7 +342,7 @@ def test_what_is_done_to_a_file_waits_until_there_is_one(workplace: Any, right: 
         Right.OBJECTION: lambda work: rights.object_to(work, known.id, known.version, "bezwaar"),
         Right.RECTIFICATION: lambda work: rights.rectify(work, known.id, known.version, None, {}),  # type: ignore[arg-type]
     }
-    with invalid("no file that this could be done to"), workplace.as_() as work:
+    with invalid("no file to do this to"), workplace.as_() as work:
         jobs[right](work)
     with workplace.as_() as work:
         assert work.requests.one(known.id).asked_for(right).result is None
@@ -355,9 +360,9 @@ def test_a_consent_that_was_never_given_can_be_withdrawn_without_a_file(workplac
 @pytest.mark.parametrize(
     ("right", "said"),
     [
-        (Right.PORTABILITY, "Nothing that is held of them falls under this right."),
-        (Right.RESTRICTION, "There is no file that this could be done to."),
-        (Right.OBJECTION, "There is no file that this could be done to."),
+        (Right.PORTABILITY, "Nothing that is held about them falls under this right."),
+        (Right.RESTRICTION, "There is no file to do this to."),
+        (Right.OBJECTION, "There is no file to do this to."),
     ],
 )
 def test_what_falls_under_no_right_is_refused_and_no_file_is_made_for_that(
@@ -401,7 +406,7 @@ def test_it_is_this_customer_after_all(workplace: Any) -> None:
     assert tied.clock.due.day == date(2026, 6, 4), "the clock runs from receipt all the same"
     with pytest.raises(Refused, match="who is asking"), workplace.as_() as work:
         rights.erase(work, tied.id, tied.version)
-    with invalid("known already"), workplace.as_() as work:
+    with invalid("already known"), workplace.as_() as work:
         requests.tie(work, tied.id, tied.version, anna.id)
 
 
@@ -414,7 +419,7 @@ def test_a_code_that_was_sent_to_a_stranger_confirms_no_customer(workplace: Any)
         identity.send_code(work, other.id, other.version, "merel@example.org")
         tied = requests.tie(work, made.id, asked.version, anna.id)
         assert work.request_identity.code(other.id) is not None
-    with invalid("No code is out"), workplace.as_() as work:
+    with invalid("There is no code yet"), workplace.as_() as work:
         identity.by_code(work, tied.id, tied.version, sent.code)
 
 

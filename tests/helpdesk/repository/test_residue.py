@@ -61,6 +61,13 @@ class Texts:
             self.put(connection)
         return gone
 
+    def into_the_file(self) -> None:
+        """Have the whole journal in the file, and nothing else done."""
+        pooled = self.engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        assert driver.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0
+        pooled.close()
+
     def left(self, *gone: str) -> list[str]:
         """What of these is on any page, whether rows have it or not."""
         read = pages_of(self.engine)
@@ -147,6 +154,51 @@ def test_where_only_what_changed_is_looked_at_nothing_is_left_either(
     assert left == []
     assert 3 <= sum(looked) <= 6, "everywhere: the first time, and where the journal was begun anew"
     assert texts.is_whole()
+
+
+def test_the_journal_tells_each_page_that_changed(texts: Texts) -> None:
+    """Clause: P3. A page that it did not tell would not be looked at."""
+    assert erasure.scrub(texts.engine)
+    read = pages_of(texts.engine)
+    assert read.journal() == pages.Journal(b"", frozenset())
+    before = {number: read.read(number) for number in range(1, read.count() + 1)}
+    with texts.engine.begin() as connection:
+        texts.turn(connection)
+    told = read.journal().numbers
+    assert {number: read.read(number) for number in before} == before, "the file has it not yet"
+    texts.into_the_file()
+    changed = {number for number in range(1, read.count() + 1) if read.read(number) != before.get(number)}
+    assert len(changed) > 5 and changed <= told
+
+
+def test_what_rows_take_is_reckoned_to_the_byte_and_each_page_known_by_its_tree(texts: Texts) -> None:
+    """Clause: P3. By that it is known how far a row can be made longer, and where to look."""
+    with texts.engine.begin() as connection:
+        for number in (-5, 1, 200, 1 << 40):
+            texts.put(connection, number)
+        connection.exec_driver_sql("create table numbers (id integer primary key, one, other)")
+        for one in (None, 0, 1, *(1 << bits for bits in (6, 14, 22, 30, 46, 62)), 0.5, b"", b"x", ""):
+            connection.exec_driver_sql("insert into numbers (one, other) values (?, 2)", (one,))
+        for size in (*range(100, 140), *range(3950, 4065), 5_000, 9_000):
+            values = (size + 10**10, "x" * size)
+            connection.exec_driver_sql("insert into texts values (?, 1, ?)", values)
+        found = "select name, rootpage from sqlite_schema where rootpage"
+        roots = {row.name: row.rootpage for row in connection.exec_driver_sql(found)}
+        connection.exec_driver_sql(
+            "update texts set said = substr(said, 2) where id % 3"
+        )  # leaves a byte each
+    texts.into_the_file()
+    read = pages_of(texts.engine)
+    for page in (*read.leaves(roots["texts"]), *read.leaves(roots["numbers"])):
+        taken = read.usable - 8 - 2 * page.count - page.free
+        assert sum(row.size(read.usable) for row in page.rows()) == taken
+    numbers = [row.number for page in read.leaves(roots["texts"]) for row in page.rows()]
+    assert sorted(numbers)[:3] == [-5, 1, 200]
+    of = read.roots(range(1, read.count() + 1))
+    for root in roots.values():
+        assert {page.number for page in read.leaves(root)} <= set(of[root])
+    told = [number for pages in of.values() for number in pages]
+    assert len(told) == len(set(told))
 
 
 def test_large_indexes_are_written_anew_when_asked(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:

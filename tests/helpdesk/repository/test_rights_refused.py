@@ -14,9 +14,10 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.letters import LetterKind
-from helpdesk.domain.requests import RequestState
+from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import letters, requests, retention, rights
+from helpdesk.i18n import tell
+from helpdesk.tasks import identity, letters, requests, retention, rights
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -41,6 +42,33 @@ def test_nothing_is_erased_while_its_use_is_restricted(workplace: Any, anna: Cus
             "Zwaluwenburg"
         )
         assert work.audit.page()[0].detail == {"clause": "R5", "doing": "right:erasure"}
+
+
+def test_nobody_is_erased_who_is_owed_another_answer(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1, R4; GDPR art. 12(3). Of who is gone no copy can be made, nor can anybody write to them."""
+    both = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE, Right.ACCESS)))
+    other = ask_for(workplace, anna, Right.PORTABILITY)
+    with pytest.raises(Refused) as refused, workplace.as_() as work:
+        rights.erase(work, both.id, both.version)
+    assert "R2026-0001 (access), R2026-0002 (data portability)" in tell(refused.value.decision.reason)
+    with workplace.as_() as work:
+        identity.ask(work, other.id, other.version)  # who never says who they are is owed nothing
+        answered = rights.handed_over(work, both.id, both.version, Right.ACCESS).request
+        assert rights.erase(work, both.id, answered.version).case == both.number
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_an_erasure_answers_whatever_request_asks_for_it(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4. Nothing is left of which anybody could say what became of it."""
+    again = ask_for(workplace, anna, Right.ERASURE, Right.OBJECTION)
+    with workplace.as_() as work:
+        identity.ask(work, again.id, again.version)
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+        erasure, objection = work.requests.one(again.id).rights
+    assert (erasure.result, erasure.reason) == (Result.PARTLY, made.number)
+    assert objection.result is None, "what nobody confirmed closes by itself"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +126,7 @@ def test_it_takes_longer_once_and_for_a_reason(workplace: Any, anna: CustomerRef
     with workplace.as_() as work:
         longer = requests.extend(work, made.id, made.version, "veel")
     again = said(workplace, requests.extend, made.id, longer.version, "nog meer")
-    assert again == ["It was extended already; that can be done once."]
+    assert again == ["It was extended already; that is only possible once."]
 
 
 def test_a_right_is_settled_once_and_a_closed_request_stays_closed(workplace: Any, anna: CustomerRef) -> None:

@@ -146,9 +146,15 @@ def test_a_message_may_lose_its_words_one_by_one(engine: Engine) -> None:
         assert is_whole(connection)
 
 
-@pytest.mark.parametrize("share", [1, 3, 40])
-def test_several_words_may_each_be_the_beginning_of_one(engine: Engine, share: int) -> None:
-    """Newest first; of one letter, of more than the index has lists of, and where few that begin alike are meant."""
+@pytest.mark.parametrize(("share", "in_vain"), [(1, 150), (3, 150), (40, 150), (3, 0)])
+def test_several_words_may_each_be_the_beginning_of_one(
+    engine: Engine, share: int, in_vain: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Newest first; of one letter, of more than the index has lists of, and where few that begin alike are meant.
+
+    So it is too where another way is taken after the first documents that were read in vain.
+    """
+    monkeypatch.setattr(search_words, "_IN_VAIN", in_vain)
     chance = random.Random(share)
     ends = ["printer", *(f"printe{chr(97 + at)}" for at in range(share))]
     words = ["een", "eerst", "kapot", "kapotgemaakt", "zeker", "zes"]

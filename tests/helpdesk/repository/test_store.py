@@ -109,7 +109,7 @@ def test_a_copy_that_can_not_be_made_leaves_everything_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(upgrade_copy.shutil, "copyfile", full)
-    with pytest.raises(StoreError, match="No space left") as caught:
+    with pytest.raises(StoreError, match="the disk is full") as caught:
         Store.open(url, KEY)
     assert caught.value.safe and caught.value.todo
     assert upgrades == _copies(file) == []

@@ -172,6 +172,9 @@ def test_lists_by_filter_and_page(workplace: Any, anna: CustomerRef) -> None:
     with workplace.as_() as work:
         page = tickets.list_tickets(work, TicketFilter())
         assert [t.id for t in tickets.list_tickets(work, TicketFilter(), page[0])] == [page[1].id]
+        soonest = TicketFilter(by_target=True)
+        assert [t.id for t in tickets.list_tickets(work, soonest, page[1])] == [page[0].id]
+        assert tickets.list_tickets(work, soonest, page[0]) == ()
 
 
 def _listed(workplace: Any, role: str = "technician", **wanted: Any) -> tuple[Ticket, ...]:

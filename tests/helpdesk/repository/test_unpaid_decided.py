@@ -19,7 +19,8 @@ from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.ladder import State
 from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import today, unpaid
-from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
+from helpdesk.tasks.importing.invoice_columns import plan
+from helpdesk.tasks.importing.invoices import InvoiceResult, run
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -156,8 +157,13 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
 ) -> None:
     """Clause: A1, P4. Only a role that lets data go to others may."""
     _reached(workplace, "reminder-3", date(2026, 8, 12))
-    with pytest.raises(Refused):
-        do(workplace, anna, unpaid.hand_over, "email", "geen antwoord")
+    for job, args in ((unpaid.begin_decision, ()), (unpaid.hand_over, ("email", "geen antwoord"))):
+        with pytest.raises(Refused):
+            do(workplace, anna, job, *args)
+    assert (on_today(workplace), on_today(workplace, "owner")) == (
+        [],
+        ["Invoice 2026-0012: handing over may be decided"],
+    )
     now = do(workplace, anna, unpaid.hand_over, "email", "geen antwoord", role="owner")
     with workplace.as_("owner") as work:
         (made,) = work.disclosures.all(anna.id)

@@ -131,7 +131,7 @@ def test_the_access_report_tells_what_happened_and_what_was_decided(
     with workplace.as_() as work:
         told = access.everything(work, anna.id, str)
     assert [str(one) for one in told.decisions] == [
-        "A reminder of invoice 2026-0012 was made by itself on 2026-05-04.",
+        "A reminder of invoice 2026-0012 was made automatically on 2026-05-04.",
         "On 2026-05-04 a person decided about invoice 2026-0012: blocking the services. You may object to it.",
     ]
     (register,) = [one for one in told.registers if one.name == "unpaid_events"]

@@ -138,7 +138,10 @@ def test_the_printed_proof_says_it_all_and_names_nobody(
 ) -> None:
     """Clause: D9, P3."""
     for language, words in (
-        ("en", ("deleted", "BSN, bank account", "somebody else's", "The proof holds", "backups: can't be")),
+        (
+            "en",
+            ("deleted", "BSN, bank account", "somebody else's", "The proof is intact", "backups: can't be"),
+        ),
         (
             "nl",
             ("gewist", "BSN, bankrekening", "van iemand anders", "Het bewijs klopt", "back-ups: daar niet"),

@@ -16,9 +16,11 @@ from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
 from helpdesk.policy.model import TICKETS
 from helpdesk.repository.case_tables import ComplaintRow
-from helpdesk.tasks import complaints, customers, files, retention, today, unsolicited
+from helpdesk.tasks import complaints, customers, files, requests, retention, today, unsolicited
 
 MIRA: dict[str, Any] = {
     "kind": "person",
@@ -108,6 +110,22 @@ def test_what_is_restricted_is_kept_past_its_period_until_the_restriction_ends(
         desk.do(retention.forget, mira.id)
     desk.do(lambda work: work.standings.lift(mira.id, "restriction"))
     assert desk.do(retention.forget, mira.id).goes
+
+
+def test_who_is_owed_an_answer_stays_until_they_have_it(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: R1, C1, P3; GDPR art. 12(3). Of who is gone nobody can say what was held, nor write to them."""
+    _on(turned_clock, date(2026, 5, 4))
+    asked = desk.do(requests.register, NewRequest(mira.id, "email", turned_clock(), (Right.ACCESS,)))
+    complaint = NewComplaint("email", turned_clock(), "delay", "te laat", customer=mira.id)
+    said = desk.do(complaints.register, complaint)
+    assert desk.do(retention.expired) == ()
+    desk.do(requests.withdraw, asked.id, asked.version)
+    assert desk.do(retention.expired) == (), "nor has the complaint been answered"
+    desk.do(files.open_file, mira.id, ("G5",))
+    desk.do(complaints.withdraw, said.id, said.version)
+    assert [one.customer for one in desk.do(retention.expired)] == [mira]
 
 
 def test_what_was_needed_of_a_category_goes_with_that(

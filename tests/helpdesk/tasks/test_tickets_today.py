@@ -46,6 +46,6 @@ def test_ones_own_ticket_shows_when_it_is_due_and_when_it_is_overdue(
     waits = desk.do(tickets.set_state, taken.id, taken.version, TicketState.WAITING)
     assert _said(desk) == []
     turned_clock.pass_by(days=15)
-    assert _said(desk) == [("Ticket T1001 has been waiting for the customer for long", "ticket", key)]
+    assert _said(desk) == [("Ticket T1001 has been waiting for the customer for a long time", "ticket", key)]
     desk.do(tickets.set_state, waits.id, waits.version, TicketState.SOLVED)
     assert _said(desk) == []

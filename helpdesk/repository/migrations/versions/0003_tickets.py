@@ -259,12 +259,12 @@ def _unsolicited_places() -> None:
 
 
 def _on(table: str, column: str, other: str, gone: str | None = "CASCADE") -> sa.ForeignKeyConstraint:
-    """A reference to the row that this one hangs on."""
+    """A reference to the parent row."""
     return sa.ForeignKeyConstraint(
         [column], [f"{other}.seq"], name=op.f(f"fk_{table}_{column}"), ondelete=gone
     )
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """An index over the few rows of which something holds."""
+    """An index over the few rows that meet a condition."""
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}

@@ -1,4 +1,4 @@
-"""Complaints, rights requests, disclosures, and what an erasure left to be held."""
+"""Complaints, rights requests, disclosures, and what must be kept after an erasure."""
 
 from typing import Any
 
@@ -319,12 +319,12 @@ def _request_steps() -> None:
 
 
 def _on(table: str, column: str, other: str, gone: str = "CASCADE") -> sa.ForeignKeyConstraint:
-    """A reference to the row that this one hangs on."""
+    """A reference to the parent row."""
     return sa.ForeignKeyConstraint(
         [column], [f"{other}.seq"], name=op.f(f"fk_{table}_{column}"), ondelete=gone
     )
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """An index over the few rows of which something holds."""
+    """An index over the few rows that meet a condition."""
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}

@@ -1,4 +1,4 @@
-"""A refused host key is remembered, and so is why one is trusted no longer."""
+"""Refused host keys are remembered, and so is why a key is no longer trusted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """What was kept until now is trusted."""
+    """Existing keys are trusted."""
     op.add_column("host_keys", sa.Column("standing", sa.Text(), nullable=False, server_default="trusted"))

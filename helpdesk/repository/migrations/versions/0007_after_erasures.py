@@ -1,4 +1,4 @@
-"""An erasure knows since when no byte of it is left; notices that have to go out are found at once."""
+"""An erasure records since when no byte of it is left; unsent notices have an index."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """What was erased until now was overwritten then."""
+    """Earlier erasures were overwritten at once."""
     op.add_column("erasures", sa.Column("gone", sa.DateTime(timezone=True), nullable=True))
     op.execute("update erasures set gone = at")
     op.create_index("ix_erasures_pending", "erasures", ["seq"], unique=False, **_where("gone is null"))

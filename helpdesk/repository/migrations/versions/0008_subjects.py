@@ -1,4 +1,4 @@
-"""What stands in the subject of a message is searched too; messages that were searched before are searched again."""
+"""Subjects are searched too; messages that were searched before are searched again."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What became of a letter that went by mail, and an index of those that have yet to go out."""
+"""What became of a letter sent by mail, and an index of letters that have yet to go out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Letters that are there went by other ways, or have yet to go."""
+    """Existing letters went by other ways, or have yet to go."""
     op.add_column("letters", sa.Column("delivery", sa.Text(), nullable=False, server_default="none"))
     op.add_column("letters", sa.Column("delivery_detail", sa.Text(), nullable=False, server_default=""))
     op.add_column("letters", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))

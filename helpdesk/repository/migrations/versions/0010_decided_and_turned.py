@@ -1,4 +1,4 @@
-"""When an objection was decided; what waits to be lifted or decided, and what a case was before, are found fast."""
+"""When an objection was decided; indexes for what waits to be lifted or decided, and for what a case was before."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Of which request an objection is, and that it was upheld, was known by the rights and the steps of a request."""
+    """Earlier, an objection's request and outcome were only known from the request's rights and steps."""
     op.add_column("restrictions", sa.Column("decided", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "update restrictions set reference = coalesce((select max(r.number) from rights_requests r"

@@ -1,4 +1,4 @@
-"""Who wrote a message and which ticket it is in are known without reading it; of erased words no trace is left."""
+"""Indexes for the sender and ticket of a message; traces of erased words are removed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the indexes that are read in place of their tables, and let any two pieces of the search be merged."""
+    """Create indexes that are read instead of their tables, and allow any two segments of the search to be merged."""
     sent = sa.text("sender <> ''")
     for table, columns in (("ticket_messages", ["sender", "ticket_seq"]), ("tickets", ["sender"])):
         op.create_index(f"ix_{table}_sender", table, columns, sqlite_where=sent, postgresql_where=sent)

@@ -1,4 +1,4 @@
-"""Somebody without a file may ask too: what they are called, and how they are reached."""
+"""People without a file may make requests: their name, and how they can be reached."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Requests that are there are all of customers."""
+    """All existing requests are from customers."""
     for name in ("person", "contact"):
         op.add_column("rights_requests", sa.Column(name, sa.Text(), nullable=False, server_default=""))

@@ -1,4 +1,4 @@
-"""What could not be read of a mail that was taken in is kept with it."""
+"""What could not be read of an incoming mail is stored with it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Of mails that were taken in before, nothing is known."""
+    """For existing mails nothing is known."""
     op.add_column("ticket_messages", sa.Column("faults", sa.Text(), nullable=False, server_default=""))

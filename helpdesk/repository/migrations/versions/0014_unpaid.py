@@ -1,4 +1,4 @@
-"""What happened about invoices that were not paid in time."""
+"""What happened to invoices that were not paid in time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the table; of invoices that are unpaid now nothing is known but that."""
+    """Create the table; nothing is known about the history of existing unpaid invoices."""
     op.create_table(
         "unpaid_events",
         sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),

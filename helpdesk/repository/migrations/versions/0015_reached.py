@@ -1,4 +1,4 @@
-"""Who has no file is found by how they are reached without reading all that was written."""
+"""Indexes to find people without a file by their address, without reading everything."""
 
 from alembic import op
 
@@ -11,6 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the indexes of expressions, which the tables' descriptions can't say for both stores alike."""
+    """Create expression indexes, which the tables' descriptions can't express for both stores alike."""
     for statement in indexes(op.get_bind().dialect.name):
         op.execute(statement)

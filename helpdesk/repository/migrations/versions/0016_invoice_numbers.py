@@ -1,4 +1,4 @@
-"""Whether an invoice is here already is found by its number, whosever it is."""
+"""An index to find an invoice by its number, whoever's it is."""
 
 from alembic import op
 
@@ -9,5 +9,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index; a number may be there twice, from before this was asked."""
+    """Create the index; a number may occur twice, from before this was checked."""
     op.create_index("ix_invoices_number", "invoices", ["number"])

@@ -1,4 +1,4 @@
-"""How somebody is reached has its place in the indexes of any length."""
+"""Addresses of any length fit in the indexes."""
 
 from alembic import op
 
@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the indexes anew."""
+    """Recreate the indexes."""
     for table, _column in COLUMNS:
         op.execute(f"drop index ix_{table}_reached")
     for statement in indexes(op.get_bind().dialect.name):

@@ -1,6 +1,6 @@
-"""When an invoice is to be looked at, what was noted in error, and what a reminder asked.
+"""When to look at an invoice, whether it was noted in error, and what a reminder asked.
 
-What the agency was told, and what was credited or paid in part, is kept too.
+Also what the agency was told, and what was credited or paid in part.
 """
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ _MARKS = (
 
 
 def upgrade() -> None:
-    """Until they are counted, unpaid invoices are looked at from their last day on, which is never too late."""
+    """Until the days are computed, unpaid invoices are looked at from their due date on, which is never too late."""
     op.create_table(
         "unpaid_counted",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

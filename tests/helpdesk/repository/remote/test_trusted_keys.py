@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,38 @@ def test_a_refused_key_gets_in_only_by_replacing(
         assert verdict(known, offered) is (Verdict.UNKNOWN if way == "another name" else Verdict.KNOWN)
 
 
+def test_replacing_a_key_changes_nothing_for_other_hosts(
+    workplace: Any, anna: CustomerRef, web: System
+) -> None:
+    """Clause: B4. One of them may have the same key, and what another showed stays refused."""
+    first, new, foreign = (ed25519(web.host, seed=seed) for seed in (1, 2, 3))
+    with workplace.as_() as work:
+        twin = systems.add(work, anna.id, {**WEB, "name": "twin", "host": "twin.example.org"})
+        session = begun(work, anna, twin)
+        same = host_keys.trust(work, session.id, ed25519(twin.host, seed=2))
+        host_keys.remember_refused(work, session.id, ed25519(twin.host, seed=3))
+        host_keys.trust(work, begun(work, anna, web).id, first)
+        host_keys.replace(work, anna.id, new, "new machine, told by Anna on the phone")
+        assert trusted_keys(work, anna.id, twin.id) == (same,)
+        assert [one.key for one in work.host_keys.refused(anna.id)] == [foreign.key]
+    with pytest.raises(Refused), workplace.as_() as work:
+        host_keys.trust(work, begun(work, anna, web).id, foreign)
+
+
+def test_what_is_no_key_is_trusted_by_no_way(workplace: Any, anna: CustomerRef, web: System) -> None:
+    """Clause: B4."""
+    none = replace(ed25519(web.host), key="AAAA")
+    with workplace.as_() as work:
+        session = begun(work, anna, web)
+        with pytest.raises(Invalid) as first:
+            host_keys.trust(work, session.id, none)
+        host_keys.trust(work, session.id, ed25519(web.host))
+        with pytest.raises(Invalid) as instead:
+            host_keys.replace(work, anna.id, none, "new machine, told by Anna on the phone")
+        assert [fault.field for fault in (*first.value.faults, *instead.value.faults)] == ["key", "key"]
+        assert [one.key for one in trusted_keys(work, anna.id, web.id)] == [ed25519(web.host)]
+
+
 @pytest.mark.stores("embedded", "postgresql")
 def test_a_host_whose_key_was_forgotten_is_a_stranger_to_a_known_hosts_file_no_more(
     workplace: Any, anna: CustomerRef, web: System
@@ -164,15 +197,16 @@ def test_a_known_hosts_file_is_taken_for_the_systems_there_are(
     """Clause: B4."""
     first, other = ed25519(web.host, seed=1), ed25519(web.host, seed=2)
     line = f"{web.host} ssh-ed25519 {first.key}"
-    stranger = f"elsewhere.example.org ssh-ed25519 {other.key}"
+    stranger = f"elsewhere.example.org,further.example.org ssh-ed25519 {other.key}"
     with workplace.as_() as work:
         added = host_keys.import_known_hosts(
             work, f"# mine\n{line}\n{stranger}\n@revoked * ssh-rsa AAAA\n*.x y z\n"
         )
-        assert (added.added, added.known, added.changed_refused, added.strangers) == (1, 0, 0, 1)
+        assert (added.added, added.known, added.changed_refused, added.strangers) == (1, 0, 0, 2)
         assert [number for number, _ in added.skipped] == [4, 5]
-        again = host_keys.import_known_hosts(work, f"{line}\n{web.host} ssh-ed25519 {other.key}\n")
-        assert (again.added, again.known, again.changed_refused) == (0, 1, 1)
+        for text, told in ((line, (0, 1, 0)), (f"{web.host} ssh-ed25519 {other.key}", (0, 0, 1))):
+            again = host_keys.import_known_hosts(work, text)
+            assert (again.added, again.known, again.changed_refused) == told
         assert [one.key for one in trusted_keys(work, anna.id, web.id)] == [first]
     with pytest.raises(Refused), workplace.as_("read-only") as work:
         host_keys.import_known_hosts(work, line)

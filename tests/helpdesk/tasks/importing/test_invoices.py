@@ -13,7 +13,9 @@ from support.files import add_anna
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid
 from helpdesk.tasks import files, invoice_errors, today
-from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
+from helpdesk.tasks.importing.invoice_columns import plan
+from helpdesk.tasks.importing.invoices import InvoiceResult, run
+from helpdesk.tasks.importing.run import Cancelled, Progress
 
 HEAD = "Klantnummer;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag incl. btw;Betaald op"
 
@@ -92,7 +94,7 @@ def test_a_list_without_a_column_that_is_needed_says_which(tmp_path: Path) -> No
     file = tmp_path / "lijst.csv"
     file.write_text("Klantnummer;Factuurnummer\n10001;F1\n10002;F2\n", "utf-8")
     with pytest.raises(Invalid) as invalid:
-        plan(file)
+        plan(file).check()
     assert {one.field for one in invalid.value.faults} == {"issued", "due", "amount"}
 
 
@@ -203,10 +205,106 @@ def test_what_was_paid_in_part_leaves_less_to_pay_beside_what_was_credited(
     assert (done.paid_part, left(desk, anna)["F8"]) == (1, (Decimal(45), None))
     more = take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;60;")
     assert [(one.column, str(one.reason)) for one in more.problems] == [
-        ("Openstaand", "This is more than was left to be paid here.")
+        ("Openstaand", "This is more than was still owed here.")
     ]
     assert take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;0,00;").paid == 1
     assert left(desk, anna)["F8"] == (Decimal(0), date(2026, 5, 4))
+
+
+def test_a_credit_note_that_was_counted_in_what_is_left_is_not_counted_again(
+    desk: Desk, anna: Any, tmp_path: Path, turned_clock: Any
+) -> None:
+    """Clause: D7, A1. Its row was rejected, and comes back in the file of rejected rows, which was mended."""
+    row = f"{anna.number};F8;1-4-2026;1-5-2026;100;;80,00;"
+    credited = f"{anna.number};C1;2-5-2026;;-20,00;;;"
+    done = take_more(desk, tmp_path, row, credited)
+    assert (done.noted, done.rejected, left(desk, anna)["F8"]) == (1, 1, (Decimal(80), None))
+    for clause in ("mended", "with the next list too"):
+        turned_clock.pass_by(days=1)
+        again = take_more(desk, tmp_path, f"{credited}F8", *([row] if "next" in clause else []))
+        assert (again.credited, again.rejected, left(desk, anna)["F8"]) == (
+            int(clause == "mended"),
+            0,
+            (Decimal(80), None),
+        )
+    later = take_more(desk, tmp_path, f"{anna.number};C2;5-5-2026;;-20,00;;;F8")
+    assert (later.credited, left(desk, anna)["F8"]) == (1, (Decimal(60), None)), "made after what was left"
+
+
+@pytest.mark.parametrize("amount", ["20,00-", "€ -20,00", "(20,00)", "20,00 CR"])
+def test_a_credit_note_is_known_as_accounting_programs_write_it(
+    desk: Desk, anna: Any, tmp_path: Path, amount: str
+) -> None:
+    """Clause: D7, A1."""
+    done = take_more(desk, tmp_path, f"{anna.number};C1;2-5-2026;;{amount};;;F2026-17")
+    assert (done.credited, left(desk, anna)["F2026-17"][0]) == (1, Decimal("1214.50"))
+
+
+def test_what_may_be_a_credit_note_and_may_be_none_is_not_noted_as_an_invoice(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: A1. Who is owed something would be reminded of it. Its own number names no other invoice."""
+    done = take_more(
+        desk,
+        tmp_path,
+        f"{anna.number};C1;2-5-2026;2-6-2026;20,00;;;F2026-17",
+        f"{anna.number};C2;2-5-2026;2-6-2026;20,00 C;;;F2026-17",
+        f"{anna.number};F9;2-5-2026;2-6-2026;20,00;;;F9",
+    )
+    assert (done.noted, [(one.line, one.column) for one in done.problems]) == (
+        1,
+        [(2, "Bedrag"), (3, "Bedrag")],
+    )
+    assert ["-20.00" in str(one.reason) for one in done.problems] == [True, True]
+
+
+def test_who_paid_too_much_has_paid(desk: Desk, anna: Any, tmp_path: Path) -> None:
+    """Clause: D7, A1. Less than nothing is left; what they get back is for the accounting software."""
+    number = anna.number
+    done = take_more(
+        desk,
+        tmp_path,
+        f"{number};F2026-17;1-2-2026;1-3-2026;1.234,50;;-10,00;",
+        f"{number};F8;1-4-2026;1-5-2026;100;3-5-2026;100,00-;",
+    )
+    assert (done.paid, done.noted, done.rejected) == (1, 1, 0)
+    assert left(desk, anna) == {
+        "F2026-17": (Decimal(0), date(2026, 5, 4)),
+        "F8": (Decimal(100), date(2026, 5, 3)),
+    }
+
+
+def test_rejected_rows_that_were_mended_in_their_place_are_on_today_no_more(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7. What is still wrong has a file of its own."""
+    done = take(desk, tmp_path, f"{anna.number};F4;gisteren;1-5-2026;10;")
+    assert done.rejects_file is not None
+    mended = done.rejects_file.read_text("utf-8-sig").replace("gisteren", "1-4-2026")
+    done.rejects_file.write_text(mended, "utf-8")
+    again = desk.do(run, plan(done.rejects_file), tmp_path / "nog.rejected.csv")
+    assert (again.noted, again.rejected, again.mended) == (1, 0, True)
+    assert [duty for duty in desk.do(today.today) if duty.leads_to == "import"] == []
+
+
+def test_a_list_that_is_given_up_leaves_nothing_behind(desk: Desk, anna: Any, tmp_path: Path) -> None:
+    """Clause: D7. Nor a file of rejected rows."""
+    file = tmp_path / "veel.csv"
+    seen: list[Progress] = []
+    rows = (f"{anna.number};F{one};1-4-2026;1-5-2026;{'veel' if one == 7 else '10'};" for one in range(250))
+    file.write_text("\n".join((HEAD, *rows)), "utf-8")
+    before = invoices(desk, anna)
+    with pytest.raises(Cancelled):
+        desk.do(
+            run,
+            plan(file),
+            tmp_path / "veel.rejected.csv",
+            progress=seen.append,
+            cancelled=lambda: bool(seen),
+        )
+    assert (seen[0].rows, seen[0].size) == (100, file.stat().st_size)
+    assert invoices(desk, anna) == before
+    assert list(tmp_path.glob("*.rejected*")) == []
 
 
 def test_what_was_withdrawn_here_does_not_come_back_with_the_next_list(

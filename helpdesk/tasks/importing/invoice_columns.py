@@ -1,0 +1,90 @@
+"""A list of invoices: which of its columns becomes what, by their headers. Clause: D7, A1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.places import fold
+from helpdesk.domain.records import dataclass
+from helpdesk.tasks.importing.mapping import Column, ColumnMapping
+from helpdesk.tasks.importing.sheet import Sheet, read_sheet
+
+HEADERS: Mapping[str, str] = {
+    "customer": "klantnummer klantnr klant debiteurnummer debiteurnr debiteur relatienummer customernumber customer",
+    "number": "factuurnummer factuurnr factuur invoicenumber invoiceno invoice",
+    "issued": "factuurdatum datum verzonden invoicedate date issued sent",
+    "due": "vervaldatum vervalt uiterstebetaaldatum betalenvoor duedate due payby",
+    "amount": "bedrag totaal totaalbedrag bedraginclbtw factuurbedrag amount total amountinclvat",
+    "paid": "betaald betaaldop betaaldatum datumbetaling paid paidon paymentdate",
+    "left": "openstaand openstaandbedrag openbedrag nogtebetalen restbedrag outstanding amountdue",
+    "credits": "creditvan creditvoor creditnotavan betreftfactuur originelefactuur creditfor originalinvoice",
+}
+"""The words that stand above each column, folded, the surest first. Those that are not `NEEDED` may be missing."""
+
+LABELS: Mapping[str, Message] = {
+    "customer": CUSTOMER["number"].label,
+    "number": msg("Invoice number"),
+    "issued": msg("Issued on"),
+    "due": msg("To be paid by"),
+    "amount": msg("Amount"),
+    "paid": msg("Paid on"),
+    "left": msg("Left to be paid"),
+    "credits": msg("Credit note of invoice"),
+}
+"""What a column can become, with its label, in reading order."""
+
+NEEDED = ("customer", "number", "issued", "due", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePlan:
+    """A file, and what each of its columns becomes."""
+
+    sheet: Sheet
+    mapping: ColumnMapping
+
+    @property
+    def labels(self) -> Mapping[str, Message]:
+        """What a column can become."""
+        return LABELS
+
+    def check(self) -> None:
+        """Errors: `Invalid`, which names what no column is there for."""
+        wanted = {name: HEADERS[name].split()[0] for name in NEEDED if not self.mapping.of(name)}
+        if wanted:
+            faults = (
+                Fault(name, msg("No column is called “{header}”.", header=header))
+                for name, header in wanted.items()
+            )
+            raise Invalid(tuple(faults), msg("The columns of this list are not clear enough."))
+
+    def header(self, name: str) -> str:
+        """What stands above the column that something is in; `""` where there is none."""
+        return next((one.header for one in self.mapping.of(name)), "")
+
+
+def plan(path: Path) -> InvoicePlan:
+    """Read how a file is written, and find its columns by their headers. Errors: `NotASheet`."""
+    return by_headers(read_sheet(path))
+
+
+def by_headers(sheet: Sheet) -> InvoicePlan:
+    """What the columns of a sheet become, by their headers."""
+    places = {fold(header): place for place, header in reversed(list(enumerate(sheet.headers)))}
+    found: dict[int, str] = {}
+    for name, words in HEADERS.items():
+        place = next((places[word] for word in words.split() if word in places), None)
+        if place is not None:
+            found[place] = name
+    columns = (Column(place, header, found.get(place)) for place, header in enumerate(sheet.headers))
+    return InvoicePlan(sheet, ColumnMapping(tuple(columns)))
+
+
+def are_listed(plan: InvoicePlan) -> bool:
+    """Whether it is a list of invoices at all, be it that some column is missing."""
+    found = [name for name in NEEDED if plan.mapping.of(name)]
+    return "number" in found and len(found) > 2
