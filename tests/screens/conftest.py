@@ -15,7 +15,7 @@ from support.painting import painted_when_looked_at, strips_with_few_caches
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
-from support.waiting import only_the_busy_waited_for
+from support.waiting import no_naps, only_the_busy_waited_for
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -96,7 +96,7 @@ def few_paints(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def short_ways() -> Iterator[None]:
     """Nobody waits for an idle widget, and nothing is made or looked up without need."""
-    with only_the_busy_waited_for(), handlers_found_once(), strips_with_few_caches():
+    with only_the_busy_waited_for(), no_naps(), handlers_found_once(), strips_with_few_caches():
         yield
 
 

@@ -75,10 +75,9 @@ def opened(desk: Desk, ref: CustomerRef, *purposes: str) -> CustomerScreen:
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait until a condition holds."""
     end = time.monotonic() + WAIT
-    await pilot.pause(0.01)
     while time.monotonic() < end and pilot.app._exception is None:
+        await pilot.pause()
         if true():
-            await pilot.pause()
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it did not come about; the screen says:\n" + grid(pilot.app))
