@@ -108,6 +108,7 @@ class ComplaintActions(ComplaintPage):
         Binding("a", "take_step('acknowledge')", _("Acknowledge"), id="complaint.acknowledge"),
         Binding("e", "take_step('investigate')", _("Investigate"), id="complaint.investigate"),
         Binding("r", "take_step('answer')", _("Answer"), id="complaint.answer"),
+        Binding("r", "say_what_first", _("What comes first"), id="complaint.not-yet", show=False),
         Binding("c", "take_step('close')", _("Close"), id="complaint.close"),
         Binding("b", "take_step('reopen')", _("Reopen"), id="complaint.reopen"),
         Binding("i", "take_step('note')", _("Note"), id="complaint.note"),
@@ -140,6 +141,14 @@ class ComplaintActions(ComplaintPage):
             self.explain(Why(self.complaint.number, Decision(False, "C1", why, remedy=remedy)))
         else:
             self.do(self._step_taken(step))
+
+    def action_say_what_first(self) -> None:
+        """Say what comes before an answer, which is what somebody who opened a complaint is after."""
+        self.app.notify(
+            _("First acknowledge it (a) and look into it (e); then it can be answered.")
+            if self._may_follow(Taken.ACKNOWLEDGE)
+            else _("First look into it (e); then it can be answered.")
+        )
 
     async def _step_taken(self, step: Taken) -> None:
         page = ComplaintStep(self.desk, self.complaint, step)
@@ -283,6 +292,8 @@ class ComplaintActions(ComplaintPage):
         match action:
             case "take_step":
                 return self._may_follow(Taken(str(parameters[0])))
+            case "say_what_first":
+                return self._may_follow(Taken.ACKNOWLEDGE) or self._may_follow(Taken.INVESTIGATE)
             case "take" if complaint.handler == self.desk.technician.login:
                 return False
             case "take" | "assign" | "about":

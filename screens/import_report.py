@@ -8,7 +8,9 @@ from textual.content import Content
 
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, ngettext, show_number, tell
-from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+from helpdesk.tasks.importing.lists import Plan, Result
+from helpdesk.tasks.importing.run import ImportResult, Progress
+from helpdesk.words.invoices import say_counts
 from screens.widgets.prose import Said
 
 HOUR = 3600
@@ -17,9 +19,14 @@ ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 """People's names for encodings, if not Python's name in capitals."""
 
 
-def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
+def counted(planned: Plan, result: Result) -> Iterator[Said]:
     """After the dry run: counts, how the file is written, and the first problems."""
-    yield Content(_("Nothing is imported yet. Import would give:")).stylize("bold")
+    said = (
+        _("Nothing is imported yet. Import would give:")
+        if isinstance(result, ImportResult)
+        else _("A list of invoices; nothing is imported yet. Import would give:")
+    )
+    yield Content(said).stylize("bold")
     yield _counts(result)
     sheet = planned.sheet
     delimiter = {"\t": _("tab")}.get(sheet.delimiter, sheet.delimiter)
@@ -34,7 +41,7 @@ def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
     yield from _problems(result)
 
 
-def done(result: ImportResult) -> Iterator[Said]:
+def done(result: Result) -> Iterator[Said]:
     """After the import: counts, and where the rejected rows are."""
     yield Content(_("The import is done.")).stylize("bold")
     yield _counts(result)
@@ -60,7 +67,9 @@ def under_way(doing: str, progress: Progress, seconds: float) -> str:
     )
 
 
-def _counts(result: ImportResult) -> str:
+def _counts(result: Result) -> str:
+    if not isinstance(result, ImportResult):
+        return ", ".join(say_counts(result))
     return _("{imported} imported, {unchanged} already there or repeated, {rejected} rejected").format(
         imported=show_number(result.imported),
         unchanged=show_number(result.unchanged),
@@ -68,7 +77,7 @@ def _counts(result: ImportResult) -> str:
     )
 
 
-def _problems(result: ImportResult) -> Iterator[Said]:
+def _problems(result: Result) -> Iterator[Said]:
     if result.problems:
         yield Content(_("The first problems:")).stylize("bold")
     for problem in result.problems:

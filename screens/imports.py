@@ -1,15 +1,17 @@
-"""Import a customer list: choose the file, check what its columns become, see what would happen, then do it.
+"""Import a list of customers or of invoices: check what its columns become, see what would happen, then do it.
 
-The technician types the path of a CSV file (Right accepts the suggestion) and presses Enter. The columns appear, each
-with the field that it becomes and sample values; Enter on one chooses another field. Below, a dry run counts what
-would be imported and names the first problems; it runs again after every change. `i` imports, with progress, rate and
-time left; `c` cancels and leaves nothing half done. At the end it says where the rejected rows are. Clause: D1–D7, P4.
+The technician types the path of a CSV file (Right takes what is suggested) and presses Enter; its headers say of
+what it is a list. The columns appear, each with the field that it becomes and what stands in it; Enter on one
+chooses another field.
+Beneath, a dry run counts what would be imported and names the first problems; it runs anew after every
+change. `i` imports, with progress, rate and time left; `c` cancels and leaves nothing half done. At the end
+it says where the rejected rows are. Clause: D1–D7, A1, P4.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -25,12 +27,13 @@ from textual.widgets import Input
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.messages import Message
 from helpdesk.i18n import _, tell
-from helpdesk.tasks.importing import run as importing
-from helpdesk.tasks.importing.mapping import FIELDS
+from helpdesk.tasks.importing import lists
+from helpdesk.tasks.importing.lists import Plan, Result
 from helpdesk.tasks.importing.mapping import Column as Mapped
 from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_path, tidy
-from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+from helpdesk.tasks.importing.run import Progress
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.notice import said_by
@@ -67,11 +70,11 @@ class ImportPlace:
     """
 
     path: str = ""
-    plan: ImportPlan | None = None
+    plan: Plan | None = None
 
 
 class Imports(Page[None]):
-    """From a file to customers."""
+    """From a file to customers, or to invoices."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "import", _("Import"), id="imports.import"),
@@ -84,7 +87,8 @@ class Imports(Page[None]):
         self.place = ImportPlace()
         """The current place; to return to an earlier one, set it before the screen is shown."""
         self._samples: list[list[str]] = []
-        self._counted: ImportResult | None = None
+        self._labels: Mapping[str, Message] = {}
+        self._counted: Result | None = None
         self._importing = False
         self._give_up = Event()
 
@@ -99,7 +103,7 @@ class Imports(Page[None]):
         yield ColumnList(
             [
                 Column(_("Column"), lambda one: visible(one.name), flex=2),
-                Column(_("Becomes"), _becomes, flex=2),
+                Column(_("Becomes"), self._becomes, flex=2),
                 Column(_("For example"), self._example, flex=3),
             ],
             id="imports-columns",
@@ -118,9 +122,10 @@ class Imports(Page[None]):
     def help_text(self) -> str:
         """What an import does and does not do."""
         return _(
-            "Good rows are added together; a customer who exists already stays unchanged. Bad rows go to a "
-            "file of their own, each with its fault: correct them there and import that file. Importing the "
-            "same file twice changes nothing."
+            "A list of customers, or of invoices from the accounting software: its headers say which. Good rows are "
+            "added together; a customer who exists already stays unchanged, and of an invoice only what was paid or "
+            "credited is booked. Bad rows go to a file of their own, each with its fault: correct them there and "
+            "import that file. Importing the same file twice changes nothing."
         )
 
     async def may_leave(self) -> bool:
@@ -146,6 +151,12 @@ class Imports(Page[None]):
         if self.is_here:
             self.query_one("#imports-report", Prose).say(*paragraphs)
 
+    def _becomes(self, column: Mapped) -> str:
+        if column.field is None:
+            return "–"
+        label = tell(self._labels[column.field])
+        return f"{label} ({visible(column.label)})" if column.label else label
+
     def _example(self, column: Mapped) -> str:
         cells = self._samples[column.place] if column.place < len(self._samples) else []
         return visible(" · ".join(cells))
@@ -168,13 +179,13 @@ class Imports(Page[None]):
         self.place.path = event.value
 
     @work(exclusive=True, group="plan")
-    async def _open(self, path: Path, left: ImportPlan | None = None) -> None:
-        """Show what the columns of a file become, and count; as it was `left`, if the columns are unchanged."""
+    async def _open(self, path: Path, left: Plan | None = None) -> None:
+        """Show what the columns of a file become, and count; as it was `left`, where the columns are still those."""
         self.place.plan = self._counted = None
         self._columns.show_rows(())
         try:
             with busy(self):
-                planned = await asyncio.to_thread(importing.plan, path)
+                planned = await asyncio.to_thread(lists.plan, path)
                 rows = await asyncio.to_thread(planned.sheet.sample)
         except HelpdeskError as error:
             self._say(*said_by(error))
@@ -183,11 +194,10 @@ class Imports(Page[None]):
             [cell for cell in cells if cell.strip()][:SAMPLES] for cells in zip_longest(*rows, fillvalue="")
         ]
         self._columns.focus()
-        is_same = left is not None and left.sheet.headers == planned.sheet.headers
-        self._show(replace(planned, mapping=left.mapping) if left is not None and is_same else planned)
+        self._show(_as_left(planned, left) if left is not None else planned)
 
-    def _show(self, planned: ImportPlan) -> None:
-        self.place.plan, self._counted = planned, None
+    def _show(self, planned: Plan) -> None:
+        self.place.plan, self._counted, self._labels = planned, None, planned.labels
         shown = [column for column in planned.mapping.columns if column.header not in OWN_HEADERS]
         self._columns.show_rows(shown, same=lambda column: column.place)
         self.refresh_bindings()
@@ -202,7 +212,7 @@ class Imports(Page[None]):
     @work(exclusive=True, group="field")
     async def _ask_field(self, column: Mapped) -> None:
         options = [Option("", _("nothing: it is not read"))]
-        options += [Option(name, tell(label)) for name, label in FIELDS.items()]
+        options += [Option(name, tell(label)) for name, label in self._labels.items()]
         question = _("{column} becomes …").format(column=visible(column.name))
         field = await self.app.push_screen_wait(Choice(question, options, now=column.field or ""))
         if field is not None and self.place.plan is not None and not self._importing:
@@ -212,14 +222,14 @@ class Imports(Page[None]):
     # The dry run
 
     @work(exclusive=True, group="count")
-    async def _count(self, planned: ImportPlan) -> None:
-        """Count what would happen; a change of the columns stops it and starts again."""
+    async def _count(self, planned: Plan) -> None:
+        """Count what would happen; a change of the columns stops it and begins anew."""
         give_up = Event()
         hint = _("Nothing is imported yet. After counting, i imports it.")
         try:
             with self._telling(_("Counting"), hint) as told:
                 self._counted = await self.desk.read(
-                    importing.run,
+                    lists.run,
                     planned,
                     planned.sheet.path,
                     dry=True,
@@ -240,7 +250,7 @@ class Imports(Page[None]):
         if action == "import":
             return (
                 self._counted is not None
-                and self._counted.imported + self._counted.rejected > 0
+                and self._counted.changes + self._counted.rejected > 0
                 and not self._importing
             )
         if action == "cancel":
@@ -259,12 +269,12 @@ class Imports(Page[None]):
         """Stop the import; the store is as it was."""
         self._give_up.set()
 
-    async def _import(self, planned: ImportPlan) -> None:
+    async def _import(self, planned: Plan) -> None:
         hint = _("c stops it, and nothing of the file is imported.")
         try:
             with self._telling(_("Importing"), hint) as told:
                 result = await self.desk.run(
-                    importing.run,
+                    lists.run,
                     planned,
                     self._rejects_for(planned.sheet.path),
                     progress=told,
@@ -307,8 +317,8 @@ class Imports(Page[None]):
             yield told
 
 
-def _becomes(column: Mapped) -> str:
-    if column.field is None:
-        return "–"
-    label = tell(FIELDS[column.field])
-    return f"{label} ({visible(column.label)})" if column.label else label
+def _as_left(planned: Plan, left: Plan) -> Plan:
+    """A plan with what its columns were to become, where the columns are still those."""
+    if type(planned) is type(left) and planned.sheet.headers == left.sheet.headers:
+        return replace(planned, mapping=left.mapping)
+    return planned

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
+from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
@@ -130,7 +131,8 @@ def _usual(policy: Policy, needed: tuple[str, ...]) -> tuple[str, ...]:
 async def _purpose_added(
     app: App[Any], desk: Desk, ref: CustomerRef, needed: tuple[str, ...], said: str
 ) -> bool:
-    """The file is open for something else: ask which of these purposes to add, on record."""
+    """The file is open for something else: ask for which of these purposes it is to be open too, on record."""
+    from screens.customer_words import say_ref
     from screens.dialogs.choice import Choice, Option
 
     policy, role = desk.policy, desk.technician.role
@@ -140,7 +142,11 @@ async def _purpose_added(
         if may_use(policy, role, one).allowed
     ]
     question = Choice(
-        _("For what else?"), options, said, _("The purpose is added to this file, and recorded.")
+        _("For what else?"),
+        options,
+        Content(say_ref(ref)).stylize("bold"),
+        said,
+        _("The purpose is added to this file, and recorded."),
     )
     purpose = await app.push_screen_wait(question)
     if purpose is not None:

@@ -184,24 +184,33 @@ class Identifying(RequestPage):
                 "Which code do they read back? ({minutes} minutes left)",
                 left,
             ).format(minutes=show_number(left))
+        await self._read_back(title)
+
+    async def _read_back(self, title: str, *said: str) -> None:
+        """Ask for the code until it is the right one, is left, or no try is left; what can be none uses up no try."""
         from screens.dialogs.line import Line
 
-        typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check")))
-        self.app.clear_notifications()  # messages about the last try no longer apply
-        told = await self.change(identity.by_code, typed) if typed else None
+        typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check"), said=said))
+        if not typed:
+            return
+        if not identity.is_code(typed):
+            await self._read_back(title, _("A code has 6 digits. No try was used up."))
+            return
+        told = await self.change(identity.by_code, typed)
         if told is None:
             return
         if told.is_right:
             self._confirmed()
-        else:
-            left_over = ngettext(
+        elif told.tries:
+            left = ngettext(
                 "That is not the code. {count} try left.",
                 "That is not the code. {count} tries left.",
                 told.tries,
             )
+            await self._read_back(title, left.format(count=show_number(told.tries)))
+        else:
             used_up = _("That is not the code, and no tries are left: send a new one (i).")
-            said = left_over.format(count=show_number(told.tries)) if told.tries else used_up
-            self.app.notify(said, severity="warning")
+            self.app.notify(used_up, severity="warning")
 
     async def _in_person(self) -> None:
         now = await self.change(identity.in_person)

@@ -115,7 +115,7 @@ class Today(Page[None]):
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n/  finds a customer\nn  creates a new one\ni  imports a list "
-            "of customers"
+            "of customers, or of invoices"
         )
         listing.show_rows(duties, same=lambda duty: duty.known_by)
         self._filled = True
@@ -149,7 +149,9 @@ class Today(Page[None]):
         if duty is not None and duty.leads_to == "retention":
             more += "\n" + _("Enter shows what would be removed, and asks first.")
         if duty is not None and duty.leads_to == "import":
-            hint = _("Enter shows where the rejected rows are; s: dealt with, and their file is deleted.")
+            hint = _(
+                "Enter shows where the rejected rows are; i imports them, once corrected; s: done, their file goes."
+            )
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
@@ -199,18 +201,20 @@ class Today(Page[None]):
     async def _show_rejects(self, run: int) -> None:
         from helpdesk.domain.display import visible
 
+        file = await self._rejects_file(run)
+        if file is None:
+            return
+        text = _("The file with the rejected rows was not kept.")
+        if file:
+            said = _("The rejected rows, each with its fault, are in {file}")
+            text = said.format(file=visible(file))
+        self._rejects[run] = text
+        self.query_one("#today-more", Words).update(Content(text))
+
+    async def _rejects_file(self, run: int) -> str | None:
+        """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
         runs = await self.desk.read(lambda work: work.imports.unsettled())
-        for one in runs:
-            if one.id == run:
-                text = (
-                    _("The rejected rows, each with its fault, are in {file}").format(
-                        file=visible(one.rejects_file)
-                    )
-                    if one.rejects_file
-                    else _("The file with the rejected rows was not kept.")
-                )
-                self._rejects[run] = text
-                self.query_one("#today-more", Words).update(Content(text))
+        return next((one.rejects_file for one in runs if one.id == run), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
@@ -233,11 +237,23 @@ class Today(Page[None]):
         new_customer(self.app, self.desk)
 
     def action_import(self) -> None:
-        """Import a list of customers."""
-        from screens.imports import Imports
+        """Import a list of customers, or of invoices; on rejected rows that list, once it was mended."""
+        duty = self._list.row
+        if duty is not None and duty.leads_to == "import":
+            self._import_mended(int(duty.key))
+        else:
+            self._import()
+
+    @work(exclusive=True, group="go")
+    async def _import_mended(self, run: int) -> None:
+        self._import(await self._rejects_file(run) or "")
+
+    def _import(self, path: str = "") -> None:
+        from screens.imports import ImportPlace, Imports
 
         imports = Imports(self.desk)
-        come_back(self.app, "import", imports)
+        imports.place = ImportPlace(path)
+        come_back(self.app, "import", imports, anew=bool(path))
         self.app.push_screen(imports)
 
     def action_ages(self) -> None:
@@ -299,7 +315,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
-    nobody = _("cases and unknown senders")
+    nobody = _("of no customer")
     lines = [
         f"{visible(_who(one.customer) or nobody)}: {say_what_goes(policy, one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(policy, one)))
@@ -337,6 +353,12 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
     if one.notices:
         counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
         parts.append(counted.format(count=one.notices))
+    if one.consents:
+        counted = ngettext("{count} consent", "{count} consents", one.consents)
+        parts.append(counted.format(count=show_number(one.consents)))
+    if one.records:
+        counted = ngettext("{count} record of the audit", "{count} records of the audit", one.records)
+        parts.append(counted.format(count=show_number(one.records)))
     return ", ".join(parts)
 
 

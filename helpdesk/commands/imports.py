@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -134,23 +134,18 @@ def _columns(planned: ImportPlan) -> list[str]:
 
 
 def _outcome(result: ImportResult) -> list[str]:
-    return outcome_lines(
-        (
-            (_("imported {count}"), result.imported),
-            (_("unchanged {count}"), result.unchanged),
-            (_("rejected {count}"), result.rejected),
-        ),
-        result.problems,
-        result.rejects_file,
+    counted = (
+        (_("imported {count}"), result.imported),
+        (_("unchanged {count}"), result.unchanged),
+        (_("rejected {count}"), result.rejected),
     )
-
-
-def outcome_lines(
-    counted: Iterable[tuple[str, int]], problems: Sequence[Problem], rejects_file: Path | None
-) -> list[str]:
-    """The counts and first problems of a list; scripts use `--json`."""
     lines = [said.format(count=show_number(count)) for said, count in counted]
-    lines += [problem_line(problem) for problem in problems[:SHOWN]]
+    return lines + problem_lines(result.problems, result.rejects_file)
+
+
+def problem_lines(problems: Sequence[Problem], rejects_file: Path | None) -> list[str]:
+    """The first problems of a list that was read, and where the others are; scripts read `--json`."""
+    lines = [problem_line(problem) for problem in problems[:SHOWN]]
     if rejects_file:
         lines.append(_("Rejected rows, to be corrected and imported again: {file}").format(file=rejects_file))
     return lines

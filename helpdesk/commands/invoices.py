@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import count, declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.imports import carried_out, outcome_lines
+from helpdesk.commands.imports import carried_out, problem_lines
 from helpdesk.commands.output import say, say_json, table
 from helpdesk.domain.amounts import parse_amount
 from helpdesk.domain.customer import Invoice, Owed
@@ -25,6 +25,7 @@ from helpdesk.domain.days import parse_day
 from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_date, tell
+from helpdesk.words.invoices import say_counts
 
 if TYPE_CHECKING:
     from helpdesk.domain.ladder import Where
@@ -266,7 +267,7 @@ def import_invoices(call: Call) -> int:
     if arguments.json:
         say_json(_as_data(result, dry=arguments.dry_run))
     else:
-        say(*_outcome(result))
+        say(*say_counts(result), *problem_lines(result.problems, result.rejects_file))
         if arguments.dry_run:
             say(_("This was a trial: nothing was changed."))
     return Exit.FOUND if result.rejected and not result.used else Exit.DONE
@@ -284,18 +285,3 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
         "rejects_file": str(result.rejects_file) if result.rejects_file else None,
         "problems": list(result.problems),
     }
-
-
-def _outcome(result: InvoiceResult) -> list[str]:
-    return outcome_lines(
-        (
-            (_("added {count}"), result.noted),
-            (_("paid {count}"), result.paid),
-            (_("part paid {count}"), result.paid_part),
-            (_("credited {count}"), result.credited),
-            (_("unchanged {count}"), result.unchanged),
-            (_("rejected {count}"), result.rejected),
-        ),
-        result.problems,
-        result.rejects_file,
-    )

@@ -71,24 +71,28 @@ def _done(due: Sequence[Expired]) -> Iterator[str]:
     )
     yield removed.format(count=customers)
     if customers < len(due):
-        yield _("Data about unknown senders and closed cases that was past its period was removed as well.")
+        yield _(
+            "Closed cases, data of unknown senders and audit records that were past their period were removed as well."
+        )
 
 
 def _as_table(due: Sequence[Expired]) -> list[str]:
     headers = (
-        _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
-        _("Cases"), _("Notices"), _("Held before"), _("Held until"),
+        _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"), _("Consents"),
+        _("Cases"), _("Notices"), _("Audit"), _("Held before"), _("Held until"),
     )  # fmt: skip
     rows = [
         (
-            tell(one.customer.shown_number) if one.customer else _("cases and unknown senders"),
+            tell(one.customer.shown_number) if one.customer else _("of no customer"),
             show_date(one.contract_ended) if one.contract_ended else "",
             " ".join(one.goes),
             one.sessions or "",
             one.recordings or "",
             one.tickets or "",
+            one.consents or "",
             one.cases or "",
             one.notices or "",
+            one.records or "",
             one.released or "",
             ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
         )
@@ -104,8 +108,10 @@ def _as_data(one: Expired) -> dict[str, object]:
         "sessions": one.sessions,
         "recordings": one.recordings,
         "tickets": one.tickets,
+        "consents": one.consents,
         "released": one.released,
         "cases": one.cases,
         "notices": one.notices,
+        "records": one.records,
         "held": dict(one.held),
     }

@@ -48,6 +48,7 @@ class AuditEvent(StrEnum):
     INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"
     CONSENT_RECORDED = "consent:recorded"
+    CONSENTS_REMOVED = "consents:removed"
     RESTRICTION_CHANGED = "restriction:changed"
     CUSTOMERS_IMPORTED = "customers:imported"
     SYSTEM_CHANGED = "system:changed"
@@ -107,6 +108,7 @@ class AuditEvent(StrEnum):
     MEASURE_CHECKED = "measure:checked"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
+    AUDIT_REMOVED = "audit:removed"
 
 
 MEASURE = "measure:"
@@ -164,13 +166,17 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The newest record's number and hash: print it and keep it elsewhere, and a rewritten chain shows."""
+    """A record's number and hash. Print those of the newest and keep them elsewhere, and a rewritten chain shows."""
 
     seq: int
     hash: str
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+BEGIN = ChainHead(0, GENESIS)
+"""What stands before the first record of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +211,9 @@ def link(
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def first_fault(previous: AuditRecord | None, record: AuditRecord) -> ChainFault | None:
-    """What is wrong with a record, given the one before it; `None` if it is unaltered."""
-    seq, digest = (previous.seq, previous.hash) if previous else (0, GENESIS)
+def first_fault(previous: AuditRecord | ChainHead, record: AuditRecord) -> ChainFault | None:
+    """What is wrong with a record, given the one before it or what is left of that; `None` if it is unaltered."""
+    seq, digest = previous.seq, previous.hash
     if record.seq != seq + 1:
         return ChainFault(
             seq + 1,

@@ -39,3 +39,5 @@ class Some(Enum):
     PAST_REQUESTS = auto()
     PAST_DISCLOSURES = auto()
     PAST_PROOFS = auto()
+    PAST_AUDIT = auto()
+    PAST_CONSENTS = auto()

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
     AUDIT_PAGE,
-    GENESIS,
+    BEGIN,
     LOOKS,
     AuditEvent,
     AuditFilter,
@@ -37,6 +37,13 @@ _HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
 _ADD = insert(AuditRow)
 _FIRST_HEAD = insert(AuditHeadRow)
 _MOVE_HEAD = update(AuditHeadRow)
+_FIRST = select(func.min(AuditRow.seq))
+_REMOVAL = (
+    select(AuditRow.detail)
+    .where(AuditRow.event == str(AuditEvent.AUDIT_REMOVED))
+    .order_by(AuditRow.seq.desc())
+    .limit(1)
+)
 _BY_SEQ = select(AuditRow.__table__).where(AuditRow.seq.in_(bindparam("seqs", expanding=True)))
 _LAST_CHANGE = (
     select(AuditRow.seq)
@@ -95,7 +102,44 @@ class Audit:
     def head(self) -> ChainHead:
         """The newest record's number and hash; number 0 if there are none."""
         row = self._connection.execute(_HEAD).first()
-        return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
+        return ChainHead(row.seq, row.hash) if row else BEGIN
+
+    def anchor(self) -> ChainHead:
+        """What the oldest record follows: the last one that went when its period was over, as is on record. P3."""
+        detail = self._connection.execute(_REMOVAL).scalar()
+        if detail is None:
+            return BEGIN
+        try:
+            gone = json.loads(detail)
+            return ChainHead(int(gone["until"]), str(gone["hash"]))
+        except (ValueError, KeyError, TypeError):  # it was tampered with: then what went is missed
+            return BEGIN
+
+    def past(self, before: datetime) -> int:
+        """How many records are from before a moment, none younger among them: their period is over. Clause: P3."""
+        last, first = self._last_past(before), self._connection.execute(_FIRST).scalar()
+        return last.seq - first + 1 if last and first else 0
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove those; how many. That goes on record with the hash of the last one, which the next follows.
+
+        So the chain still shows what was altered, and that nothing else went. Clause: P1, P3.
+        """
+        last = self._last_past(before)
+        if last is None:
+            return 0
+        gone = self._connection.execute(delete(AuditRow).where(AuditRow.seq <= last.seq)).rowcount
+        if gone:
+            self.record(AuditEvent.AUDIT_REMOVED, records=gone, until=last.seq, hash=last.hash)
+        return gone
+
+    def _last_past(self, before: datetime) -> ChainHead | None:
+        """The last of the records before the first that is younger."""
+        stays = select(AuditRow.seq).where(AuditRow.at >= before).order_by(AuditRow.seq).limit(1)
+        first = self._connection.execute(stays).scalar()
+        older = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+        row = self._connection.execute(older if first is None else older.where(AuditRow.seq < first)).first()
+        return ChainHead(row.seq, row.hash) if row else None
 
     def began(self) -> datetime:
         """When the first record was made, and so the store was first used; now if there are none."""
@@ -143,7 +187,11 @@ class Audit:
 
         `kept` is a head that was printed earlier and kept elsewhere: it exposes a rewritten chain.
         """
-        previous: AuditRecord | None = None
+        previous: AuditRecord | ChainHead = self.anchor()
+        if kept and kept.seq <= previous.seq and kept != previous:
+            gone = msg("Record {seq} is not there any more, for its period is over.", seq=kept.seq)
+            other = msg("Record {seq} is not the one that was kept.", seq=kept.seq)
+            return ChainFault(kept.seq, gone if kept.seq < previous.seq else other)
         for record in self._all():
             if fault := first_fault(previous, record):
                 return fault
@@ -152,7 +200,7 @@ class Audit:
                     record.seq, msg("Record {seq} is not the one that was kept.", seq=record.seq)
                 )
             previous = record
-        last = ChainHead(previous.seq, previous.hash) if previous else ChainHead(0, GENESIS)
+        last = ChainHead(previous.seq, previous.hash)
         missing = kept.seq if kept and kept.seq > last.seq else None
         if missing is None and last != self.head():
             missing = last.seq + 1

@@ -1,16 +1,19 @@
-"""The register of consents: events that are only ever added."""
+"""The register of consents: events that are only ever added, until the period of what ended is over."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
+from helpdesk.domain.consent import ALLOWING, ConsentEvent, ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import HoldRow
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import ConsentRow, CustomerRow, TechnicianRow
 
 _OF = (
@@ -38,6 +41,34 @@ _ENDING = (
     .order_by(ConsentRow.valid_until)
     .limit(200)
 )
+
+_STANDS, _LATER = (ConsentRow.__table__.alias(name).c for name in ("stands", "later"))
+_E = ConsentRow
+_OVER = (
+    select(_E.customer_seq, _E.purpose)
+    .where(
+        ~restricted(_E.customer_seq, bindparam("now")),
+        ~exists().where(HoldRow.customer_seq == _E.customer_seq),
+        ~exists().where(
+            _STANDS.customer_seq == _E.customer_seq,
+            _STANDS.purpose == _E.purpose,
+            _STANDS.kind.in_([str(kind) for kind in ALLOWING]),
+            _STANDS.valid_until.is_(None) | (_STANDS.valid_until >= bindparam("before")),
+            ~exists().where(
+                _LATER.customer_seq == _STANDS.customer_seq,
+                _LATER.purpose == _STANDS.purpose,
+                _LATER.seq > _STANDS.seq,
+                _LATER.kind != str(ConsentEventKind.REQUESTED),
+            ),
+        ),
+    )
+    .group_by(_E.customer_seq, _E.purpose)
+    .having(func.max(_E.at) < bindparam("before"))
+)
+"""Consents of which nothing happened since a moment, and that ended before it: by an event, or as their time was over.
+
+A question to renew ends none. Those of a restricted customer stay, and what is held of an erased one goes on its day.
+"""
 
 
 class Consents(Repository):
@@ -89,6 +120,36 @@ class Consents(Repository):
             kind=str(event.kind),
             version=event.text_version,
         )
+
+    def past(self, before: datetime) -> tuple[tuple[CustomerRef, int], ...]:
+        """Customers with consents that ended before a moment, and how many; at most 200 customers. Clause: P3, R5."""
+        over = _OVER.subquery()
+        counted = (
+            select(func.count().label("consents"), *REF_COLUMNS)
+            .join_from(over, CustomerRow, CustomerRow.seq == over.c.customer_seq)
+            .group_by(CustomerRow.seq)
+            .order_by(CustomerRow.seq)
+            .limit(200)
+        )
+        rows = self.connection.execute(counted, self._before(before))
+        return tuple((ref_of(row), row.consents) for row in rows)
+
+    def remove_past(self, customer_id: str, before: datetime) -> int:
+        """Remove a customer's consents that ended before a moment, with all their events; how many. On record.
+
+        Needs the job `retention`. The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require(Job.RETENTION, customer_id)
+        seq = self.seq_of(customer_id)
+        theirs = self.connection.execute(_OVER.where(_E.customer_seq == seq), self._before(before)).all()
+        purposes = tuple(row.purpose for row in theirs)
+        if purposes:
+            self.connection.execute(delete(_E).where(_E.customer_seq == seq, _E.purpose.in_(purposes)))
+            self.work.audit.record(AuditEvent.CONSENTS_REMOVED, subject=customer_id, purposes=purposes)
+        return len(purposes)
+
+    def _before(self, before: datetime) -> dict[str, datetime]:
+        return {"before": before, "now": self.work.clock()}
 
     def ending(self, since: datetime, until: datetime) -> tuple[tuple[CustomerRef, str, datetime], ...]:
         """Consents that still allow something but end within a period: customer, purpose, end; soonest first."""

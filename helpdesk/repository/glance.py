@@ -45,6 +45,8 @@ _ROWS: Mapping[Some, str] = {
     Some.PAST_REQUESTS: "rights_requests where closed < :cases",
     Some.PAST_DISCLOSURES: "disclosures where customer_seq is null and at < :cases",
     Some.PAST_PROOFS: "unsolicited where closed < :proofs",
+    Some.PAST_CONSENTS: "consent_events where at < :consents",
+    Some.PAST_AUDIT: "audit where seq = (select min(seq) from audit) and at < :audit",
 }
 """The table and the condition for each; in growing registers an index finds them."""
 

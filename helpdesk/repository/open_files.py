@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import CustomerRef, OpenFile
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, OpenFileRow
 
 _MINE = (
@@ -147,6 +149,17 @@ class OpenFiles(Repository):
             .limit(1)
         ).scalar_one_or_none()
         return tuple(last.split(",")) if last else ()
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove what was opened and closed before a moment, with the audit's records of it; how many. Clause: P3, R5.
+
+        Needs the job `retention`. What is of a restricted customer stays.
+        """
+        self.work.require(Job.RETENTION)
+        is_restricted = restricted(OpenFileRow.customer_seq, self.work.clock())
+        return self.connection.execute(
+            delete(OpenFileRow).where(OpenFileRow.closed < before, ~is_restricted)
+        ).rowcount
 
     def _insist(self, customer_id: str, purposes: tuple[str, ...]) -> None:
         self.work.require("open")

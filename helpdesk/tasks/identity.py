@@ -125,6 +125,12 @@ def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tu
     return CodeSent(code, point, expires), ask(work, request_id, version)
 
 
+def is_code(told: str) -> bool:
+    """Whether what somebody was told could be a code at all: so many digits, however they are parted."""
+    digits = "".join(told.split())
+    return len(digits) == DIGITS and digits.isdecimal()
+
+
 def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
     """Confirm by the code that was read back. A wrong one uses up a try for good; on record.
 

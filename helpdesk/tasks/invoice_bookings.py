@@ -37,7 +37,7 @@ def credit(
         raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
     was_counted = amount <= _counted_since(known, on)
     if amount > known.open and not was_counted:
-        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
+        raise Invalid((Fault("amount", msg("This is more than is still owed on the invoice.")),))
     insist_has_come(work, on, "issued")
     if only_try:
         return True
@@ -59,7 +59,7 @@ def leave(work: UnitOfWork, invoice: int, left: Decimal, *, only_try: bool = Fal
     if known.paid is not None or known.withdrawn is not None or left == known.open:
         return False
     if left > known.open:
-        raise Invalid((Fault("left", msg("This is more than was left to be paid here.")),))
+        raise Invalid((Fault("left", msg("This is more than was still owed here.")),))
     if not only_try:
         work.unpaid.add(owed, Mark.PAID_PART, amount=known.open - left)
         if not left:
@@ -71,7 +71,7 @@ def leave(work: UnitOfWork, invoice: int, left: Decimal, *, only_try: bool = Fal
 def insist_has_come(work: UnitOfWork, on: date, field: str) -> None:
     """Nothing can have been paid or credited on a future day. Errors: `Invalid`."""
     if on > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is still to come.")),))
+        raise Invalid((Fault(field, msg("That day is in the future.")),))
 
 
 def _read(work: UnitOfWork, invoice: int, *, only_try: bool) -> Owed:

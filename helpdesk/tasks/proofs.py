@@ -121,7 +121,7 @@ def _checked(work: UnitOfWork, item: Item) -> Proof:
     records = work.audit.page(before=item.record + 1, limit=2)
     if not records or records[0].seq != item.record:
         return Proof.UNCONFIRMED
-    record, previous = records[0], records[1] if len(records) > 1 else None
+    record, previous = records[0], records[1] if len(records) > 1 else work.audit.anchor()
     says = (record.event, record.detail.get("item"), record.detail.get("proof"))
     if first_fault(previous, record) or says != (AuditEvent.UNSOLICITED_CLOSED, item.id, item.proof):
         return Proof.UNCONFIRMED

@@ -13,17 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.customer import Owed
-from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, NotFound, Refused
 from helpdesk.domain.ladder import SETTLED, State
-from helpdesk.domain.ladder_steps import PAYMENT, Mark
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.mail import Letter, MailFile
 from helpdesk.domain.tickets import Delivery
-from helpdesk.policy.guard import decide_for, may
-from helpdesk.policy.model import Job
-from helpdesk.tasks import letter_mail, reminder_letters
+from helpdesk.tasks import letter_mail, may_remind, reminder_letters
 from helpdesk.tasks.delivery import DeliveryResult, Way, hand_on
 from helpdesk.tasks.intake import Do
 
@@ -71,14 +67,15 @@ def due(work: UnitOfWork) -> tuple[int, ...]:
     Customers who may not be written to are skipped, so that they keep nobody waiting. Empty for a role that may not
     open a file for what reminders need: that is left to a colleague.
     """
-    purposes = _purposes(work)
+    purposes = may_remind.purposes(work)
     if not purposes:
         return ()
     today = work.policy.today(work.clock())
     late = (
         one.invoice.id
         for one in work.unpaid.to_look_at(today)
-        if work.policy.stands(one.invoice, today).state is State.GOES and _may(work, one, purposes)
+        if work.policy.stands(one.invoice, today).state is State.GOES
+        and may_remind.allows(work, one, purposes)
     )
     return tuple(islice(late, MOST))
 
@@ -94,8 +91,13 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
         return None
     today = work.policy.today(work.clock())
     found = work.policy.stands(owed.invoice, today)
-    purposes = _purposes(work)
-    if found.state is not State.GOES or found.next is None or not purposes or not _may(work, owed, purposes):
+    purposes = may_remind.purposes(work)
+    if (
+        found.state is not State.GOES
+        or found.next is None
+        or not purposes
+        or not may_remind.allows(work, owed, purposes)
+    ):
         return None
     customer = owed.customer.id
     with work.open_files.opened_once(customer, purposes, by_itself=True):
@@ -109,7 +111,7 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
 
 def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
     """Reminders that wait and may be sent automatically, oldest first: those that may not keep nobody waiting."""
-    return tuple(islice(_that_may_go(work), MOST)) if _purposes(work) else ()
+    return tuple(islice(_that_may_go(work), MOST)) if may_remind.purposes(work) else ()
 
 
 def _that_may_go(work: UnitOfWork) -> Iterator[KeptLetter]:
@@ -146,7 +148,7 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
     if not seen.is_outdated(work.policy.today(work.clock())):
         return seen
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
+        with work.open_files.opened_once(seen.customer, may_remind.purposes(work), by_itself=True):
             return work.letters.renew(seen, reminder_letters.anew(work, seen))
     except (Invalid, NotFound):  # somebody was first, or the policy has another ladder
         return None
@@ -164,7 +166,7 @@ def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
     found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
     is_last = found.last is not None and found.last.letter == seen.letter.number
     is_held_up = found.state in (*SETTLED, State.STOPPED)
-    return is_last and not is_held_up and _may(work, owed, _purposes(work))
+    return is_last and not is_held_up and may_remind.allows(work, owed, may_remind.purposes(work))
 
 
 def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
@@ -172,31 +174,10 @@ def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
     if not may_go(work, seen):
         return None
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
+        with work.open_files.opened_once(seen.customer, may_remind.purposes(work), by_itself=True):
             address = letter_mail.open_for_mail(work, seen.id).addresses[0]
             return letter_mail.claim(work, seen, address, file)
     except (Refused, FileNotOpen):
         raise
     except HelpdeskError:  # there is no address any more, or another console sends it
         return None
-
-
-def _purposes(work: UnitOfWork) -> tuple[str, ...]:
-    """The purposes for opening a file to remind somebody, if this technician's role may."""
-    role = work.policy.roles.get(work.technician.role)
-    if role is None or not may(work.policy, role.id, Job.OPEN):
-        return ()
-    mine = (one for one in work.policy.ladder.purposes if one in role.purposes)
-    return tuple(one for one in mine if PAYMENT in work.policy.purposes[one].categories)
-
-
-def _may(work: UnitOfWork, owed: Owed, purposes: tuple[str, ...]) -> bool:
-    """Whether the guard allows writing to the customer, with what a reminder says. Clause: P2, R5, R6."""
-    standing = work.standings.of(owed.customer.id)
-    wanted = (("D1", Action.CONTACT), (letter_mail.EMAIL, Action.CONTACT), (PAYMENT, Action.VIEW))
-    return all(
-        decide_for(
-            work.policy, standing, work.technician.role, purposes, category, action, work.clock()
-        ).allowed
-        for category, action in wanted
-    )

@@ -36,12 +36,16 @@ ADDRESS = "D1"
 CASES = "cases"
 """The retention rule of the policy for complaints and rights requests."""
 
+AUDIT = "audit"
+"""The retention rule of the policy for the records of the audit."""
+
 RECORDINGS = "recordings"
 """The retention rule of the policy for recordings."""
 
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
     *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES, Some.PAST_WITHDRAWN),
+    *(Some.PAST_AUDIT, Some.PAST_CONSENTS),
 )
 
 
@@ -50,10 +54,10 @@ class Expired:
     """A customer with something past its period; `None` stands for the unknown senders of tickets.
 
     `goes` are the categories that may be removed now that the contract is over, `held` those that stay, each with its
-    first removal day. `sessions` of the ledger, `recordings` and `tickets` are removed one by one, even while a
-    contract runs; so are `released` records of an erased customer, which the law held until today. `cases` are closed
-    complaints and rights requests, disclosures of removed customers, and invoices noted in error, whoever's they are;
-    `notices` are those about an erasure that were not sent in time.
+    first removal day. `sessions` of the ledger, `recordings`, `tickets` and `consents` that ended are removed one by
+    one, even while a contract runs; so are `released` records of an erased customer, which the law held until today.
+    `cases` are closed complaints and rights requests, disclosures of removed customers, and invoices noted in error,
+    whoever's they are; `notices` are those about an erasure that were not sent in time, `records` those of the audit.
     """
 
     customer: CustomerRef | None
@@ -66,6 +70,8 @@ class Expired:
     released: int = 0
     cases: int = 0
     notices: int = 0
+    records: int = 0
+    consents: int = 0
 
     @property
     def subject(self) -> str:
@@ -73,8 +79,8 @@ class Expired:
         return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
-        counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases, self.notices)
-        return bool(self.goes or any(counted))
+        one_by_one = (self.sessions, self.recordings, self.tickets, self.consents, self.released)
+        return bool(self.goes or any((*one_by_one, self.cases, self.notices, self.records)))
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -93,8 +99,9 @@ def count_expired(work: UnitOfWork) -> tuple[int, bool]:
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; if nothing is held, the customer is removed whole. On record without a name.
 
-    Without a customer, this means the tickets of unknown senders and the closed cases. Tickets are removed with
-    everything they own. Errors: `Refused`, `NotFound` (also if nothing of the customer is due).
+    Without a customer, this means the tickets of unknown senders, the closed cases and the records of the audit.
+    Tickets are removed with everything they own.
+    Errors: `Refused`, `NotFound` (also if nothing of the customer is due).
     """
     work.require("retention", customer_id or None)
     if not customer_id:
@@ -112,6 +119,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     due = replace(due, recordings=work.recordings.remove(customer_id, recordings))
     if tickets := _tickets_before(work):
         due = replace(due, tickets=work.tickets.remove_past(customer_id, tickets))
+    due = replace(due, consents=work.consents.remove_past(customer_id, _consents_before(work)))
     if not due:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
@@ -157,16 +165,25 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
-    if not gone and not cases and not unsent:
-        raise NotFound(msg("No case, notice or ticket of an unknown sender is past its retention period."))
-    return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent))
+    on_record = ended_before(work, work.policy.retention[AUDIT])
+    records = work.audit.remove_past(on_record)
+    work.open_files.remove_past(on_record)
+    if not gone and not cases and not unsent and not records:
+        problem = msg(
+            "No case, notice, ticket of an unknown sender or record of the audit is past its retention period."
+        )
+        raise NotFound(problem)
+    return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent), records=records)
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     today = work.policy.today(work.clock())
     sessions, recordings = _terms(work)
     tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
+    audit = ended_before(work, work.policy.retention[AUDIT])
     moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
+    consents = _consents_before(work)
+    moments |= {"audit": audit, "consents": consents}
     wrong = _withdrawn_before(work)
     there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, **moments)
     due: dict[CustomerRef | None, Expired] = {}
@@ -179,6 +196,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), recordings=count)
     for whose, count in work.tickets.past(tickets) if tickets and Some.PAST_TICKETS in there else ():
         due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
+    for ref, count in work.consents.past(consents) if Some.PAST_CONSENTS in there else ():
+        due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), consents=count)
     for ref, count in work.erasing.past(today) if Some.PAST_HOLDS in there else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
     closed = work.complaints.past(cases) if Some.PAST_COMPLAINTS in there else 0
@@ -189,6 +208,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), notices=len(unsent))
+    if Some.PAST_AUDIT in there and (records := work.audit.past(audit)):
+        due[None] = replace(due.get(None) or Expired(None, None, (), {}), records=records)
     return tuple(due.values())
 
 
@@ -245,6 +266,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
 def _withdrawn_before(work: UnitOfWork) -> date:
     """Invoices found before this day to be noted in error may be removed today."""
     return work.policy.today(ended_before(work, work.policy.retention_of(WITHDRAWN)))
+
+
+def _consents_before(work: UnitOfWork) -> datetime:
+    """Consents that ended before this moment may go today."""
+    return ended_before(work, work.policy.retention_of("consents"))
 
 
 def _tickets_before(work: UnitOfWork) -> datetime | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import end_of
-from helpdesk.domain.customer import Invoice
+from helpdesk.domain.customer import Owed
 from helpdesk.domain.duties import Duty
 from helpdesk.domain.glance import Some
 from helpdesk.domain.ladder import State, Where
@@ -18,12 +18,16 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.policy.roles import jobs_to_decide
+from helpdesk.tasks import may_remind
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 50
 """How many invoices Today shows; the longest unpaid first."""
+
+LOOKED_AT = 1_000
+"""Of how many it is found out whether anybody is to do something, so that nobody waits for it long."""
 
 ON_ITS_WAY = timedelta(minutes=5)
 """How long a reminder may wait or be on its way before somebody should look."""
@@ -42,15 +46,15 @@ def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
 
 def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
     zone, today = work.policy.company.time_zone, work.policy.today(work.clock())
-    for owed in work.unpaid.to_look_at(today):
+    for owed in islice(work.unpaid.to_look_at(today), LOOKED_AT):
         found = work.policy.stands(owed.invoice, today)
         due = end_of(found.on, zone) if found.on is not None else None
-        for what in _left(work, owed.invoice, found):
+        for what in _left(work, owed, found):
             yield Duty(due, what, "invoice", owed.customer, key=str(owed.invoice.id))
 
 
-def _left(work: UnitOfWork, invoice: Invoice, found: Where) -> Iterator[Message]:
-    number, now = invoice.number, work.clock()
+def _left(work: UnitOfWork, owed: Owed, found: Where) -> Iterator[Message]:
+    invoice, number, now = owed.invoice, owed.invoice.number, work.clock()
     is_told = any(one.step == found.tell for one in invoice.events if one.what is Mark.TOLD)
     if found.tell and not is_told and may(work.policy, work.technician.role, Job.DISCLOSE):
         yield msg("Invoice {number} changed: tell the collection agency", number=number)
@@ -65,8 +69,15 @@ def _left(work: UnitOfWork, invoice: Invoice, found: Where) -> Iterator[Message]
             yield msg("Invoice {number}: the customer was not asked for their view", number=number)
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
             yield msg("Invoice {number}: the reminder did not go out", number=number)
-        case State.GOES if found.on is not None and found.on < now.date() - timedelta(days=1):
+        case State.GOES if found.on is not None and _stays(work, owed, found.on):
             yield msg("Invoice {number}: no reminder can be sent automatically", number=number)
+
+
+def _stays(work: UnitOfWork, owed: Owed, since: date) -> bool:
+    """Whether a reminder that is to go since a day stays: what was noted today goes within the hour."""
+    purposes = may_remind.purposes(work)
+    is_late = since < work.policy.today(work.clock()) - timedelta(days=1)
+    return is_late and not (purposes and may_remind.allows(work, owed, purposes))
 
 
 def _decides(work: UnitOfWork, kind: StepKind) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.i18n import _, language
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
+from screens.customer_words import say_ref
 from screens.dialogs.choice import Choice, Option
 
 
@@ -44,4 +47,9 @@ class AddPurpose(Choice[str]):
             )
             for purpose in offered
         ]
-        super().__init__(_("For what else?"), options, _("The purpose is added to this file, and recorded."))
+        super().__init__(
+            _("For what else?"),
+            options,
+            Content(say_ref(file.ref)).stylize("bold"),
+            _("The purpose is added to this file, and recorded."),
+        )

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from helpdesk.domain.consent import ALLOWING, ConsentEventKind
 from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import capital
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
@@ -55,7 +56,7 @@ class ConsentDialog(KeptDialog[CustomerFile]):
             keep: records it.
         """
         name = policy.purposes[purpose].name.say(language())
-        title = _("{purpose}: {what}").format(purpose=name, what=say_consent(kind))
+        title = _("{purpose}: {what}").format(purpose=capital(name), what=say_consent(kind))
         super().__init__(
             title, keys=[Binding("enter", "record", _("Put on record"), id="consent.record", priority=True)]
         )

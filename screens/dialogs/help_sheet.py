@@ -7,7 +7,6 @@ from typing import Any, Protocol, runtime_checkable
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
@@ -15,6 +14,7 @@ from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.bars import Command, commands
 from screens.widgets.prose import Prose, Said
+from screens.widgets.reading import Reading
 
 
 @runtime_checkable
@@ -48,8 +48,7 @@ class HelpSheet(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The text, then the keys in two columns."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*self._paragraphs())
+        yield Reading(Prose(*self._paragraphs()))
 
     def _paragraphs(self) -> list[Said]:
         width = max((cell_len(one.key) for one in self._keys), default=0)

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class Wanted(StrEnum):
@@ -56,10 +56,9 @@ class LetterDialog(Dialog[Wanted]):
 
     def body(self) -> ComposeResult:
         """Where it stands, and the text, as long as it is."""
-        with VerticalScroll(classes="dialog-text"):
-            if self._state:  # with several lines it would push the keys out of a low frame
-                yield Prose(self._state, "", classes="quiet")
-            yield Prose(*(visible(line) for line in self._text.splitlines()))
+        # Where it stands, of several lines, would push the keys out of a low frame.
+        state = [Prose(self._state, "", classes="quiet")] if self._state else []
+        yield Reading(*state, Prose(*(visible(line) for line in self._text.splitlines())))
 
     def action_give(self, wanted: str) -> None:
         """Return it."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class LetterFirst(Dialog[bool]):
@@ -21,8 +21,7 @@ class LetterFirst(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*(visible(line) for line in self._text.splitlines()))
+        yield Reading(Prose(*(visible(line) for line in self._text.splitlines())))
 
     def action_yes(self) -> None:
         """Take the step."""

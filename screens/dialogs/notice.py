@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.errors import Fault, HelpdeskError, Invalid, Refused
@@ -14,6 +13,7 @@ from helpdesk.domain.field_words import LABELS
 from helpdesk.i18n import _, tell
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose, Said
+from screens.widgets.reading import Reading
 
 
 class Notice(Dialog[bool]):
@@ -39,9 +39,8 @@ class Notice(Dialog[bool]):
         return cls(_title(error), *said_by(error), again=again)
 
     def body(self) -> ComposeResult:
-        """The paragraphs; if they don't fit they can be scrolled."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*self._paragraphs)
+        """The paragraphs; longer ones than fit can be scrolled."""
+        yield Reading(Prose(*self._paragraphs))
 
     def action_again(self) -> None:
         """Try again."""

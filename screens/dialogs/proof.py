@@ -7,13 +7,13 @@ import asyncio
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from helpdesk.tasks.new_files import write_new
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class ProofDialog(Dialog[None]):
@@ -31,8 +31,7 @@ class ProofDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*(visible(line) for line in self._text.splitlines()))
+        yield Reading(Prose(*(visible(line) for line in self._text.splitlines())))
 
     @work(group="proof-save")
     async def action_save(self) -> None:

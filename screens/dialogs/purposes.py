@@ -20,7 +20,7 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
@@ -33,6 +33,9 @@ AGAIN = "0"
 """The key for the last choice, unless a purpose has it."""
 
 CHOSEN, FREE, REFUSED = "●", "○", "–"
+
+LONGEST = 60
+"""Cells of a name or a place: it would push the keys out of a low window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,11 @@ class ForWhat(Dialog[tuple[str, ...]]):
 
     def _who(self) -> Content:
         who = self._customer
-        name = " · ".join(visible(part) for part in (who.name, who.company, who.number, who.city) if part)
-        said = Content(name).stylize("bold")
+        called, company, city = (
+            Content(visible(part)).truncate(LONGEST, ellipsis=True).plain
+            for part in (who.name, who.company, who.city)
+        )
+        said = Content(dotted(called, company, who.number, city)).stylize("bold")
         return Content("\n").join((said, Content(self._why))) if self._why else said
 
     def _show(self) -> None:

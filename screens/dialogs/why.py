@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from screens.dialogs.dialog import Dialog
 from screens.explain import Why, explained
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class WhyDialog(Dialog[None]):
@@ -29,5 +29,4 @@ class WhyDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The explanation."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(explained(self._policy, self._why))
+        yield Reading(Prose(explained(self._policy, self._why)))

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from helpdesk.i18n import _
-from screens.widgets.columns import Column, Drawer
+from screens.widgets.columns import MARK, NO_MARK, Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
 from screens.widgets.rows import Rows
 
@@ -200,7 +200,9 @@ class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
         return self._drawer.row(row, width, style, marked=marked)
 
     def _blank(self, line: int) -> Strip:
+        """A line beneath the rows: of an empty list what is said of that, with the cursor where it has the focus."""
         said = self.empty.split("\n") if self._pages is not None and not self.count else []
-        style = self.look("quiet")
-        text = f"  {said[line]}" if line < len(said) else ""
+        marked = line == 0 and bool(said) and self.has_focus
+        style = self.look("cursor" if marked else "quiet")
+        text = f"{MARK if marked else NO_MARK}{said[line]}" if line < len(said) else ""
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)

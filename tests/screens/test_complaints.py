@@ -313,6 +313,8 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
     async with console(desk) as pilot:
         screen = await opened(pilot)
         assert screen.check_action("take_step", ("answer",)) is False
+        await pilot.press("r")
+        await until_shown(pilot, "First acknowledge it (a)")
         await stepping(pilot, "a")
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))

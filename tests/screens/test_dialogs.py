@@ -244,7 +244,7 @@ async def test_trying_again_is_an_answer() -> None:
         assert await answers(Notice.of(error, again=True), "escape") == [False]
 
 
-async def test_a_long_notice_can_be_scrolled() -> None:
+async def test_a_long_notice_can_be_scrolled_and_its_help_says_how() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -252,9 +252,17 @@ async def test_a_long_notice_can_be_scrolled() -> None:
         await settle(pilot)
         assert "Line 59" not in grid(app)
         assert "Close" in grid(app)
-        await pilot.press("end")
+        await pilot.press("end", "question_mark")
+        await settle(pilot)
+        assert "Read on" in grid(app)
+        await pilot.press("escape")
         await settle(pilot)
         assert "Line 59" in grid(app)
+        app.push_screen(Notice("Short", "One line"))
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "Help: Short" in grid(app) and "Read on" not in grid(app)
 
 
 async def test_the_help_sheet_shows_what_the_page_is_for_and_all_its_keys() -> None:

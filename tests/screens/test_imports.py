@@ -171,6 +171,48 @@ async def test_a_file_that_is_no_list_says_what_it_is(
             assert pilot.app.screen.query_one(Input).value == str(path)
 
 
+INVOICES = """Klantnr;Factuurnr;Factuurdatum;Vervalt;Bedrag;Openstaand
+{number};F1;1-4-2026;1-5-2026;60,50;-1,00
+{number};F2;gisteren;1-5-2026;10;
+"""
+
+
+async def test_a_list_of_invoices_is_known_looked_at_imported_and_its_rejected_rows_come_back(
+    desk: Desk, tmp_path: Path, console: Any, settled: Any
+) -> None:
+    """Clause: D7, A1. A column that nobody recognises is told once; Today leads back to what was rejected."""
+    path = tmp_path / "facturen.csv"
+    number = desk.do(lambda work: work.customers.create({"family_name": "Mus"})).number
+    path.write_text(INVOICES.format(number=number).replace("Vervalt", "Uiterlijk"), encoding="utf-8")
+    async with console(desk) as pilot:
+        await chosen(pilot, settled, path)
+        assert "No column is called “vervaldatum”." in grid(pilot.app)
+        await pilot.press("down", "down", "down", "enter")
+        await settled(pilot)
+        await pilot.press("5", "enter")
+        await settled(pilot)
+        assert "added 1, rejected 1" in grid(pilot.app)
+        await pilot.press("i")
+        await settled(pilot)
+        assert "The import is done." in grid(pilot.app)
+        rejected = desk.config.rejects_folder / "facturen.rejected.csv"
+        content = rejected.read_text("utf-8-sig").replace("gisteren", "1-4-2026")
+        rejected.write_text(content.replace("Uiterlijk", "Vervalt"), "utf-8")
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("end", "i")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(Input).value == str(rejected)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        assert "The rows that were rejected earlier are dealt with" in grid(pilot.app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "was rejected" not in grid(pilot.app)
+
+
 async def test_without_a_name_column_the_import_says_so(
     desk: Desk, tmp_path: Path, console: Any, settled: Any
 ) -> None:

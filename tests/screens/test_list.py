@@ -85,11 +85,14 @@ async def test_it_shows_titles_rows_and_the_cursor() -> None:
         assert_screen(app, "listing")
 
 
-async def test_an_empty_list_says_so() -> None:
+async def test_an_empty_list_says_so_with_the_cursor_where_it_has_the_focus() -> None:
     app = Shows(empty="Nobody yet.\nImport a list to begin.")
     async with app.run_test(**ALL) as pilot:
         await pilot.pause()
-        assert "Nobody yet.\n  Import a list to begin." in grid(app)
+        assert "\n› Nobody yet.\n  Import a list to begin." in grid(app)
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert "\n  Nobody yet.\n  Import" in grid(app)
         await pilot.press("down", "enter", "end", "pageup")
         assert app.selected == []
 

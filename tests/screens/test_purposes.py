@@ -117,6 +117,16 @@ async def test_a_hostile_name_is_shown_and_not_obeyed() -> None:
         assert "[/nope]" in grid(app)
 
 
+async def test_a_name_as_long_as_can_be_leaves_the_keys_in_sight() -> None:
+    app = Asking(
+        who=CustomerRef("1" * 32, "10001", "Wandelaartje " * 15, "Handelsonderneming " * 10, "Huizen")
+    )
+    async with asked(app):
+        shown = grid(app)
+    assert "Open" in shown and "Cancel" in shown
+    assert "10001 · Huizen" in " ".join(shown.replace("│", " ").split())
+
+
 @pytest.mark.parametrize("size", [(60, 15), (80, 15), (60, 24)], ids=str)
 async def test_in_a_low_window_the_keys_and_what_is_shown_stay_in_sight(size: tuple[int, int]) -> None:
     app = Asking("owner")

@@ -189,6 +189,7 @@ async def test_a_file_open_for_something_else_asks_what_else_for(
         await until_shown(pilot, "T1001")
         await pilot.press("G", "enter")
         await until_shown(pilot, "For what else?")
+        assert anna.name in grid(pilot.app).split("For what else?")[1], "whose file it is"
         await pilot.press("3", "enter")  # the key that this purpose has wherever it is asked for
         await ticket_shown(pilot, "T1001")
         assert desk.do(files.opened, anna.id).purposes == ("G7", "G3")

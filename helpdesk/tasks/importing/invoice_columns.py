@@ -37,6 +37,7 @@ LABELS: Mapping[str, Message] = {
 }
 """What a column can become, with its label, in reading order."""
 
+_SOME = 2
 NEEDED = ("customer", "number", "issued", "due", "amount")
 
 
@@ -52,15 +53,29 @@ class InvoicePlan:
         """What a column can become."""
         return LABELS
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a column for all that an invoice needs."""
+        return all(self.mapping.of(name) for name in NEEDED)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is one for the numbers of invoices, and for some of what they say."""
+        found = [name for name in NEEDED if self.mapping.of(name)]
+        return "number" in found and len(found) > _SOME
+
     def check(self) -> None:
         """Errors: `Invalid`, which names what no column is there for."""
-        wanted = {name: HEADERS[name].split()[0] for name in NEEDED if not self.mapping.of(name)}
-        if wanted:
-            faults = (
-                Fault(name, msg("No column is called “{header}”.", header=header))
-                for name, header in wanted.items()
-            )
-            raise Invalid(tuple(faults), msg("The columns of this list are not clear enough."))
+        if self.is_complete:
+            return
+        faults = tuple(
+            Fault(name, msg("No column is called “{header}”.", header=HEADERS[name].split()[0]))
+            for name in NEEDED
+            if not self.mapping.of(name)
+        )
+        unclear = Invalid(faults, msg("The columns of this list are not clear enough."))
+        unclear.todo = msg("Call the column so, or choose in the console what it becomes.")
+        raise unclear
 
     def header(self, name: str) -> str:
         """What stands above the column that something is in; `""` where there is none."""
@@ -82,9 +97,3 @@ def by_headers(sheet: Sheet) -> InvoicePlan:
             found[place] = name
     columns = (Column(place, header, found.get(place)) for place, header in enumerate(sheet.headers))
     return InvoicePlan(sheet, ColumnMapping(tuple(columns)))
-
-
-def are_listed(plan: InvoicePlan) -> bool:
-    """Whether it is a list of invoices at all, be it that some column is missing."""
-    found = [name for name in NEEDED if plan.mapping.of(name)]
-    return "number" in found and len(found) > 2

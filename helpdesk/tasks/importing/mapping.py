@@ -129,9 +129,14 @@ class ColumnMapping:
         columns[place] = replace(columns[place], field=field, label=label)
         return ColumnMapping(tuple(columns))
 
+    @property
+    def has_names(self) -> bool:
+        """Whether a column holds a name or a company."""
+        return any(column.field in _NAMES for column in self.columns)
+
     def check(self) -> None:
         """Errors: `Invalid` if no column has a name or a company."""
-        if not any(column.field in _NAMES for column in self.columns):
+        if not self.has_names:
             fault = Fault("", msg("No column with a name or a company was recognised."))
             unclear = Invalid((fault,), msg("The columns of this list are not clear enough."))
             unclear.todo = msg(

@@ -17,7 +17,7 @@ from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.tasks.customers import choices
-from helpdesk.tasks.importing.mapping import ColumnMapping, guess, parse_overrides
+from helpdesk.tasks.importing.mapping import FIELDS, ColumnMapping, guess, parse_overrides
 from helpdesk.tasks.importing.rejects import Rejects, settle_mended
 from helpdesk.tasks.importing.rows import RowReader
 from helpdesk.tasks.importing.sheet import Row, Rows, Sheet, read_sheet
@@ -35,6 +35,11 @@ class ImportPlan:
 
     sheet: Sheet
     mapping: ColumnMapping
+
+    @property
+    def labels(self) -> Mapping[str, Message]:
+        """What a column can become."""
+        return FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ class ImportResult:
     rejects_file: Path | None = None
     mended: bool = False
 
+    @property
+    def changes(self) -> int:
+        """How many rows change something here."""
+        return self.imported
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -82,7 +92,11 @@ def plan(path: Path, told: Sequence[str] = ()) -> ImportPlan:
 
     Errors: `NotASheet`, `Invalid` for overrides that name no column or field.
     """
-    sheet = read_sheet(path)
+    return planned(read_sheet(path), told)
+
+
+def planned(sheet: Sheet, told: Sequence[str] = ()) -> ImportPlan:
+    """What the columns of a sheet become. Errors: `Invalid` for overrides that name no column or field."""
     return ImportPlan(sheet, guess(sheet.headers, sheet.sample(), parse_overrides(told, sheet.headers)))
 
 

@@ -20,7 +20,7 @@ def test_a_list_is_tried_taken_over_and_reminded_of(ask: Run, furnished: Home, t
         "utf-8",
     )
     tried = ask("invoices", "import", str(file), "--dry-run", home=furnished.folder)
-    assert (tried.code, "noted 1" in tried.out, "nothing was changed" in tried.out) == (0, True, True)
+    assert (tried.code, "added 1" in tried.out, "nothing was changed" in tried.out) == (0, True, True)
     done = ask("invoices", "import", str(file), home=furnished.folder)
     assert done.code == 0
     assert "line 3, klantnummer: There is no customer with this number." in done.out

@@ -90,5 +90,5 @@ def test_what_hangs_on_no_customer_is_not_counted_as_one(helpdesk: Run, desk: De
     desk.do(lambda work: work.connection.execute(update(ComplaintRow).values(closed=long_ago)))
     assert helpdesk("retention", "--run").out.splitlines() == [
         "0 customers removed or emptied.",
-        "Data about unknown senders and closed cases that was past its period was removed as well.",
+        "Closed cases, data of unknown senders and audit records that were past their period were removed as well.",
     ]

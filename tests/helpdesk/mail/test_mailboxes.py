@@ -81,7 +81,12 @@ def test_what_is_named_and_is_no_mail_is_said(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).write_bytes(content)
     said = texts(*(tmp_path / name for name in ("a.msg", "b.eml", "c.eml", "gone.eml", "d.eml")))
-    assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "no such file" in said[3]
+    assert (
+        "Outlook" in said[0]
+        and "empty" in said[1]
+        and "neither a mail" in said[2]
+        and "no such file" in said[3]
+    )
     assert said[4] == "toch"
     assert "can't be read" in texts(Path("/dev/zero"))[0], "what never ends is not begun"
 

@@ -12,10 +12,31 @@ from helpdesk.leftovers import Leftovers
 from helpdesk.repository import glance
 from helpdesk.tasks import today
 
-MOMENTS = ("now", "until", "proofs", "sessions", "recordings", "tickets", "cases", "withdrawn")
+MOMENTS = (
+    "now",
+    "until",
+    "proofs",
+    "sessions",
+    "recordings",
+    "tickets",
+    "cases",
+    "withdrawn",
+    "audit",
+    "consents",
+)
 
-SMALL = {Some.DRAFTS, Some.REJECTED_ROWS, Some.PAST_CONTRACTS, Some.PAST_PROOFS}
-"""What is read from end to end: few rows, or, of contracts, those that the question behind it reads too."""
+SMALL = {
+    Some.DRAFTS,
+    Some.REJECTED_ROWS,
+    Some.PAST_CONTRACTS,
+    Some.PAST_PROOFS,
+    Some.PAST_AUDIT,
+    Some.PAST_CONSENTS,
+}
+"""What is read from end to end: few rows, or, of contracts, those that the question behind it reads too.
+
+Of the audit it is the first record alone.
+"""
 
 
 def given(workplace: Any) -> dict[str, Any]:

@@ -359,6 +359,7 @@ LEFT: dict[str, str] = {
          "reminder_letters.anew", "reminder_letters.write", "reminder_letters.asks",
          "unpaid.checked", "unpaid.collector",
          "invoice_bookings.insist_has_come", "importing.invoices.begin",
+         "may_remind.allows", "may_remind.purposes",
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
@@ -388,12 +389,12 @@ LEFT: dict[str, str] = {
         DUTY,
     ),
     **dict.fromkeys(("importing.invoices.run", "invoice_bookings.credit", "invoice_bookings.leave"), BOOKED),
-    **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
+    **dict.fromkeys(("customers.create", "importing.lists.run", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
 
 DIRECT = {
-    "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
+    "audit.page", "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
     "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",

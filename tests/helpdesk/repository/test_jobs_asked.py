@@ -93,6 +93,8 @@ ASKED: dict[str, Asks] = {
     "Tickets.insist": lambda work, one: work.tickets.insist(one.ticket.id, Action.VIEW),
     "Tickets.linked_from": lambda work, one: work.tickets.linked_from(TicketLink.SESSION, one.session.id),
     "Tickets.listed": lambda work, one: work.tickets.listed(TicketFilter()),
+    "Consents.remove_past": lambda work, one: work.consents.remove_past(one.anna.id, work.clock()),
+    "OpenFiles.remove_past": lambda work, one: work.open_files.remove_past(NOW),
     "Tickets.remove_past": lambda work, one: work.tickets.remove_past(one.anna.id, NOW),
     "Unpaid.remove_withdrawn": lambda work, one: work.unpaid.remove_withdrawn(DAY),
     "Unsolicited.add": lambda work, one: work.unsolicited.add({"subject": one.anna.id}, ()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -240,6 +241,20 @@ def test_a_reminder_that_did_not_go_out_is_on_today_and_not_in_silence(
     assert on_today(workplace) == []
     workplace.clock.pass_by(minutes=6)
     assert on_today(workplace) == ["Invoice 2026-0099: the reminder did not go out"]
+
+
+def test_a_reminder_that_goes_within_the_hour_is_no_duty_and_one_that_may_not_go_is(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, B1. What is noted or taken over late alarms nobody; where no role here may remind it would stay."""
+    with workplace.as_() as work:
+        other = work.customers.create({"family_name": "Specht"})
+        work.services.add_invoice(
+            other.id, Invoice("2026-0002", date(2026, 1, 1), date(2026, 2, 1), Decimal(9))
+        )
+    assert on_today(workplace) == []
+    workplace.policy = replace(workplace.policy, ladder=replace(workplace.policy.ladder, purposes=()))
+    assert on_today(workplace) == ["Invoice 2026-0002: no reminder can be sent automatically"]
 
 
 @pytest.mark.parametrize(

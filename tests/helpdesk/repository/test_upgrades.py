@@ -14,12 +14,14 @@ from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from support.remote import add_system, begun
 
+from helpdesk.domain.ticket_values import gone_identity
 from helpdesk.policy.loader import load
 from helpdesk.repository import migrations
 from helpdesk.repository.engine import open_engine
 from helpdesk.repository.pages import Pages
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import CustomerRow, ServiceRow, TechnicianRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 from helpdesk.tasks import sessions
 
 KEY = bytes(range(32))
@@ -131,6 +133,33 @@ def test_invoices_of_an_older_program_are_looked_at_until_their_days_are_counted
         ]
     with pytest.raises(DBAPIError), store.engine.begin() as connection:
         connection.execute(text(event.format(1, "reminded", "reminder-1", "reminder", "L2", "")))
+    store.close()
+
+
+def test_of_what_an_older_program_deleted_no_message_id_is_left(old: Any) -> None:
+    """Clause: D9, P3. The mail is known when it comes again; what nobody deleted from keeps its own."""
+    url, key = old
+    engine = open_engine(url, key)
+    _upgrade_to(engine, "0019")
+    at = {"at": NOW}
+    with engine.begin() as connection:
+        ticket = {"number": "T1001", "version": 1, "subject": "", "state": "new", "priority": "normal"}
+        ticket |= {"channel": "email", "opened": NOW, "changed": NOW, "target": NOW}
+        connection.execute(insert(TicketRow), ticket)
+        for seq, (direction, fingerprint) in enumerate((("in", ""), ("in", "ab12"), ("out", "")), 1):
+            own = {"seq": seq, "direction": direction, "fingerprint": fingerprint}
+            message = {
+                "ticket_seq": 1,
+                "channel": "email",
+                "text": "",
+                "message_id": f"<anna.{seq}@example.com>",
+            }
+            connection.execute(insert(TicketMessageRow), {**message, **own, **at})
+    engine.dispose()
+    store = Store.open(url, key)
+    with store.engine.connect() as connection:
+        left = connection.execute(text("select message_id from ticket_messages order by seq")).scalars().all()
+    assert left == [gone_identity("<anna.1@example.com>"), "<anna.2@example.com>", "<anna.3@example.com>"]
     store.close()
 
 

@@ -1,0 +1,54 @@
+"""A list from elsewhere, of customers or of invoices: which it is says the list itself. Clause: D1–D7, A1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.messages import Message
+from helpdesk.tasks.importing import invoice_columns, invoices
+from helpdesk.tasks.importing import run as customers
+from helpdesk.tasks.importing.invoice_columns import InvoicePlan
+from helpdesk.tasks.importing.invoices import InvoiceResult
+from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+from helpdesk.tasks.importing.sheet import read_sheet
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+Plan = ImportPlan | InvoicePlan
+Result = ImportResult | InvoiceResult
+
+
+def plan(path: Path) -> Plan:
+    """Read how a file is written, and find its columns.
+
+    It is a list of invoices where it has all that those need, or else their numbers and no name of a customer.
+    Errors: `NotASheet`.
+    """
+    sheet = read_sheet(path)
+    of_invoices, of_customers = invoice_columns.by_headers(sheet), customers.planned(sheet)
+    if of_invoices.is_complete or (of_invoices.has_numbers and not of_customers.mapping.has_names):
+        return of_invoices
+    return of_customers
+
+
+def run(
+    work: UnitOfWork,
+    planned: Plan,
+    rejects_file: Path,
+    *,
+    dry: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    tell: Callable[[Message], str] = str,
+) -> Result:
+    """Take it over, or with `dry` only count. Errors: those of `invoices.run` and of `run.run`."""
+    if isinstance(planned, InvoicePlan):
+        return invoices.run(
+            work, planned, rejects_file, dry=dry, progress=progress, cancelled=cancelled, tell=tell
+        )
+    return customers.run(
+        work, planned, rejects_file, dry=dry, progress=progress, cancelled=cancelled, tell=tell
+    )
