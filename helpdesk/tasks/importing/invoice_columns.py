@@ -74,7 +74,7 @@ class InvoicePlan:
             if not self.mapping.of(name)
         )
         unclear = Invalid(faults, msg("The columns of this list are not clear enough."))
-        unclear.todo = msg("Call the column so, or choose in the console what it becomes.")
+        unclear.todo = msg("Give the columns these names, or choose in the console what they become.")
         raise unclear
 
     def header(self, name: str) -> str:
