@@ -37,7 +37,7 @@ def others(work: UnitOfWork, found: Request) -> tuple[Request, ...]:
 
 def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
     if (who := work.erasing.session_of(found.subject)) is not None:
-        reason = msg("A remote session is running on a system of this customer, of {who}.", who=who)
+        reason = msg("A remote session by {who} is running on a system of this customer.", who=who)
         remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
         work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
 
