@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from benchmarks.big_store import desk_with
+from benchmarks.big_store import desk_with, unless_complete
 from benchmarks.ledger import AT_ONCE, QUERIES, TECHNICIANS, Time, timed
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk.desk import Desk
@@ -105,11 +103,9 @@ def _desk(records: int, folder: Path) -> Desk:
     """An open desk on a store with exactly that many records, created once and kept between runs."""
     place = folder / f"audit-{records}"
     desk = desk_with(CUSTOMERS, place)
-    if not (place / "complete").exists():
-        began = time.perf_counter()
-        desk.do(_fill, records)
-        (place / "complete").touch()
-        print(f"made {records:,} records in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    with unless_complete(place, f"{records:,} records") as is_new:
+        if is_new:
+            desk.do(_fill, records)
     return desk
 
 

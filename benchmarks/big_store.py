@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,21 +26,30 @@ AT_ONCE = 20_000
 def desk_with(customers: int, folder: Path) -> Desk:
     """An open desk on an encrypted store with exactly that many customers, under `folder`."""
     home = folder / f"store-{customers}"
-    complete = (home / "complete").exists()
-    if not complete:
-        shutil.rmtree(home, ignore_errors=True)
     desk = Desk(config.load({"home": str(home)}, {}), load(None))
-    if complete:
-        desk.open()
-        return desk
-    began = time.perf_counter()
-    desk.create(name="Bench")
-    rows = generate(customers, seed=1)
-    while batch := list(islice(rows, AT_ONCE)):
-        desk.do(add, batch)
-    (home / "complete").touch()
-    print(f"made {customers:,} customers in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    with unless_complete(home, f"{customers:,} customers") as is_new:
+        if not is_new:
+            desk.open()
+            return desk
+        shutil.rmtree(home, ignore_errors=True)
+        desk.create(name="Bench")
+        rows = generate(customers, seed=1)
+        while batch := list(islice(rows, AT_ONCE)):
+            desk.do(add, batch)
     return desk
+
+
+@contextmanager
+def unless_complete(place: Path, what: str) -> Iterator[bool]:
+    """Whether the store at `place` has yet to be filled; then it counts as complete, and says how long it took."""
+    complete = place / "complete"
+    if complete.exists():
+        yield False
+        return
+    began = time.perf_counter()
+    yield True
+    complete.touch()
+    print(f"made {what} in {time.perf_counter() - began:.0f} s", file=sys.stderr)
 
 
 def tidy(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, text, update
 
-from benchmarks.big_store import desk_with
+from benchmarks.big_store import desk_with, unless_complete
 from benchmarks.in_store import keystrokes
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk import config
@@ -230,18 +229,15 @@ def _nearest(work: UnitOfWork) -> None:
 def _desk_with_cases(cases: int, folder: Path) -> Desk:
     """An open desk on a store with exactly that many cases, created once and kept between runs."""
     home = folder / f"cases-{cases}"
-    complete = home / "complete"
     desk = Desk(config.load({"home": str(home)}, {}), load(None))
-    if complete.exists():
-        desk.open()
-        return desk
-    began = time.perf_counter()
-    desk.create(name="Bench")
-    customer = desk.do(lambda work: work.customers.create({"kind": "person", "family_name": "Bank"}).id)
-    for first in range(0, cases, AT_ONCE):
-        desk.do(_fill, customer, first, min(first + AT_ONCE, cases))
-    complete.touch()
-    print(f"made {cases:,} cases in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    with unless_complete(home, f"{cases:,} cases") as is_new:
+        if not is_new:
+            desk.open()
+            return desk
+        desk.create(name="Bench")
+        customer = desk.do(lambda work: work.customers.create({"kind": "person", "family_name": "Bank"}).id)
+        for first in range(0, cases, AT_ONCE):
+            desk.do(_fill, customer, first, min(first + AT_ONCE, cases))
     return desk
 
 

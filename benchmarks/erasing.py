@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from benchmarks.big_store import tidy
+from benchmarks.big_store import tidy, unless_complete
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk import config
 from helpdesk.desk import Desk
@@ -21,6 +20,7 @@ from helpdesk.repository import message_search
 from helpdesk.repository.store import NOBODY, Store
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 from helpdesk.tasks import unsolicited
+from tests.support.plain_program import PlainDesk
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -35,13 +35,6 @@ WORDS = """
     langzaam niet meer steeds soms kantoor thuis kamer boven beneden graag bellen mailen hulp dank groet
 """
 """The words of messages, some of them rare."""
-
-
-class _PlainDesk(Desk):
-    """A desk on a store without a key: only its raw bytes can be searched for what was erased."""
-
-    def _key(self, passphrase: str | None) -> bytes | None:
-        return None
 
 
 def figures(messages: int, folder: Path) -> Iterator[Figure]:
@@ -119,24 +112,24 @@ def _has(file: Path, traces: tuple[bytes, ...]) -> bool:
 
 
 def _desk(messages: int, folder: Path) -> Desk:
-    """An open desk on a store with exactly that many messages, created once and kept between runs."""
+    """An open desk on a store with exactly that many messages, created once and kept between runs.
+
+    The store has no key: only so can its raw bytes be searched for what was erased.
+    """
     place = folder / f"messages-{messages}"
     policy = load(None)
-    desk = _PlainDesk(config.load({"home": str(place)}, {}), policy, login="bench")
-    if not (place / "complete").exists():
-        began = time.perf_counter()
+    desk = PlainDesk(config.load({"home": str(place)}, {}), policy, login="bench")
 
-        def begin(store: Store) -> None:
-            with store.unit_of_work(NOBODY, policy, desk.clock) as work:
-                work.technicians.add("bench", "Bench", "owner")
+    def begin(store: Store) -> None:
+        with store.unit_of_work(NOBODY, policy, desk.clock) as work:
+            work.technicians.add("bench", "Bench", "owner")
 
-        Store.create(desk.config.database, None, begin).close()
+    with unless_complete(place, f"{messages:,} messages") as is_new:
+        if is_new:
+            Store.create(desk.config.database, None, begin).close()
         desk.open()
-        for first in range(1, messages + 1, AT_ONCE):
+        for first in range(1, messages + 1 if is_new else 1, AT_ONCE):
             desk.do(_fill, first, min(first + AT_ONCE, messages + 1))
-        (place / "complete").touch()
-        print(f"made {messages:,} messages in {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    desk.open()
     tidy(desk)
     return desk
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from benchmarks.big_store import desk_with
+from benchmarks.big_store import desk_with, unless_complete
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk.desk import Desk
 from helpdesk.domain.addresses import sortable
@@ -166,11 +165,9 @@ def _desk(sessions: int, folder: Path) -> Desk:
     """An open desk on a store with exactly that many sessions, created once and kept between runs."""
     place = folder / f"ledger-{sessions}"
     desk = desk_with(CUSTOMERS, place)
-    if not (place / "complete").exists():
-        began = time.perf_counter()
-        desk.do(_fill, sessions)
-        (place / "complete").touch()
-        print(f"made {sessions:,} sessions in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    with unless_complete(place, f"{sessions:,} sessions") as is_new:
+        if is_new:
+            desk.do(_fill, sessions)
     return desk
 
 

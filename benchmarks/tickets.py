@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from benchmarks.big_store import desk_with, tidy
+from benchmarks.big_store import desk_with, tidy, unless_complete
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import TICKET_PAGE, TicketFilter, TicketState, Which
@@ -255,13 +254,10 @@ def _desk(messages: int, folder: Path) -> Desk:
     """An open desk on a store with exactly that many messages, created once and kept between runs."""
     place = folder / f"tickets-{messages}"
     desk = desk_with(CUSTOMERS, place)
-    if not (place / "complete").exists():
-        began = time.perf_counter()
+    with unless_complete(place, f"{messages:,} messages") as is_new:
         texts = _Texts()
-        for first in range(1, messages + 1, AT_ONCE * MESSAGES_A_TICKET):
+        for first in range(1, messages + 1 if is_new else 1, AT_ONCE * MESSAGES_A_TICKET):
             desk.do(_fill, first, min(messages + 1 - first, AT_ONCE * MESSAGES_A_TICKET), messages, texts)
-        (place / "complete").touch()
-        print(f"made {messages:,} messages in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     tidy(desk)
     return desk
 

@@ -359,7 +359,7 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
         counted = ngettext("{count} consent", "{count} consents", one.consents)
         parts.append(counted.format(count=show_number(one.consents)))
     if one.records:
-        counted = ngettext("{count} record of the audit", "{count} records of the audit", one.records)
+        counted = ngettext("{count} audit record", "{count} audit records", one.records)
         parts.append(counted.format(count=show_number(one.records)))
     return ", ".join(parts)
 

@@ -135,7 +135,7 @@ def verify(call: Call) -> int:
         problem = {"record": fault.seq, "problem": tell(fault.problem)} if fault else {}
         say_json({"ok": fault is None, "head": str(head), **problem})
     elif fault is None:
-        say(_("The audit is whole, up to record {count}.").format(count=head.seq), str(head))
+        say(_("The audit is intact, up to record {count}.").format(count=head.seq), str(head))
     else:
         complain(_("The audit was altered."), f"  {tell(fault.problem)}")
     return Exit.FOUND if fault else Exit.DONE

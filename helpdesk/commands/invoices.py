@@ -1,4 +1,4 @@
-"""`invoices`: invoices of the accounting software, taken over as references, past the same guard as the console.
+"""`invoices`: references to invoices in the accounting software, subject to the same guard as in the console.
 
 Clause: D7, A1, P2.
 """
@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
 
 
 def _add_changes(inner: Commands) -> None:
-    """Declare what is done about one invoice, and the list of them."""
+    """Declare the changes to one invoice, and the list of invoices."""
     about = _("list overdue invoices, and where each stands")
     listing = declare(inner, "list", list_invoices, about, opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
@@ -86,14 +86,14 @@ def _add_changes(inner: Commands) -> None:
 
 
 def _add_facts(parser: ArgumentParser, *, is_new: bool) -> None:
-    """Declare what an invoice says, all of it of a new one."""
+    """Declare the arguments for the facts of an invoice; a new invoice needs all of them."""
     for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
         parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
     parser.add_argument("--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50"))
 
 
 def list_invoices(call: Call) -> int:
-    """List what is overdue; amounts stay in the customer's file. Clause: A1, P2."""
+    """List overdue invoices; amounts stay in the customer's file. Clause: A1, P2."""
     from helpdesk.tasks import unpaid
 
     arguments = call.arguments
@@ -114,7 +114,7 @@ def list_invoices(call: Call) -> int:
 
 
 def add_invoice(call: Call) -> int:
-    """Note an invoice of a customer. Errors: those of `unpaid.add`."""
+    """Add an invoice of a customer. Errors: those of `unpaid.add`."""
     from helpdesk.tasks import unpaid
 
     arguments = call.arguments
@@ -142,7 +142,7 @@ def pay(call: Call) -> int:
 
 
 def stop(call: Call) -> int:
-    """Let nothing happen about an invoice before a day. Errors: those of `unpaid.stop`."""
+    """Stop the ladder of an invoice until a day. Errors: those of `unpaid.stop`."""
     from helpdesk.tasks import unpaid
 
     until, reason = call.arguments.until, call.arguments.reason
@@ -151,7 +151,7 @@ def stop(call: Call) -> int:
 
 
 def correct(call: Call) -> int:
-    """Set right what an invoice says; what is not named stays. Errors: those of `invoice_errors.correct`."""
+    """Correct the facts of an invoice; those that are not given stay. Errors: those of `invoice_errors.correct`."""
     from helpdesk.tasks import invoice_errors
 
     given = call.arguments
@@ -175,7 +175,7 @@ def correct(call: Call) -> int:
 
 
 def withdraw(call: Call) -> int:
-    """Take back an invoice that was noted in error. Errors: those of `invoice_errors.withdraw`."""
+    """Withdraw an invoice that was noted in error. Errors: those of `invoice_errors.withdraw`."""
     from helpdesk.tasks import invoice_errors
 
     reason = call.arguments.reason
@@ -184,7 +184,7 @@ def withdraw(call: Call) -> int:
 
 
 def invoice_data(owed: Owed, stands: Where) -> dict[str, object]:
-    """An invoice for programs, without what only a file that is open for it shows."""
+    """An invoice as data, without what is shown only while the customer's file is open for it."""
     return {
         "number": owed.invoice.number,
         "customer": owed.customer.number,
@@ -198,7 +198,7 @@ def invoice_data(owed: Owed, stands: Where) -> dict[str, object]:
 def _of_invoice(
     call: Call, job: Callable[[UnitOfWork, Owed], UnpaidView]
 ) -> Callable[[UnitOfWork], UnpaidView]:
-    """A job on the invoice that is named, with its customer's file open as long as that takes; on record."""
+    """A job on the named invoice, with its customer's file open, on record, for as long as the job takes."""
     from helpdesk.tasks import unpaid
 
     def whole(work: UnitOfWork) -> UnpaidView:
@@ -210,7 +210,7 @@ def _of_invoice(
 
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
-    """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
+    """The purposes for which a file is opened to change an invoice: those this role may use, else all of them."""
     from helpdesk.policy.guard import may_use
 
     policy, technician = work.policy, work.technician
@@ -219,7 +219,7 @@ def _purposes(work: UnitOfWork) -> tuple[str, ...]:
 
 
 def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:
-    """Do it, and say where the invoice stands now; which letters wait to be sent."""
+    """Do the job, and say where the invoice stands now and which letters have yet to be sent."""
     with call.desk() as desk:
         view = desk.do(job)
     if call.arguments.json:
@@ -255,7 +255,7 @@ def _amount(text: str) -> Decimal:
 
 
 def import_invoices(call: Call) -> int:
-    """Take over a list of invoices, and say what became of its rows."""
+    """Import a list of invoices, and say what became of its rows."""
     from helpdesk.tasks.importing.invoice_columns import plan
     from helpdesk.tasks.importing.invoices import run
 

@@ -193,7 +193,7 @@ class Audit:
         """
         previous: AuditRecord | ChainHead = self.anchor()
         if kept and kept.seq <= previous.seq and kept != previous:
-            gone = msg("Record {seq} is not there any more, for its period is over.", seq=kept.seq)
+            gone = msg("Record {seq} is gone: its retention period is over.", seq=kept.seq)
             other = msg("Record {seq} is not the one that was kept.", seq=kept.seq)
             return ChainFault(kept.seq, gone if kept.seq < previous.seq else other)
         for record in self._all():

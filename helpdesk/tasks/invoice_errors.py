@@ -1,8 +1,9 @@
-"""An invoice that was noted wrongly: set right, or withdrawn. Clause: A1, D7; GDPR art. 5(1)(d), 16, 19.
+"""Correcting or withdrawing an invoice that was entered wrongly. Clause: A1, D7; GDPR art. 5(1)(d), 16, 19.
 
-Where nothing happened about it yet, it is set right where it stands. Otherwise it stays, as noted in error and with
-what went out by it, and the right one is noted instead, with a ladder of its own. Whoever was told wrongly is told: the
-customer by a letter that is written with it, an agency by `helpdesk.tasks.agency`.
+If nothing has happened about the invoice yet, it is corrected in place. Otherwise it stays, noted in error, with
+everything that went out about it, and the right invoice is added with a ladder of its own. Everybody who was told
+something wrong hears of it: the customer by a letter that is written at the same time, an agency by
+`helpdesk.tasks.agency`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _OTHER = words("een andere klant", "another customer")
 
 
 def begin(work: UnitOfWork, invoice: int) -> Owed:
-    """Refuse before anything is asked what `correct` and `withdraw` would refuse. Errors: as they."""
+    """Refuse what `correct` and `withdraw` would refuse, before any question is asked. Errors: as theirs."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.SERVICES, owed.customer.id)
     unpaid.insist_open(work, owed, Action.CHANGE)
@@ -45,12 +46,13 @@ def begin(work: UnitOfWork, invoice: int) -> Owed:
 def correct(
     work: UnitOfWork, invoice: int, right: Invoice, reason: str, customer: str | None = None
 ) -> UnpaidView:
-    """Set right what was noted wrongly; `customer` is the number of whose it is, where that was wrong.
+    """Correct an invoice; `customer` is the number of the right customer, if it was noted for the wrong one.
 
-    The steps of the ladder are counted from the right day. Who was reminded by the wrong facts is told, and then no
-    sooner than from today. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen` of either customer, `NotFound`.
+    The steps of the ladder are counted from the right day. A customer who was reminded with wrong facts is told, and
+    the ladder then starts today at the earliest. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen` for
+    either customer, `NotFound`.
     """
-    work.services.begin_invoices()  # first, as a list does that is taken over
+    work.services.begin_invoices()  # in the same order as an import, which takes this lock first
     owed = begin(work, invoice)
     to = _whose(work, owed, customer)
     right = replace(right, paid=owed.invoice.paid)
@@ -72,9 +74,10 @@ def correct(
 
 
 def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
-    """Take an invoice back that was noted in error: nothing follows on it any more. Errors: as `correct`.
+    """Withdraw an invoice that was noted in error: no more steps follow on it. Errors: as `correct`.
 
-    A customer who was reminded is told. It is kept to prove that, and goes as cases do (`helpdesk.tasks.retention`).
+    A customer who was reminded is told. The invoice is kept as proof, and is deleted as cases are
+    (`helpdesk.tasks.retention`).
     """
     owed = begin(work, invoice)
     why = unpaid.words(reason, "reason", msg("Why was it noted in error?"))
@@ -85,18 +88,18 @@ def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
 
 
 def told(invoice: Invoice) -> bool:
-    """Whether anybody was told what an invoice says: a letter went out, or something was decided."""
+    """Whether anybody was told what the invoice says: a letter went out, or something was decided."""
     return any(one.went_out is not None or one.what is Mark.DECIDED for one in invoice.events)
 
 
 def letters_of(invoice: Invoice) -> tuple[Event, ...]:
-    """The letters about an invoice that went out to its customer."""
+    """The letters about an invoice that were sent to its customer."""
     went = (one for one in invoice.events if one.letter and one.went_out is not None)
     return tuple(one for one in went if one.what is not Mark.TOLD)
 
 
 def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice, note: str) -> int:
-    """Keep the wrong one as withdrawn, and note the right one; its id."""
+    """Keep the wrong invoice as withdrawn, and add the right one; returns its id."""
     today = work.today
     made = work.services.add_invoice(to.id, facts)
     work.services.withdraw_invoice(owed, today, made)
@@ -113,7 +116,7 @@ def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice
 
 
 def _wrong_again(work: UnitOfWork, owed: Owed, note: str) -> None:
-    """Keep with what was handed over, and was corrected to an invoice before, that this was wrong: the agency hears."""
+    """Mark invoices that were handed over and then corrected to this one as wrong again, so that the agency hears."""
     before = work.unpaid.corrected_to(owed.invoice.id)
     while before is not None and before.customer.id == owed.customer.id:
         if unpaid.is_handed_over(before.invoice):
@@ -122,9 +125,9 @@ def _wrong_again(work: UnitOfWork, owed: Owed, note: str) -> None:
 
 
 def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
-    """What was paid or credited, and that nothing is to happen for now, holds for the right one too.
+    """Carry over to the right invoice what was paid or credited, and a stop that has not ended.
 
-    Where that leaves nothing to be paid of it, it was paid on the day of the last.
+    If nothing is left to pay, the right invoice was paid on the day of the last booking.
     """
     today = work.today
     stop = next((one for one in reversed(owed.invoice.events) if one.what is Mark.STOPPED), None)
@@ -140,7 +143,7 @@ def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
 
 
 def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
-    """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter."""
+    """Write to a customer who had a letter with wrong facts, giving the right invoice; the number of the letter."""
     said = _said_wrongly(work, owed)
     if said is None:
         return ""
@@ -153,7 +156,7 @@ def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
 
 
 def _said_wrongly(work: UnitOfWork, owed: Owed) -> tuple[Invoice, Event] | None:
-    """The invoice that its customer had a letter about, and the last one: of this one, or of one corrected to it."""
+    """The invoice about which its customer last had a letter, with that letter: this one, or one corrected to it."""
     seen: Owed | None = owed
     while seen is not None and seen.customer.id == owed.customer.id:
         if sent := letters_of(seen.invoice):
@@ -163,7 +166,7 @@ def _said_wrongly(work: UnitOfWork, owed: Owed) -> tuple[Invoice, Event] | None:
 
 
 def _whose(work: UnitOfWork, owed: Owed, number: str | None) -> CustomerRef:
-    """Whose it is. Errors: `Invalid`; `FileNotOpen` and `Refused` of another customer."""
+    """The customer of the right invoice. Errors: `Invalid`; `FileNotOpen` and `Refused` for another customer."""
     if number is None or number == owed.customer.number:
         return owed.customer
     try:
@@ -175,7 +178,7 @@ def _whose(work: UnitOfWork, owed: Owed, number: str | None) -> CustomerRef:
 
 
 def _was(work: UnitOfWork, owed: Owed, to: CustomerRef, right: Invoice) -> str:
-    """What was wrong, as it was; the one customer is not told who the other is."""
+    """The old values of what was wrong; neither customer is told who the other one is."""
     old = owed.invoice
     different = (
         (owed.customer.id != to.id, _OTHER.say(work.policy.language)),

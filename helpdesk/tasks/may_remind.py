@@ -1,4 +1,4 @@
-"""Whether a customer may be reminded of an unpaid invoice by itself. Clause: A1, P2, R5, R6."""
+"""Whether a customer may be sent a reminder of an unpaid invoice automatically. Clause: A1, P2, R5, R6."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 _WANTED = (("D1", Action.CONTACT), ("D3", Action.CONTACT), (PAYMENT, Action.VIEW))
-"""What a reminder takes: name and address, an e-mail address, and what is owed."""
+"""What a reminder needs: name and address, an e-mail address, and the amount owed."""
 
 
 def purposes(work: UnitOfWork) -> tuple[str, ...]:
-    """For which purposes a file is opened to remind somebody, where this technician's role may."""
+    """The purposes for which a file is opened to send a reminder, as far as this technician's role may use them."""
     role = work.policy.roles.get(work.technician.role)
     if role is None or not may(work.policy, role.id, Job.OPEN):
         return ()
@@ -27,7 +27,7 @@ def purposes(work: UnitOfWork) -> tuple[str, ...]:
 
 
 def allows(work: UnitOfWork, owed: Owed, purposes: tuple[str, ...]) -> bool:
-    """Whether the guard lets the customer be written to, with what stands in a reminder. Clause: P2, R5, R6."""
+    """Whether the guard allows writing to the customer with what a reminder contains. Clause: P2, R5, R6."""
     standing, role, now = work.standings.of(owed.customer.id), work.technician.role, work.clock()
     return all(
         decide_for(work.policy, standing, role, purposes, category, action, now).allowed

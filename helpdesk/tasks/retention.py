@@ -170,7 +170,7 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     work.open_files.remove_past(on_record)
     if not gone and not cases and not unsent and not records:
         problem = msg(
-            "No case, notice, ticket of an unknown sender or record of the audit is past its retention period."
+            "No case, notice, ticket of an unknown sender or audit record is past its retention period."
         )
         raise NotFound(problem)
     return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent), records=records)

@@ -102,7 +102,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.REFUSED: msg("refused"),
     AuditEvent.AUDIT_READ: msg("audit read"),
     AuditEvent.CONSENTS_REMOVED: msg("consents removed"),
-    AuditEvent.AUDIT_REMOVED: msg("records of the audit removed"),
+    AuditEvent.AUDIT_REMOVED: msg("audit records removed"),
     AuditEvent.CUSTOMERS_IMPORTED: msg("list imported"),
     AuditEvent.SYSTEM_CHANGED: msg("system changed"),
     AuditEvent.HOST_KEY_TRUSTED: msg("host key trusted"),

@@ -1,4 +1,4 @@
-"""What became of a list of invoices, as commands and the console say it. Clause: D7, A1."""
+"""What became of a list of invoices, in the words of commands and the console. Clause: D7, A1."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def say_counts(result: InvoiceResult) -> tuple[str, ...]:
-    """How many rows became what; what nothing became is left out, but for what is new and what was rejected."""
+    """How many rows became what. A count of nothing is left out, except for new and rejected rows."""
     counts = (
         (_("added {count}"), result.noted),
         (_("paid {count}"), result.paid),

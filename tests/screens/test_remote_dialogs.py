@@ -90,7 +90,7 @@ async def test_connecting_shows_the_step_the_time_and_a_new_address(monkeypatch:
     dialog = Connecting()
     dialog.where = "web01"
     async with shown(dialog) as pilot:
-        dialog.show_step(msg("Waiting for {host} to greet…", host="web01.example.org"), 15)
+        dialog.show_step(msg("Waiting for {host} to answer…", host="web01.example.org"), 15)
         dialog.show_mark("! 203.0.113.7 is a new address for this customer.")
         await until_shown(pilot, "at most 15 seconds more")
         assert_screen(pilot.app, "remote_connecting")

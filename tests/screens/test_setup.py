@@ -63,7 +63,7 @@ async def test_a_folder_that_cannot_be_written_is_told_and_what_was_typed_stays(
         assert isinstance(pilot.app.screen, Setup)
         assert pilot.app.screen.query_one("#setup-name", Input).value == "noor"
         said = str(pilot.app.screen.query_one("#setup-status", Static).content)
-        assert said and "Making" not in said
+        assert said and "Creating" not in said
 
 
 async def test_escape_leaves_without_a_store(make_desk: Any, console: Any, settled: Any) -> None:

@@ -37,7 +37,7 @@ def with_rejects(desk: Desk, count: int = 3) -> None:
 
 async def test_an_empty_day_says_so_and_what_to_do_next(desk: Desk, console: Any) -> None:
     async with console(desk) as pilot:
-        assert "Nothing waits for you today." in grid(pilot.app)
+        await until_shown(pilot, "› Nothing waits for you today.")
         assert "finds a customer" in grid(pilot.app)
         assert_screen(pilot.app, "today_empty")
 

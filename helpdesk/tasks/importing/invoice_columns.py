@@ -1,4 +1,4 @@
-"""A list of invoices: which of its columns becomes what, by their headers. Clause: D7, A1."""
+"""Which column of a list of invoices becomes what, by its header. Clause: D7, A1."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEADERS: Mapping[str, str] = {
     "left": "openstaand openstaandbedrag openbedrag nogtebetalen restbedrag outstanding amountdue",
     "credits": "creditvan creditvoor creditnotavan betreftfactuur originelefactuur creditfor originalinvoice",
 }
-"""The words that stand above each column, folded, the surest first. Those that are not `NEEDED` may be missing."""
+"""The words used as column headers, folded, the most certain first. Columns that are not in `NEEDED` may be missing."""
 
 LABELS: Mapping[str, Message] = {
     "customer": CUSTOMER["number"].label,
@@ -55,17 +55,17 @@ class InvoicePlan:
 
     @property
     def is_complete(self) -> bool:
-        """Whether there is a column for all that an invoice needs."""
+        """Whether there is a column for everything that an invoice needs."""
         return all(self.mapping.of(name) for name in NEEDED)
 
     @property
     def has_numbers(self) -> bool:
-        """Whether there is one for the numbers of invoices, and for some of what they say."""
+        """Whether there is a column for invoice numbers, and enough others for a list of invoices."""
         found = [name for name in NEEDED if self.mapping.of(name)]
         return "number" in found and len(found) > _SOME
 
     def check(self) -> None:
-        """Errors: `Invalid`, which names what no column is there for."""
+        """Errors: `Invalid`, naming whatever has no column."""
         if self.is_complete:
             return
         faults = tuple(
@@ -74,16 +74,16 @@ class InvoicePlan:
             if not self.mapping.of(name)
         )
         unclear = Invalid(faults, msg("The columns of this list are not clear enough."))
-        unclear.todo = msg("Call the column so, or choose in the console what it becomes.")
+        unclear.todo = msg("Give the columns these names, or choose in the console what they become.")
         raise unclear
 
     def header(self, name: str) -> str:
-        """What stands above the column that something is in; `""` where there is none."""
+        """The header of the column that holds something; `""` if there is none."""
         return next((one.header for one in self.mapping.of(name)), "")
 
 
 def plan(path: Path) -> InvoicePlan:
-    """Read how a file is written, and find its columns by their headers. Errors: `NotASheet`."""
+    """Find out how a file is written, and find its columns by their headers. Errors: `NotASheet`."""
     return by_headers(read_sheet(path))
 
 

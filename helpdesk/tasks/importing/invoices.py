@@ -1,10 +1,13 @@
-"""Invoices from the accounting software, as a list: new ones are noted, and what was paid or credited. Clause: D7, A1.
+"""Import a list of invoices from the accounting software: new ones, payments and credit notes. Clause: D7, A1.
 
-The same list twice changes nothing, so it can come every day. Of an invoice that is here only the day on which it was
-paid is taken over, and what is left to be paid: a reminder of it may have gone out, and that says what it said. A
-credit note has an amount below zero and names its invoice. It is booked after all invoices, for many lists have the
-newest on top; what the list says is left to be paid comes last, for it counts the credit notes. Less than nothing is
-left where a customer paid too much: then the invoice is paid, and what they get back is for the accounting software.
+Importing the same list twice changes nothing, so it can be imported every day. Of an invoice that is already here,
+only the day of payment and the amount still owed are taken from the list: a reminder may have gone out, and it quoted
+the other facts.
+
+A credit note has an amount below zero and names its invoice. Credit notes are booked after all invoices, because many
+lists have the newest row on top. Amounts still owed come last, because they already take the credit notes into
+account. If less than nothing is owed, the customer paid too much: the invoice is paid, and the refund is a matter for
+the accounting software.
 """
 
 from __future__ import annotations
@@ -49,15 +52,15 @@ _OTHER_AMOUNT = msg(
     "Here it has another amount: set that right on the invoice (c), or in the accounting software."
 )
 _AT_ONCE = 100
-"""After how many rows it is told how far the list is."""
+"""Progress is reported after this many rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceResult:
-    """What became of the rows: new invoices, those that were paid since, those that were here already just so.
+    """What became of the rows: new invoices, invoices paid since the last list, invoices that did not change.
 
-    `paid_part` are those of which less is left to be paid, `credited` credit notes that were booked. `mended` says that
-    the list was a file of rejected rows that Today kept in mind, and no longer does.
+    `paid_part` counts invoices of which less is owed now, `credited` the credit notes that were booked. `mended` says
+    that the list was a file of rejected rows of which Today reminded, and no longer does.
     """
 
     noted: int
@@ -91,11 +94,11 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     tell: Callable[[Message], str] = str,
 ) -> InvoiceResult:
-    """Note what is new and what was paid, all in one transaction; rows that can't be read go to `rejects_file`.
+    """Add new invoices and book payments, in one transaction; unreadable rows go to `rejects_file`.
 
     `dry` only counts. `progress` and `cancelled` are called between rows. Needs the jobs `import` and `services`.
-    Errors: `Cancelled`, `Invalid` where a column is missing, `Refused`, `StoreError`; after each of them the store is
-    as it was.
+    Errors: `Cancelled`, `Invalid` if a column is missing, `Refused`, `StoreError`; after each of them the store is as
+    it was.
     """
     begin(work)
     planned.check()
@@ -121,15 +124,15 @@ def run(
 
 
 def begin(work: UnitOfWork) -> None:
-    """Refuse before anything is asked what `run` would refuse. Errors: `Refused`."""
+    """Refuse what `run` would refuse, before any question is asked. Errors: `Refused`."""
     work.require(Job.IMPORT)
     work.require(Job.SERVICES)
 
 
 def _recorded(work: UnitOfWork, planned: InvoicePlan, result: InvoiceResult) -> bool:
-    """Keep where the rejected rows are, for Today leads there; whether earlier ones are dealt with by that."""
+    """Remember where the rejected rows are, for Today; returns whether an earlier file of them is dealt with."""
     mended = settle_mended(work, planned.sheet.path)
-    if result.rejects_file is not None:  # it brought no customer
+    if result.rejects_file is not None:  # an import without customers
         by, name, file = work.technician.login, planned.sheet.path.name, str(result.rejects_file)
         kept = ImportRun(work.clock(), by, name, 0, result.used, result.rejected, file)
         work.imports.record(kept)
@@ -137,7 +140,7 @@ def _recorded(work: UnitOfWork, planned: InvoicePlan, result: InvoiceResult) -> 
 
 
 class _Taking:
-    """One list while it is taken over: what became of its rows so far, and what waits for the others."""
+    """A list being imported: what became of its rows so far, and which rows wait for the others."""
 
     def __init__(self, work: UnitOfWork, planned: InvoicePlan, *, dry: bool) -> None:
         self._work, self._planned, self._dry = work, planned, dry
@@ -146,14 +149,14 @@ class _Taking:
         self._credits: list[tuple[Row, Mapping[str, str], Decimal]] = []
         self._left: list[tuple[Row, int, Decimal, bool]] = []
         self._tried: set[tuple[str, str]] = set()
-        """The customer and the number of invoices that are only tried, so that nothing is kept of them."""
+        """The customer and number of each invoice that a dry run would have added."""
 
     def take(self, row: Row, rejects: Rejects) -> None:
-        """Take over a row, or put it with those that wait for the others."""
+        """Import a row, or put it with those that wait for the others."""
         self._try(row, rejects, lambda: self._taken(row))
 
     def take_later(self, rejects: Rejects, cancelled: Callable[[], bool]) -> None:
-        """Take over what waited: credit notes, then what is left to be paid. Errors: `Cancelled`."""
+        """Import the rows that waited: credit notes first, then amounts still owed. Errors: `Cancelled`."""
         booked = ((row, partial(self._credited, cells, amount)) for row, cells, amount in self._credits)
         left = (
             (row, partial(self._left_to_pay, invoice, left, is_new=is_new))
@@ -177,7 +180,7 @@ class _Taking:
                 rejects.count += 1
 
     def _taken(self, row: Row) -> str:
-        """What became of a row, `""` where that is found out later. Errors: `Invalid`."""
+        """What became of a row; `""` if that is only known later. Errors: `Invalid`."""
         if row.fault is not None:
             raise Invalid((Fault("", row.fault),))
         columns = ((one.field, one.place) for one in self._planned.mapping.columns)
@@ -220,7 +223,7 @@ class _Taking:
         if not self._dry:
             try:
                 self._work.services.pay_invoice(customer.id, there.id, invoice.paid)
-            except NotFound:  # somebody noted it meanwhile
+            except NotFound:  # somebody noted its payment meanwhile
                 return "unchanged"
         return "paid"
 
@@ -229,7 +232,7 @@ class _Taking:
         on = parse_day(cells["issued"])
         if on is None:
             raise Invalid((Fault("issued", _NO_DAY),))
-        if not cells["number"]:  # by it a credit note is known when it comes again
+        if not cells["number"]:  # the number identifies the credit note when it comes again
             raise Invalid((Fault("number", msg("Which number does it have?")),))
         if not amount:
             raise Invalid((Fault("amount", _NO_AMOUNT),))
@@ -247,7 +250,10 @@ class _Taking:
         return "credited" if booked else "unchanged"
 
     def _left_to_pay(self, invoice: int, left: Decimal, *, is_new: bool) -> str:
-        """Book what is left to be paid; `""` for an invoice that `is_new`: it was counted. Errors: `Invalid`."""
+        """Book the amount still owed; `""` for an invoice that `is_new`, which was counted already.
+
+        Errors: `Invalid`.
+        """
         booked = invoice_bookings.leave(self._work, invoice, left, only_try=self._dry)
         if is_new:
             return ""
@@ -272,7 +278,7 @@ def _customer(work: UnitOfWork, number: str) -> CustomerRef:
 
 
 def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
-    """The invoice of a row, and what is left to be paid. Errors: `Invalid` with every cell that can't be read."""
+    """The invoice in a row, and the amount still owed. Errors: `Invalid`, with a fault for every unreadable cell."""
     faults: list[Fault] = []
 
     def day(name: str) -> date | None:
@@ -295,5 +301,5 @@ def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
         faults.append(Fault("left", msg("This is more than the amount of the invoice.")))
     if faults or issued is None or due is None or amount is None:
         raise Invalid(tuple(faults))
-    # Much software names the day of the last payment, also where that left something to be paid.
+    # Many programs give the day of the last payment, even if part of the amount is still owed.
     return Invoice(cells["number"], issued, due, amount, None if left else paid), left

@@ -1,4 +1,4 @@
-"""A list from elsewhere, of customers or of invoices: which it is says the list itself. Clause: D1–D7, A1."""
+"""A list of customers or of invoices; the columns show which of the two it is. Clause: D1–D7, A1."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Result = ImportResult | InvoiceResult
 
 
 def plan(path: Path) -> Plan:
-    """Read how a file is written, and find its columns.
+    """Find out how a file is written, and find its columns.
 
-    It is a list of invoices where it has all that those need, or else their numbers and no name of a customer.
-    Errors: `NotASheet`.
+    It is a list of invoices if it has every column that an invoice needs, or if it has invoice numbers and no column
+    with the name of a customer. Errors: `NotASheet`.
     """
     sheet = read_sheet(path)
     of_invoices, of_customers = invoice_columns.by_headers(sheet), customers.planned(sheet)
@@ -44,7 +44,7 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     tell: Callable[[Message], str] = str,
 ) -> Result:
-    """Take it over, or with `dry` only count. Errors: those of `invoices.run` and of `run.run`."""
+    """Import the list, or only count if `dry`. Errors: those of `invoices.run` and of `run.run`."""
     if isinstance(planned, InvoicePlan):
         return invoices.run(
             work, planned, rejects_file, dry=dry, progress=progress, cancelled=cancelled, tell=tell

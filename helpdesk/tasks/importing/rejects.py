@@ -34,22 +34,22 @@ def rejects_path(source: Path) -> Path:
 
 
 def tidy(work: UnitOfWork, folder: Path) -> None:
-    """Remove the files of rejected rows that nobody needs any more, from the console's own folder.
+    """Remove files of rejected rows that nobody needs any more from the console's own folder.
 
-    They are personal data: those that were dealt with, and those of an import that did not finish. Run it in a unit
-    that can write, so that no import is under way. Clause: P3.
+    These files hold personal data. They are removed once they have been dealt with, or if their import did not finish.
+    Run this in a unit of work that can write, so that no import is under way. Clause: P3.
     """
     needed = {Path(file) for file in work.imports.rejects_files()}
     for file in folder.glob("*.csv"):
         if _OURS.search(file.stem) and file not in needed:
-            with suppress(OSError):  # open in a spreadsheet, perhaps; the next time, then
+            with suppress(OSError):  # perhaps it is open in a spreadsheet: removed next time
                 file.unlink(missing_ok=True)
 
 
 def settle_mended(work: UnitOfWork, path: Path) -> bool:
-    """A file of rejected rows that was mended in its place is dealt with: what is still wrong has a new one.
+    """Mark a file of rejected rows that was corrected in place as dealt with: what is still wrong is in a new file.
 
-    Whether it was one.
+    Returns whether the list was such a file.
     """
     here = str(path.absolute())
     mended = [run.id for run in work.imports.unsettled() if run.rejects_file == here]

@@ -40,7 +40,7 @@ def test_all_that_is_wrong_with_somebody_new_is_said_at_once(helpdesk: Run, plac
     helpdesk("init", "--yes")
     bad = helpdesk("technicians", "add", " ", "--name", " ", "--role", "chief")
     assert bad.code == 3
-    assert all(said in bad.err for said in ("Whose account", "called", "privacy-officer"))
+    assert all(said in bad.err for said in ("Whose account", "their name", "privacy-officer"))
     helpdesk("technicians", "add", "piet", "--name", "Piet Bakker")
     assert "already" in helpdesk("technicians", "add", "piet", "--name", "Piet").err
 

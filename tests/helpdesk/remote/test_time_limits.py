@@ -106,9 +106,9 @@ def behind_a_jump_host(folder: Path, monkeypatch: pytest.MonkeyPatch, stack: Exi
 STUCK: dict[str, Stuckness] = {
     "name": slow_name,
     "connection": nobody_answers,
-    **{f"greeting-{kind}": held(kind, NOTHING, "greet", "banner") for kind in KINDS},
-    **{f"key-exchange-{kind}": held(kind, BANNER, "Agreeing", "key_exchange") for kind in KINDS},
-    **{f"late-key-exchange-{kind}": held(kind, KEX_INIT, "Agreeing", "key_exchange") for kind in KINDS},
+    **{f"greeting-{kind}": held(kind, NOTHING, "answer", "banner") for kind in KINDS},
+    **{f"key-exchange-{kind}": held(kind, BANNER, "Exchanging", "key_exchange") for kind in KINDS},
+    **{f"late-key-exchange-{kind}": held(kind, KEX_INIT, "Exchanging", "key_exchange") for kind in KINDS},
     "sign-in": hanging(SIGN_IN, "Signing in", "sign_in"),
     "agent": silent_agent,
     "touch": untouched_key,

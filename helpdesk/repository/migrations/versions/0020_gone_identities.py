@@ -1,4 +1,4 @@
-"""Of mails in which an older program deleted something the Message-ID goes too: it may name whom it is from."""
+"""Forget the Message-ID of mails in which an older program deleted something: it may name the sender."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,11 +14,11 @@ _LEFT = (
     "select seq, message_id from ticket_messages"
     " where direction = 'in' and fingerprint = '' and message_id <> '' and message_id not like 'gone:%'"
 )
-"""What came in has a fingerprint until something in it is deleted."""
+"""A mail that came in has a fingerprint until something in it is deleted."""
 
 
 def upgrade() -> None:
-    """Leave of each what tells the same mail when it comes again."""
+    """Keep only what recognises the same mail when it comes again."""
     connection = op.get_bind()
     gone = sa.text("update ticket_messages set message_id = :gone where seq = :seq")
     for seq, identity in connection.execute(sa.text(_LEFT)).all():
