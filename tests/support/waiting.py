@@ -39,7 +39,9 @@ def no_naps() -> Iterator[None]:
     jobs: set[Future[Any]] = set()
     submit = ThreadPoolExecutor.submit
 
-    def submitted(threads: ThreadPoolExecutor, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submitted(
+        threads: ThreadPoolExecutor, call: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
         job = submit(threads, call, *args, **kwargs)
         jobs.add(job)
         job.add_done_callback(jobs.discard)
@@ -83,7 +85,12 @@ def _updated() -> bool:
         app._check_resize()
         return True
     screen = app.screen
-    due = screen._layout_required or screen._scroll_required or screen._repaint_required or screen._dirty_widgets
+    due = (
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._dirty_widgets
+    )
     if not (due or screen._recompose_required or screen._callbacks):
         return False
     screen._on_timer_update()
