@@ -25,6 +25,7 @@ from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.letter_first import LetterFirst
 from screens.dialogs.line import Line
+from screens.dialogs.save_as import SaveAs
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
 from screens.ticket import TicketScreen
@@ -55,7 +56,7 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await pilot.press("g")
         await shown(pilot, Choice)
         await pilot.press("2", "enter")
-        await shown(pilot, Line)
+        await shown(pilot, SaveAs)
         await put(pilot, str(file))
         await until_shown(pilot, "The copy is written")
         assert "Password" not in grid(pilot.app)
@@ -68,7 +69,7 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await pilot.press("g")
         await shown(pilot, Choice)
         await pilot.press("2", "enter")
-        await shown(pilot, Line)
+        await shown(pilot, SaveAs)
         await put(pilot, str(tmp_path / "again.zip"))
         await until_shown(pilot, "The copy is written")
         await pilot.press("y")
@@ -92,7 +93,7 @@ async def test_a_copy_is_written_in_the_customers_language_unless_another_is_cho
         await pilot.press("g")
         await until_shown(pilot, "It is written in Dutch")
         await pilot.press(key, "enter")
-        await shown(pilot, Line)
+        await shown(pilot, SaveAs)
         await put(pilot, str(file))
         await until_shown(pilot, "The copy is written")
         await pilot.press("n")

@@ -39,8 +39,8 @@ from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.letter_first import LetterFirst
 from screens.dialogs.line import Line
-from screens.dialogs.notice import Notice
 from screens.dialogs.proof import ProofDialog
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.why import WhyDialog
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
@@ -292,20 +292,17 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
     there.write_text("mine")
     async with console(desk) as pilot:
         await opened(pilot)
-        for name in (there, tmp_path / "new.zip"):
-            await ready(pilot)
-            await pilot.press("g")
-            await shown(pilot, Choice)
-            await pilot.press("1", "enter")
-            await shown(pilot, Line)
-            typed = pilot.app.screen.query_one("Input")
-            assert Path(typed.value).name == f"{request.number}-inzage.zip", "in the language that she reads"
-            typed.value = str(name)
-            await pilot.press("enter")
-            if name is there:
-                await shown(pilot, Notice)
-                await pilot.press("escape")
-                await shown(pilot, RequestScreen)
+        await pilot.press("g")
+        await shown(pilot, Choice)
+        await pilot.press("1", "enter")
+        await shown(pilot, SaveAs)
+        typed = pilot.app.screen.query_one("Input")
+        assert Path(typed.value).name == f"{request.number}-inzage.zip", "in the language that she reads"
+        typed.value = str(there)
+        await pilot.press("enter")
+        await until_shown(pilot, "name already.")
+        typed.value = str(tmp_path / "new.zip")
+        await pilot.press("enter")
         await until_shown(pilot, "Password: ")
         await pilot.press("y")
         await told(pilot, "Carried out: access")
