@@ -25,6 +25,7 @@ from helpdesk.tasks import files, identity, letters, request_letters
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.line import Line
+from screens.dialogs.save_as import SaveAs
 from screens.request import RequestScreen
 
 
@@ -154,7 +155,7 @@ async def test_today_leads_to_a_letter_and_without_typst_that_is_said_before_a_f
                 await until_shown(pilot, "helpdesk-console[documents]")
                 await pilot.press("escape")
                 await shown(pilot, RequestScreen)
-        await shown(pilot, Line)
+        await shown(pilot, SaveAs)
         await put(pilot, str(file))
         await told(pilot, "Written to")
     assert "R2026-0001" in file.read_text("utf-8")

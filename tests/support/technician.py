@@ -25,9 +25,12 @@ LINE = 28
 LAST = 12
 """The last characters of a text that are surely visible in its box."""
 
-EMPTY_DAY = (
-    "Nothing waits for you today.\n\n/  finds a customer\nn  makes a new one\ni  imports a list of customers"
-)
+EMPTY_DAY = """\
+Nothing waits for you today.
+
+/  finds a customer
+n  creates a new one
+i  imports a list of customers, or of invoices"""
 """What Today says first, once the store is open."""
 
 MOVES = ("up", "down")

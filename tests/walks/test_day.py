@@ -189,9 +189,9 @@ def unpaid_invoice(noor: Technician) -> None:
 def mail_with_more_than_was_asked_for(office: Office, noor: Technician, kim: Technician) -> None:
     """A BSN in a mail, which both see come in, goes for good and is looked for everywhere else."""
     noor.press("f9")
-    noor.see("No tickets yet.\n\nn  makes one, from what is typed or pasted")
+    noor.see("No tickets yet.\n\nn  creates one, from what you type or paste")
     kim.press("f9")
-    kim.see("No tickets yet.\n\nn  makes one, from what is typed or pasted")
+    kim.see("No tickets yet.\n\nn  creates one, from what you type or paste")
     office.mail_comes(1, "Mail doet het niet", f"Dag,\n\nMijn bsn is {BSN}. De mail doet het niet.\n\nSanne")
     for one in (noor, kim):
         one.terminal.wait_for("T1001")
@@ -282,7 +282,11 @@ def erasure_with_a_tax_hold(noor: Technician, kim: Technician) -> None:
     noor.write("20003")
     noor.press("enter")
     noor.see("Proof")
-    noor.press("end")
+    for _page in range(9):  # what stays, and until when, stands somewhere in the middle
+        if "2034" in noor.terminal.screen():
+            break
+        noor.press("pagedown")
+        noor.terminal.settle()
     noor.terminal.wait_for("2034")
     noor.press("escape")
     kim.see("done")
