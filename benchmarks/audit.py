@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from benchmarks.big_store import desk_with, unless_complete
-from benchmarks.ledger import AT_ONCE, QUERIES, TECHNICIANS, Time, timed
+from benchmarks.ledger import AT_ONCE, QUERIES, TECHNICIANS, Time, bare, timed
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk.desk import Desk
 from helpdesk.domain.audit import AUDIT_PAGE, AuditEvent, AuditFilter, AuditRecord
@@ -57,7 +57,7 @@ FILTERS: dict[str, Draw] = {
 def figures(records: int, folder: Path) -> Iterator[Figure]:
     """Pages of the audit: filters drawn from random existing records; first pages and later ones."""
     desk = _desk(records, folder)
-    floor = percentile([clock for clock, _ in desk.do(_bare)], 0.99)
+    floor = percentile([clock for clock, _ in desk.do(bare, "audit", records, AUDIT_PAGE)], 0.99)
     for what, draw in FILTERS.items():
         times = desk.do(_times, draw)
         clock, cpu = (percentile([one[by] for one in times], 0.99) for by in (0, 1))
@@ -81,18 +81,6 @@ def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
         last = None if len(times) % 2 else next(iter(work.audit.found(wanted)[-1:]), None)
         times.append(timed(partial(work.audit.found, wanted, last)))
     return times
-
-
-def _bare(work: UnitOfWork) -> list[Time]:
-    """As many random rows as a page has, by key, as the driver returns them."""
-    chance, count = random.Random(12), _count(work)
-    driver: Any = work.connection.connection.driver_connection
-    pages = (",".join(str(chance.randint(1, count)) for _ in range(AUDIT_PAGE)) for _ in range(QUERIES))
-
-    def read(keys: str) -> None:
-        driver.execute(f"select * from audit where seq in ({keys})").fetchall()
-
-    return [timed(partial(read, keys)) for keys in pages]
 
 
 def _count(work: UnitOfWork) -> int:

@@ -42,7 +42,7 @@ Time = tuple[float, float]
 def figures(sessions: int, folder: Path) -> Iterator[Figure]:
     """Pages of the ledger: filters drawn from random existing sessions; first pages and later ones."""
     desk = _desk(sessions, folder)
-    floor = percentile([clock for clock, _ in desk.do(_bare)], 0.99)
+    floor = percentile([clock for clock, _ in desk.do(bare, "sessions", sessions, LEDGER_PAGE)], 0.99)
     for what, draw in FILTERS.items():
         times = desk.do(_times, draw)
         clock, cpu = (percentile([one[by] for one in times], 0.99) for by in (0, 1))
@@ -138,14 +138,14 @@ def _times(work: UnitOfWork, draw: Draw) -> list[Time]:
     return times
 
 
-def _bare(work: UnitOfWork) -> list[Time]:
-    """As many random rows as a page has, by key, as the driver returns them."""
-    chance, count = random.Random(12), _count(work)
+def bare(work: UnitOfWork, table: str, count: int, page: int) -> list[Time]:
+    """As many random rows as a page has, by key, as the driver returns them; of a table with that many rows."""
+    chance = random.Random(12)
     driver: Any = work.connection.connection.driver_connection
-    pages = (",".join(str(chance.randint(1, count)) for _ in range(LEDGER_PAGE)) for _ in range(QUERIES))
+    pages = (",".join(str(chance.randint(1, count)) for _ in range(page)) for _ in range(QUERIES))
 
     def read(keys: str) -> None:
-        driver.execute(f"select * from sessions where seq in ({keys})").fetchall()
+        driver.execute(f"select * from {table} where seq in ({keys})").fetchall()
 
     return [timed(partial(read, keys)) for keys in pages]
 

@@ -100,19 +100,23 @@ class LeavingApp(RepaintingApp):
         show_error(self, error)
 
     async def action_quit(self) -> None:
-        """Leave; where what was typed can't be kept as a draft that is said first, and the same key leaves then."""
-        failed: list[StoreError] = []
-        with contextlib.suppress(TimeoutError):
+        """Quit; if what was typed can't be kept as a draft that is said first, and then the same key quits."""
+        why = None if self._told_of_unkept else await self._why_unkept()
+        if why is None:
+            self.exit()
+            return
+        self._told_of_unkept = True
+        said = _("What you typed can't be kept as a draft. {why} Ctrl+Q once more quits without it.")
+        self.notify(said.format(why=why), severity="error", timeout=PATIENCE_WITH_WARNING)
+
+    async def _why_unkept(self) -> str | None:
+        """Keep the drafts; why that was not possible, or `None`."""
+        try:
             async with asyncio.timeout(SECONDS_TO_SAVE):
                 failed = await self.save_drafts()
-        if failed and not self._told_of_unkept:
-            self._told_of_unkept = True
-            said = _("What you typed can't be kept as a draft. {why} Ctrl+Q once more quits without it.")
-            self.notify(
-                said.format(why=tell(failed[0].what)), severity="error", timeout=PATIENCE_WITH_WARNING
-            )
-        else:
-            self.exit()
+        except TimeoutError:
+            return _("The store does not answer.")
+        return tell(failed[0].what) if failed else None
 
     async def _shutdown(self) -> None:
         """Keep the drafts while their screens still exist, close the desk, then take everything down."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
     AUDIT_PAGE,
@@ -115,35 +115,9 @@ class Audit:
         except (ValueError, KeyError, TypeError):  # it was tampered with: then what went is missed
             return BEGIN
 
-    def past(self, before: datetime) -> int:
-        """How many records are from before a moment, none younger among them: their period is over. Clause: P3."""
-        last, first = self._last_past(before), self._connection.execute(_FIRST).scalar()
-        return last.seq - first + 1 if last and first else 0
-
     def oldest(self) -> int:
         """The number of the oldest record that is still here; those before it went when their period was over."""
         return self._connection.execute(_FIRST).scalar() or 1
-
-    def remove_past(self, before: datetime) -> int:
-        """Remove those; how many. That goes on record with the hash of the last one, which the next follows.
-
-        So the chain still shows what was altered, and that nothing else went. Clause: P1, P3.
-        """
-        last = self._last_past(before)
-        if last is None:
-            return 0
-        gone = self._connection.execute(delete(AuditRow).where(AuditRow.seq <= last.seq)).rowcount
-        if gone:
-            self.record(AuditEvent.AUDIT_REMOVED, records=gone, until=last.seq, hash=last.hash)
-        return gone
-
-    def _last_past(self, before: datetime) -> ChainHead | None:
-        """The last of the records before the first that is younger."""
-        stays = select(AuditRow.seq).where(AuditRow.at >= before).order_by(AuditRow.seq).limit(1)
-        first = self._connection.execute(stays).scalar()
-        older = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
-        row = self._connection.execute(older if first is None else older.where(AuditRow.seq < first)).first()
-        return ChainHead(row.seq, row.hash) if row else None
 
     def began(self) -> datetime:
         """When the first record was made, and so the store was first used; now if there are none."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.letters import Letters
     from helpdesk.repository.mentions import Naming
     from helpdesk.repository.open_files import OpenFiles
+    from helpdesk.repository.past_records import PastRecords
     from helpdesk.repository.pictures import Pictures
     from helpdesk.repository.recordings import Recordings
     from helpdesk.repository.removal import Removals
@@ -76,6 +77,7 @@ _MODULES = {
     "Letters": "letters",
     "Naming": "mentions",
     "OpenFiles": "open_files",
+    "PastRecords": "past_records",
     "Pictures": "pictures",
     "Recordings": "recordings",
     "Removals": "removal",
@@ -171,6 +173,7 @@ class UnitOfWork:
     """Where else a customer is mentioned."""
     strangers: Strangers
     """What is held about somebody without a file."""
+    past_records: PastRecords
     pictures: Pictures
     """What pictures are counted from."""
 

@@ -166,7 +166,7 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
     on_record = ended_before(work, work.policy.retention[AUDIT])
-    records = work.audit.remove_past(on_record)
+    records = work.past_records.remove(on_record)
     work.open_files.remove_past(on_record)
     if not gone and not cases and not unsent and not records:
         problem = msg(
@@ -208,7 +208,7 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), notices=len(unsent))
-    if Some.PAST_AUDIT in there and (records := work.audit.past(audit)):
+    if Some.PAST_AUDIT in there and (records := work.past_records.count(audit)):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), records=records)
     return tuple(due.values())
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from screens.widgets.prose import Words
 
 _TAB = re.compile(r"(?<![^ \[])(\d) (?=\S)")
+_CHOSEN = re.compile(r"\[\d ")
 
 
 class TabLine(Words):
@@ -20,8 +21,8 @@ class TabLine(Words):
     def on_click(self, event: events.Click) -> None:
         """Go to the name that was clicked."""
         at, line = event.get_content_offset(self), self.content
-        if at is None or not isinstance(line, Content):
-            return
+        if at is None or not isinstance(line, Content) or not _CHOSEN.search(line.plain):
+            return  # a list without views says there what it shows, which may have numbers in it
         begun = [
             found for found in _TAB.finditer(line.plain) if cell_len(line.plain[: found.start()]) <= at.x
         ]

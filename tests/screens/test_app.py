@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from helpdesk.domain.errors import Fault, Invalid, NotFound, StoreBusy, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
+from screens import leaving
 from screens.app import READ_ON, HelpdeskApp
 from screens.dialogs.notice import Notice
 from screens.dialogs.pass_phrase import PassPhrase
@@ -419,6 +420,24 @@ async def test_a_draft_that_can_not_be_kept_does_not_stop_the_others() -> None:
         await settle(pilot)
         await pilot.press(*"note")
     assert desk.drafts == ["note"]
+
+
+async def test_a_store_that_does_not_answer_is_told_before_quitting_without_a_draft(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Hangs(FakeStatement):
+        async def save_draft(self) -> None:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(leaving, "SECONDS_TO_SAVE", 0.05)
+    app = console(FakeDesk(), places={"statement": Hangs})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("f3", "ctrl+q")
+        await until_shown(pilot, "not answer. Ctrl+Q once more quits without it.")
+        assert app.return_code is None
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
 
 
 async def test_a_failure_nobody_foresaw_is_logged_without_personal_data(tmp_path: Path) -> None:

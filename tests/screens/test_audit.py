@@ -148,7 +148,7 @@ async def test_the_list_ends_with_the_oldest_record_that_was_not_removed(
     """Clause: P3."""
     clock.pass_by(days=1)
     desk.do(files.open_file, people[0].id, ("G3",))
-    desk.do(lambda work: work.audit.remove_past(clock.now))
+    desk.do(lambda work: work.past_records.remove(clock.now))
     async with console(desk) as pilot:
         await pilot.press("a")
         await until_shown(pilot, "file opened")

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from support.fake_desk import FakeDesk, FakeToday, console
 from support.screen_grid import assert_screen, grid
+from textual.app import App
 from textual.binding import Binding
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -16,6 +18,7 @@ from helpdesk.domain.remote import System
 from screens.dialogs.help_sheet import HelpSheet
 from screens.dialogs.system import SystemForm
 from screens.widgets.bars import OF_ROW, KeyBar, commands, show_key
+from screens.widgets.tab_line import TabLine
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 
@@ -73,6 +76,22 @@ async def test_a_click_on_the_bar_does_what_its_key_does() -> None:
         await pilot.click(KeyBar, offset=(bar.index("? more") - 2, 0))
         await settle(pilot)
         assert isinstance(app.screen, Keys), "between the keys is nothing"
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "pressed"),
+    [("[1 Open]  2 Closed", 11, ["2"]), ("Shown: since 4 May 2026  3 uses", 13, [])],
+)
+async def test_a_click_on_a_name_of_a_view_goes_there_and_a_number_in_a_text_is_none(
+    line: str, at: int, pressed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: App[None] = App()
+    keys: list[str] = []
+    monkeypatch.setattr(app, "simulate_key", keys.append)
+    async with app.run_test(**ALL) as pilot:
+        await app.mount(TabLine(Content(line)))
+        await pilot.click(TabLine, offset=(at, 0))
+    assert keys == pressed
 
 
 async def test_a_key_that_does_nothing_now_is_not_shown() -> None:

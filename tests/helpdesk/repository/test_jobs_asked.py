@@ -95,6 +95,7 @@ ASKED: dict[str, Asks] = {
     "Tickets.listed": lambda work, one: work.tickets.listed(TicketFilter()),
     "Consents.remove_past": lambda work, one: work.consents.remove_past(one.anna.id, work.clock()),
     "OpenFiles.remove_past": lambda work, one: work.open_files.remove_past(NOW),
+    "PastRecords.remove": lambda work, one: work.past_records.remove(NOW),
     "Tickets.remove_past": lambda work, one: work.tickets.remove_past(one.anna.id, NOW),
     "Unpaid.remove_withdrawn": lambda work, one: work.unpaid.remove_withdrawn(DAY),
     "Unsolicited.add": lambda work, one: work.unsolicited.add({"subject": one.anna.id}, ()),
