@@ -221,7 +221,7 @@ class Audit(Page[None]):
             self._say(Content(tell(refused.what)))
             return
         if fault is None:
-            whole = _("All {count} records are as they were written.").format(count=show_number(head.seq))
+            whole = _("The audit is intact, up to record {count}.").format(count=show_number(head.seq))
             self._say(Content.assemble((whole, "bold"), "\n", _("Head, to keep elsewhere: "), str(head)))
             return
         self._say(Content.assemble((_("The chain is broken."), "bold"), "\n", tell(fault.problem)))

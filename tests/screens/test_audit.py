@@ -60,7 +60,7 @@ async def test_verifying_says_that_all_is_whole_and_shows_the_head(
         await settled(pilot)
         await pilot.press("v")
         await settled(pilot)
-        assert "records are as they were written" in grid(pilot.app)
+        assert "The audit is intact, up to record" in grid(pilot.app)
         assert "Head, to keep elsewhere" in grid(pilot.app)
 
 
