@@ -11,8 +11,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # Tests put stand-ins in the place of methods and widgets; everything else is checked as strictly as the console.
 STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-returns-value list-item method-assign no-untyped-call no-untyped-def unused-ignore)
 
-# Five workers for two cores, up to eight: a test of a screen waits for more than half of its time.
-WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 5 / 2 : 8)))
+# Three workers for two cores, up to eight: some tests wait for a server or a process, and each more loads all anew.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 3 / 2 : 8)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick lint coverage bench messages docs pictures lock clean

@@ -164,8 +164,17 @@ def asyncssh_server(
             )
         finally:
             end_connections()
-            loop.call_soon_threadsafe(acceptor.close)
-            asyncio.run_coroutine_threadsafe(acceptor.wait_closed(), loop).result(10)
+            asyncio.run_coroutine_threadsafe(_closed(acceptor, end_connections), loop).result(10)
+
+
+async def _closed(acceptor: asyncssh.SSHAcceptor, end_connections: Callable[[], None]) -> None:
+    """Accept no more, and end what was accepted at the last moment, which becomes a connection some turns later."""
+    acceptor.close()
+    await acceptor.wait_closed()
+    for _turn in range(5):
+        await asyncio.sleep(0)
+    end_connections()
+    await asyncio.sleep(0)
 
 
 @contextlib.contextmanager

@@ -282,10 +282,10 @@ def erasure_with_a_tax_hold(noor: Technician, kim: Technician) -> None:
     noor.write("20003")
     noor.press("enter")
     noor.see("Proof")
-    for _page in range(9):  # what stays, and until when, stands somewhere in the middle
+    for _some_lines in range(30):  # what stays, and until when, stands somewhere in the middle
         if "2034" in noor.terminal.screen():
             break
-        noor.press("pagedown")
+        noor.terminal.press(*["down"] * 4)
         noor.terminal.settle()
     noor.terminal.wait_for("2034")
     noor.press("escape")
