@@ -84,7 +84,7 @@ async def test_in_a_narrow_window_the_text_stands_beneath(desk: Desk, console: A
         assert screen.query_one("#statement-side").region.y > screen.query_one("#statement-list").region.y
 
 
-@pytest.mark.parametrize(("key", "begins"), [("1", "Privacyverklaring"), ("2", "Register van verwerking")])
+@pytest.mark.parametrize(("key", "begins"), [("1", "Privacy statement"), ("2", "Register of processing")])
 async def test_what_is_published_is_written_to_a_file_from_here(
     desk: Desk, console: Any, tmp_path: Path, key: str, begins: str
 ) -> None:
