@@ -265,8 +265,11 @@ async def test_whoever_reads_a_reminder_that_waits_sees_that_it_was_paid_and_is_
     desk.do(unpaid.pay, anna.id, invoice, desk.policy.today(clock()))
     async with console(desk) as pilot:
         await invoice_shown(pilot, desk, anna)
-        await pilot.press("end", "enter")
+        await pilot.press("end")
+        await until_shown(pilot, "does not go out any more. Enter reads it, and says why.")
+        await pilot.press("enter")
         await until_shown(pilot, "The reminder did not go out, and no longer will.")
+        assert "not sent yet" not in grid(pilot.app)
         assert "Send by mail" not in grid(pilot.app)
         await pilot.press("s")
         await until_shown(pilot, "Did it go out before that?")
