@@ -160,6 +160,7 @@ async def test_whoever_ends_services_is_asked_for_the_reason_before_they_are_ask
         await until_shown(pilot, "When the last service ends")
         await pilot.press("y")
         await told(pilot, "On record: ending the services.")
+        await told(pilot, "nothing is switched off or sent from here")
 
 
 async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
