@@ -50,7 +50,10 @@ NOBODY = (
     "Nobody matches. Try fewer letters, or something else: the postcode,\n"
     "the end of the telephone number, the company.\nIs it a new customer? {key} makes one."
 )
-NO_TICKETS = "No tickets yet.\n\nn  creates one, from what you type or paste\n   mail comes in with: helpdesk intake FOLDER"
+NO_TICKETS = (
+    "No tickets yet.\n\nn  creates one, from what you type or paste\n"
+    "   mail comes in with: helpdesk intake FOLDER"
+)
 SANNE = "Sanne Vos <sanne@example.org>"
 
 
