@@ -83,7 +83,6 @@ async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> Non
         running = app.run_worker(job, group=GROUP, exclusive=True)
     if running is not None:
         with suppress(WorkerError):  # it was reported, and the next check by Today tries again
-            await asyncio.shield(
-                running.wait()
-            )  # the next check by Today ends this waiting, not what it waits for
+            # The next check by Today ends this waiting, not what it waits for.
+            await asyncio.shield(running.wait())
             then()
