@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,12 +132,14 @@ async def test_leaving_asks_first_and_cancelling_leaves_nothing_half_done(
     path.write_text(f"Klantnr;Achternaam;Plaats\n{rows}\n", encoding="utf-8")
     go, run = threading.Event(), importing.run
 
-    def held_up(*arguments: Any, progress: Any, **more: Any) -> Any:
-        def told(so_far: Progress) -> None:
-            progress(so_far)
-            go.wait(0 if more.get("dry") else 20)
+    def held_up(*arguments: Any) -> Any:
+        *others, how = arguments
 
-        return run(*arguments, progress=told, **more)
+        def told(so_far: Progress) -> None:
+            how.progress(so_far)
+            go.wait(0 if how.dry else 20)
+
+        return run(*others, replace(how, progress=told))
 
     async with console(desk) as pilot:
         monkeypatch.setattr(importing, "run", held_up)
