@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -45,21 +46,22 @@ class Closed:
     fault: Message
 
 
-def mails(paths: Iterable[Path]) -> Iterator[Found]:
+def mails(paths: Iterable[Path], *, links: bool = True) -> Iterator[Found]:
     """Every mail in these places, in order; an unreadable one is returned as a fault, and the rest continues.
 
     A file is a mail or a mailbox (mbox), a folder is a Maildir or a folder of files. A file that is named must be
-    mail; in a folder, files that are not mail are skipped. Links in a folder are not followed.
+    mail; in a folder, files that are not mail are skipped. Links in a folder are not followed; a file that is named may
+    be one if `links`.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  # of what may not be looked at, Path.is_dir raises
             closed: list[Closed] = []
             for file in files_of(path, closed.append):
-                yield from _of_file(file, is_named=False)
+                yield from _of_file(file, is_named=False, links=False)
             for folder in closed:
                 yield Found(folder.path, 1, 0, None, folder.fault)
         else:
-            yield from _of_file(path, is_named=True)
+            yield from _of_file(path, is_named=True, links=links)
 
 
 def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> Iterator[Path]:
@@ -83,11 +85,18 @@ def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> 
             yield Path(entry)
 
 
-def _of_file(path: Path, *, is_named: bool) -> Iterator[Found]:
+def _opened(path: Path, *, links: bool) -> BinaryIO:
+    """A file to read, which is still what it was when the folder was listed. Errors: `OSError`, also for a pipe."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if links else os.O_NOFOLLOW))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileNotFoundError(2, os.strerror(2))
+    return os.fdopen(handle, "rb")
+
+
+def _of_file(path: Path, *, is_named: bool, links: bool) -> Iterator[Found]:
     try:
-        if not path.is_file():
-            raise FileNotFoundError(2, os.strerror(2))
-        with path.open("rb") as file:
+        with _opened(path, links=links) as file:
             begin = file.read(4_096)
             file.seek(0)
             fault = _no_mail(begin)
