@@ -91,9 +91,7 @@ async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
         assert await answers(ask(), *"K-1001", "escape") == [None]
 
 
-async def test_the_key_for_yes_appears_with_the_word_and_enter_with_another_says_what_is_to_be_typed() -> (
-    None
-):
+async def test_yes_appears_with_the_right_word_and_enter_after_another_says_which() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
