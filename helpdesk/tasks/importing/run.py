@@ -249,7 +249,7 @@ class _Run:
                 return _State.THERE
             return msg("This number occurs twice in the file, with different details.")
         self._seen[key] = content
-        there = known.get(number if number else _name_at(values), [])
+        there = known.get(number or _name_at(values), [])
         if any(_same(customer, values) for customer in there):
             return _State.THERE
         if number and there:
