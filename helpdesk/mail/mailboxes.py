@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,9 @@ TAKEN = "taken"
 
 LINE = 64 * 1024
 DEEPEST = 20
+
+# A pipe would wait for somebody to write, and a link could lead to any file; where these are unknown, so are those.
+_AT_ONCE, _NO_LINK = getattr(os, "O_NONBLOCK", 0), getattr(os, "O_NOFOLLOW", 0)
 
 _ENVELOPE = re.compile(rb"From (?:\s*$|.{0,300}\d\d:\d\d.{0,100}$|-\s)")
 _HEADER = re.compile(rb"(?:>?From |[!-9;-~]{1,100}[ \t]*:)")
@@ -85,13 +89,14 @@ def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> 
             yield Path(entry)
 
 
-def _opened(path: Path, *, links: bool) -> BinaryIO:
+@contextmanager
+def _opened(path: Path, *, links: bool) -> Iterator[BinaryIO]:
     """A file to read, which is still what it was when the folder was listed. Errors: `OSError`, also for a pipe."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if links else os.O_NOFOLLOW))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise FileNotFoundError(2, os.strerror(2))
-    return os.fdopen(handle, "rb")
+    more = _AT_ONCE if links else _AT_ONCE | _NO_LINK
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | more)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise FileNotFoundError(2, os.strerror(2))
+        yield file
 
 
 def _of_file(path: Path, *, is_named: bool, links: bool) -> Iterator[Found]:
