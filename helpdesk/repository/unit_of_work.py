@@ -252,9 +252,13 @@ class UnitOfWork:
             if connection is not None and not connection.closed and not connection.invalidated:
                 interrupt(connection)
 
+    def may(self, job: str) -> Decision:
+        """Whether the technician's role has a job. Clause: B1."""
+        return may(self.policy, self.technician.role, job)
+
     def require(self, job: str, subject: str | None = None) -> None:
         """Refuse a job that the technician's role does not have. Clause: B1."""
-        self.insist(may(self.policy, self.technician.role, job), subject, job)
+        self.insist(self.may(job), subject, job)
 
     def insist(self, decision: Decision, subject: str | None, doing: str) -> None:
         """Raise `Refused` unless a decision allows it; `doing` is a job, purpose or category, to be recorded."""

@@ -90,7 +90,7 @@ async def test_a_secret_that_was_taken_out_before_sending_is_gone_from_the_draft
         ("escape", "Throw it away", "2", []),
     ],
 )
-async def test_a_secret_that_is_taken_out_when_it_is_sent_or_thrown_away_is_gone_from_the_draft_too(
+async def test_a_secret_taken_out_before_it_is_sent_or_thrown_away_leaves_the_draft_too(
     desk: PlainDesk,
     ticket: Ticket,
     console: Any,

@@ -132,7 +132,7 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
         await until_shown(pilot, "What can be done")
 
 
-async def test_whoever_ends_services_is_asked_for_the_reason_before_they_are_asked_whether_they_are_sure(
+async def test_whoever_ends_services_gives_the_reason_first_and_confirms_after_that(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
     """Clause: A1. Nobody says "sure" to what is then refused."""
@@ -253,7 +253,7 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
         assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
 
 
-async def test_whoever_reads_a_reminder_that_waits_sees_that_it_was_paid_and_is_asked_when_it_went(
+async def test_a_waiting_reminder_shows_that_it_was_paid_and_asks_when_it_went_out(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
     """Clause: A1. It is not printed or mailed any more; that it went out before may still be noted."""

@@ -188,9 +188,8 @@ def test_what_rows_take_is_reckoned_to_the_byte_and_each_page_known_by_its_tree(
             connection.exec_driver_sql("insert into texts values (?, 1, ?)", values)
         found = "select name, rootpage from sqlite_schema where rootpage"
         roots = {row.name: row.rootpage for row in connection.exec_driver_sql(found)}
-        connection.exec_driver_sql(
-            "update texts set said = substr(said, 2) where id % 3"
-        )  # leaves a byte each
+        # It leaves a byte each.
+        connection.exec_driver_sql("update texts set said = substr(said, 2) where id % 3")
     texts.into_the_file()
     read = pages_of(texts.engine)
     for page in (*read.leaves(roots["texts"]), *read.leaves(roots["numbers"])):

@@ -86,7 +86,7 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
 
 
 @pytest.mark.stores("embedded", "postgresql")
-def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_this_ticket_alone(
+def test_the_same_value_goes_from_server_answers_and_file_names_of_this_ticket_alone(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
     """Clause: D9."""
