@@ -73,7 +73,7 @@ def _stands(view: UnpaidView) -> Iterator[Line]:
 
 def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
     who = visible(event.by_name) if event.by else _("automatically")
-    head = [Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head")]
+    head = (Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head"),)
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
@@ -88,11 +88,11 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))
     if letter is not None:
-        head.append(Piece(f" · {say_sent(policy, letter)}", "quiet"))
-        body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0),))
+        sent = Piece(f" {say_sent(policy, letter)}", "quiet")
+        body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0), sent))
     elif event.letter and event.went_out is not None:
         body.append((Piece(_("went out {day}").format(day=show_date(event.went_out)), "quiet"),))
-    return Part(Entry(event.id, tuple(head), tuple(body), 1 if letter is not None else 0), letter)
+    return Part(Entry(event.id, head, tuple(body), 1 if letter is not None else 0), letter)
 
 
 def loses(kind: StepKind) -> bool:
