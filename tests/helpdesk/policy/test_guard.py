@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support.standings import ORDINARY
 from support.stores import sample
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.messages import Message
-from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
+from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, matrix, may, may_use
 from helpdesk.policy.model import Policy, Purpose
