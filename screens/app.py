@@ -62,6 +62,13 @@ KEY_NAMES = {
     "space": "Space",
     "tab": "Tab",
     "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "shift+tab": "Shift+Tab",
+    "shift+left": "Shift+←",
+    "shift+right": "Shift+→",
     **{f"f{n}": f"F{n}" for n in range(13)},
 }
 

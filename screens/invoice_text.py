@@ -43,6 +43,17 @@ def say_service(policy: Policy, service: Service) -> str:
     return visible(" · ".join(part for part in (name, service.detail) if part))
 
 
+def say_blocked(policy: Policy, view: UnpaidView) -> list[str]:
+    """The services that are blocked for an invoice, and for which other one they are blocked too."""
+    too = _("{service}: stays blocked, for invoice {number}")
+    names = ((one.id, say_service(policy, one)) for one in view.services if one.id in view.stands.blocked)
+    others = view.elsewhere
+    return [
+        too.format(service=name, number=visible(others[one])) if one in others else name
+        for one, name in names
+    ]
+
+
 def say_invoice(invoice: Invoice) -> str:
     """Its number, or that it has none."""
     return _("invoice {number}").format(number=visible(invoice.number))
@@ -73,26 +84,27 @@ def _stands(view: UnpaidView) -> Iterator[Line]:
 
 def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
     who = visible(event.by_name) if event.by else _("automatically")
-    head = [Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head")]
+    head = (Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head"),)
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
     if event.amount is not None:
-        less = (
-            _("{amount} less to pay")
-            if event.amount >= 0
-            else _("{amount} of what was booked so is a credit note")
-        )
+        if event.is_unpaid_again:
+            less = _("{amount} is to be paid again")
+        elif event.amount < 0:
+            less = _("{amount} of what was booked so is a credit note")
+        else:
+            less = _("{amount} less to pay")
         body.append((Piece(less.format(amount=show_amount(abs(event.amount))), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))
     if letter is not None:
-        head.append(Piece(f" · {say_sent(policy, letter)}", "quiet"))
-        body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0),))
+        sent = Piece(f" {say_sent(policy, letter)}", "quiet")
+        body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0), sent))
     elif event.letter and event.went_out is not None:
         body.append((Piece(_("went out {day}").format(day=show_date(event.went_out)), "quiet"),))
-    return Part(Entry(event.id, tuple(head), tuple(body), 1 if letter is not None else 0), letter)
+    return Part(Entry(event.id, head, tuple(body), 1 if letter is not None else 0), letter)
 
 
 def loses(kind: StepKind) -> bool:

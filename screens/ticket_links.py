@@ -169,12 +169,12 @@ class TicketLinks(TicketPage):
             open_customer(self.app, self.desk, self.ticket.customer)
 
     def action_remote(self) -> None:
-        """Help remotely; the session refers to the ticket."""
+        """Help remotely, or stop what is running; the session refers to the ticket."""
         self.do(self._remote())
 
     async def _remote(self) -> None:
         ref, number = self.ticket.customer, self.ticket.number
-        if ref is not None:
+        if ref is not None and not await self.support.stops(ref.id):
             await self.in_time(lambda: self.support.begin(ref.id, ticket=number))
             self.read_again()
 

@@ -58,10 +58,11 @@ def add(commands: Commands) -> None:
 
 def import_file(call: Call) -> int:
     """Import a list: show what each column becomes, ask, and say what became of the rows."""
-    from helpdesk.tasks.importing.run import plan, run
+    from helpdesk.tasks.importing.lists import plan_customers
+    from helpdesk.tasks.importing.run import run
 
     arguments = call.arguments
-    planned = plan(typed_path(arguments.file), arguments.map)
+    planned = plan_customers(typed_path(arguments.file), arguments.map)
     planned.mapping.check()
     if not arguments.json:
         say(*_columns(planned), "")

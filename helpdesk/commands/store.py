@@ -97,7 +97,15 @@ def passphrase(call: Call) -> int:
     try:
         old = call.passphrase(desk)
         desk.open(old)
-        desk.do(change, call.config.key_file, old, new := _new_passphrase(call))
+        new = _new_passphrase(call)
+        if new is None and not desk.has_passphrase:
+            say(
+                _("The key has no pass phrase, so nothing was changed: {file}").format(
+                    file=call.config.key_file
+                )
+            )
+            return Exit.DONE
+        desk.do(change, call.config.key_file, old, new)
     finally:
         desk.shut()
     changed = (

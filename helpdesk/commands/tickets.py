@@ -69,7 +69,12 @@ def list_tickets(call: Call) -> int:
 
     with call.desk() as desk:
         found = desk.do(job)
-    _say_all(call, found, _("There is no such ticket."))
+    nothing = (
+        _("There are no tickets yet: “helpdesk intake FILE” takes in mail, and n in the console creates one.")
+        if wanted == TicketFilter(by_target=wanted.by_target)
+        else _("No ticket fits that. Without options all tickets are listed.")
+    )
+    _say_all(call, found, nothing)
     return Exit.DONE
 
 

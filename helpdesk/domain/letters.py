@@ -86,10 +86,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 """The facts that each kind of letter needs.
 
 `case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued`, `due`, `told`, `paid`,
-`stopped` and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one; `rights`,
-`outcome`, `then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text, with
-paragraphs separated by empty lines; `changes` and `held` are lists of texts or messages; `about` says in a few words
-what or whom it is about.
+`unpaid`, `stopped` and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one;
+`rights`, `outcome`, `then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text,
+with paragraphs separated by empty lines; `changes` and `held` are lists of texts or messages; `about` says in a few
+words what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -99,7 +99,7 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.IDENTITY_ASKED: ("until",),
     LetterKind.REMINDER: ("open", "then", "until", "costs"),
     LetterKind.INVOICE_WRONG: ("withdrawn", "changes", "agency"),
-    LetterKind.AGENCY: ("paid", "stopped", "open", "withdrawn", "changes"),
+    LetterKind.AGENCY: ("paid", "unpaid", "stopped", "open", "withdrawn", "changes"),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()

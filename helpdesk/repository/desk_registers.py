@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.technician import Technician
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.tables import ImportRow, TechnicianRow
+from helpdesk.repository.tables import CustomerRow, ImportRow, TechnicianRow
+
+LONGEST = timedelta(days=1)
+"""How long a run of the import takes at most."""
 
 _UNSETTLED = (
     select(ImportRow.__table__)
@@ -80,9 +84,29 @@ class Imports(Repository):
 
     def that_brought(self, moment: datetime) -> ImportRun | None:
         """The run that was under way when somebody came into the store: a run is stored when it ends."""
-        run = select(ImportRow.__table__).where(ImportRow.at >= moment, ImportRow.imported > 0)
+        run = select(ImportRow.__table__).where(
+            ImportRow.at.between(moment, moment + LONGEST), ImportRow.imported > 0
+        )
         row = self.connection.execute(run.order_by(ImportRow.at).limit(1)).first()
         return None if row is None else _run(row)
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove runs from before a moment, with the audit's records of them; how many. Clause: P3.
+
+        A file's name may be somebody's, and says where our data of a customer came from. So a run stays as long as a
+        customer whom it brought (GDPR art. 15(1)(g)), or rejected rows. Needs the job `retention`.
+        """
+        self.work.require(Job.RETENTION)
+        is_settled = or_(ImportRow.rejected == 0, ImportRow.settled.is_not(None))
+        past = select(ImportRow.seq, ImportRow.at).where(ImportRow.at < before, is_settled)
+        gone = [row.seq for row in self.connection.execute(past).all() if not self._has_brought(row.at)]
+        return self.connection.execute(delete(ImportRow).where(ImportRow.seq.in_(gone))).rowcount
+
+    def _has_brought(self, ended: datetime) -> bool:
+        """Whether a customer is still here who came in while a run that ended then was under way."""
+        theirs = CustomerRow.created.between(ended - LONGEST, ended)
+        there = select(exists().where(theirs, CustomerRow.number != CustomerRow.id))
+        return self.connection.execute(there).scalar_one()
 
     def rejects_files(self) -> frozenset[str]:
         """The files of rejected rows that somebody may still need."""

@@ -31,7 +31,9 @@ _ROWS = (
     .outerjoin(_APPROVED, (_APPROVED.c.login == _D.approved_by) & (_D.approved_by != ""))
 )
 _NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
-_WAITING = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
+_WAITING = (
+    _ROWS.where(_D.approved.is_(None), CustomerRow.number != CustomerRow.id).order_by(_D.seq).limit(PAGE)
+)
 _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
@@ -52,7 +54,10 @@ class Disclosures(Repository):
         return found
 
     def waiting(self) -> tuple[Disclosure, ...]:
-        """Those that wait for a second person, oldest first; for callers that asked whether they may see them."""
+        """Those of existing customers that wait for a second person, oldest first.
+
+        For callers that asked whether they may see them.
+        """
         return tuple(map(_disclosure, self.connection.execute(_WAITING)))
 
     def gone_to(self, customer_id: str) -> tuple[Disclosure, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, delete, exists, insert, literal_
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.ladder_steps import Mark
+from helpdesk.domain.ladder_steps import UNPAID_AGAIN, Mark
 from helpdesk.domain.letters import (
     LETTERS,
     UNTIL_CLOSED,
@@ -76,7 +76,10 @@ _IS_WRONG_TOO = exists().where(
     _LATER.c.invoice_seq == UnpaidRow.invoice_seq,
     _LATER.c.seq > UnpaidRow.seq,
     or_(
-        _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+        and_(
+            _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+            or_(_LATER.c.step != UNPAID_AGAIN, UnpaidRow.step.like(f"{UNPAID_AGAIN}%")),
+        ),
         and_(UnpaidRow.what == str(Mark.TOLD), _LATER.c.what == str(Mark.TOLD)),
     ),
 )

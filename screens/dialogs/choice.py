@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
-from helpdesk.i18n import _, show_number
-from screens.dialogs.dialog import Dialog
+from helpdesk.i18n import _
+from screens.dialogs.dialog import Dialog, Options
 from screens.widgets.columns import GAP, MARK, Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Said
@@ -40,15 +40,6 @@ class Option(Generic[Value]):
     label: str
     hint: str = ""
     key: str = ""
-
-
-class Options(Listing[tuple[str, Option[Any]]]):
-    """The options; the mouse wheel also announces that others are in view."""
-
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _scrolled(self) -> None:
-        self.call_later(self.cursor_moved)
 
 
 class Choice(Dialog[Value]):
@@ -81,7 +72,7 @@ class Choice(Dialog[Value]):
         """The question and the options."""
         if self._question:
             yield Prose(*self._question)
-        yield Options(self._columns(), titles=False)
+        yield Options[tuple[str, Option[Value]]](self._columns(), titles=False)
 
     def _columns(self) -> list[Column[tuple[str, Option[Value]]]]:
         """A key, what it chooses, and, if any option has one, a hint, which gets the remaining width."""
@@ -109,22 +100,6 @@ class Choice(Dialog[Value]):
         if self._now in values:
             self.call_after_refresh(listing.move_to, values.index(self._now))
 
-    def on_resize(self) -> None:
-        """More or fewer of them fit."""
-        self.call_after_refresh(self._say_more)
-
-    @on(Listing.Highlighted)
-    def _say_more(self) -> None:
-        """Say in the frame how many options are further down."""
-        if self._answered:  # and is closing
-            return
-        below = self.query_one(Options).below
-        more = _("↓ {count} more").format(count=show_number(below)) if below else ""
-        self._say(more)
-
-    def _say(self, said: str) -> None:
-        self.query_one(".dialog").border_subtitle = Content(said)
-
     def on_key(self, event: events.Key) -> None:
         """The key of an option."""
         key = event.character or ""
@@ -141,7 +116,7 @@ class Choice(Dialog[Value]):
         if typed < RUN:
             self.query_one(Options).action_select()
         else:
-            self._say(_("Nothing is chosen yet: Enter takes this"))
+            self.say(_("Nothing is chosen yet: Enter takes this"))
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:

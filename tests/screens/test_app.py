@@ -13,6 +13,7 @@ from support.fake_desk import FakeDesk, FakeFind, FakeStatement, FakeToday, Plai
 from support.files import until, until_shown
 from support.project import python
 from support.screen_grid import grid
+from support.style_sheets import SHEETS
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -26,7 +27,7 @@ from screens.app import READ_ON, HelpdeskApp
 from screens.dialogs.notice import Notice
 from screens.dialogs.pass_phrase import PassPhrase
 from screens.widgets.bars import TitleBar
-from styles import FIRST, FOLDER, LATER, SHEETS
+from styles import FIRST, FOLDER, LATER
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 HEAVY = (

@@ -18,11 +18,12 @@ from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.tickets import Priority, Ticket, TicketLink, TicketState
-from helpdesk.tasks import files, tickets, unsolicited
+from helpdesk.tasks import files, sessions, tickets, unsolicited
 from screens.dialogs.line import Line
 from screens.dialogs.passage import Passage
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.save_as import SaveAs
+from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
 from screens.ticket import TicketScreen
 from screens.tickets import Tickets
@@ -292,6 +293,27 @@ async def test_what_is_begun_from_a_ticket_is_of_its_customer(
         await pilot.press("n")
         assert ticket.customer is not None
         await until_shown(pilot, f"Who complains: {ticket.customer.number}")
+
+
+async def test_what_runs_is_stopped_from_the_ticket_it_was_begun_in_with_the_key_that_was_told(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: G4, D6. `r` replies here: that key does not stop it, and is not the one that is told."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, ticket)
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        await pilot.press("enter")
+        await until_shown(pilot, "TeamViewer runs. F8 stops it.")
+        await pilot.press("f8")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("f8")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        assert not desk.do(sessions.running)
 
 
 async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, console: Any) -> None:

@@ -120,6 +120,8 @@ def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
     assert helpdesk("passphrase", "--passphrase-file", str(first), "--none").code == 5
     removed = helpdesk("passphrase", "--passphrase-file", str(second), "--none")
     assert removed.code == 0 and "no longer has a pass phrase" in removed.out
+    again = helpdesk("passphrase", "--none")
+    assert again.code == 0 and "has no pass phrase, so nothing was changed" in again.out
     record = helpdesk("audit", "list")
     assert record.code == 0
     assert record.out.count("pass phrase changed") == 3

@@ -278,7 +278,7 @@ def test_the_day_on_which_it_is_looked_at_again_misses_nothing(
         assert look <= day + timedelta(days=days)
 
 
-COUNTED = {1: "8071a2e2133a3c10"}
+COUNTED = {2: "8071a2e2133a3c10"}
 """By each version of the rule, the days that it counts, in short."""
 
 

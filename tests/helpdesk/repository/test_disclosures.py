@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import text
+from support.rights import approved
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.paper import paper_text
@@ -76,6 +77,24 @@ def test_an_order_of_the_law_waits_for_a_second_person(workplace: Any, anna: Cus
         assert any(duty.leads_to == "disclosure" for duty in today.today(work))
         assert disclosures.approve(work, made.id).may_go
         assert disclosures.insist_may_go(work, made.number).approved_by == "owner-login"
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_an_order_about_somebody_who_was_erased_since_waits_for_nobody(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: T1, R4. It stays on record as never approved; there is nothing left to disclose."""
+    with workplace.as_("privacy-officer") as work:
+        made = disclosures.record(work, replace(ORDER, customer=anna.id))
+    gone = approved(workplace, confirmed(workplace, anna, Right.ERASURE))
+    with workplace.as_() as work:
+        rights.erase(work, gone.id, gone.version)
+    with workplace.as_("owner") as work:
+        assert not [duty for duty in today.today(work) if duty.leads_to == "disclosure"]
+        assert [one.is_lapsed for one in work.disclosures.all()] == [True]
+    for job, what in ((disclosures.approve, made.id), (disclosures.insist_may_go, made.number)):
+        with pytest.raises(Refused, match="nothing left to disclose"), workplace.as_("owner") as work:
+            job(work, what)
 
 
 @pytest.mark.parametrize("missing", ["reference", "article", "called_back", "ground"])

@@ -250,6 +250,7 @@ REFUSED: dict[str, Job] = {
         work, one.invoice, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9)), "verkeerd bedrag"
     ),
     "invoice_errors.withdraw": lambda work, one: invoice_errors.withdraw(work, one.invoice, "dubbel"),
+    "invoice_errors.reopen": lambda work, one: invoice_errors.reopen(work, one.invoice, "andere factuur"),
     "agency.begin": lambda work, one: agency.begin(work, one.invoice),
     "agency.tell": lambda work, one: agency.tell(work, one.invoice, "email"),
     # what is held is not deleted either

@@ -33,6 +33,7 @@ from helpdesk.tasks import (
     letters,
     request_letters,
     requests,
+    retention,
     rights,
     scanning,
     tickets,
@@ -459,6 +460,23 @@ def test_an_erased_customer_who_asks_again_is_registered_by_name(workplace: Any)
     with workplace.as_() as work:
         assert requests.proposed(work, made.id) is None
         assert rights.is_nothing_held(work, made)
+
+
+def test_a_customer_of_whom_only_tax_records_are_left_is_registered_by_name(workplace: Any) -> None:
+    """Clause: P3, R1; GDPR art. 11. Nobody is known by a random number, and the refusal says how it is done."""
+    anna: CustomerRef = anna_in(workplace)
+    with workplace.as_() as work:
+        (service,) = work.services.of(work.customers.seq_of(anna.id))
+        work.services.end(anna.id, service.id, date(2026, 5, 4))
+    workplace.clock.pass_by(days=3 * 366)
+    with workplace.as_("owner") as work:
+        assert retention.forget(work, anna.id).held.keys() == {"D7"}
+    with pytest.raises(NotFound, match="only records are left that the law requires") as raised:
+        ask_for(workplace, anna, Right.ACCESS, received=workplace.clock.now)
+    assert "by name" in str(raised.value.todo) and "accounting software" in str(raised.value.todo)
+    made = asks(workplace, Right.ACCESS, received=workplace.clock.now)
+    with pytest.raises(NotFound), workplace.as_() as work:
+        requests.tie(work, made.id, made.version, anna.id)
 
 
 def test_one_that_nobody_confirms_closes_with_a_letter_to_the_name(workplace: Any) -> None:
