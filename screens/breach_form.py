@@ -27,7 +27,6 @@ from helpdesk.words.breaches import say_moment
 from screens.breach_opening import open_breach
 from screens.customer_words import known_as, say_category
 from screens.form_page import FormPage
-from screens.opening import in_hand
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
@@ -63,12 +62,6 @@ class BreachForm(FormPage[Breach]):
         self.title = (
             _("Data breach {number}").format(number=view.breach.number) if view else _("New data breach")
         )
-
-    def on_mount(self) -> None:
-        """The customer that is worked on is proposed."""
-        super().on_mount()
-        if self._breach is None:
-            self.customer = in_hand(self.app)
 
     def filled_in(self) -> Iterable[Widget]:
         """What happened, and everything else, which may follow later."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from helpdesk.domain.complaints import Step
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
+
+if TYPE_CHECKING:
+    from helpdesk.domain.complaints import Step
+    from helpdesk.domain.customer import CustomerRef
 
 
 class About(StrEnum):

@@ -78,7 +78,7 @@ def _to_do(breach: Breach, now: datetime) -> Message:
     if breach.undecided is About.AUTHORITY:
         hours = time_left(breach.tell_by, now)
         return msg(
-            "Data breach {number}: tell the authority, or say why not ({left})", number=number, left=hours
+            "Data breach {number}, {left}: tell the authority, or say why not", number=number, left=hours
         )
     if breach.undecided is About.PEOPLE:
         return msg("Data breach {number}: tell the people concerned, or say why not", number=number)
@@ -89,7 +89,7 @@ def _to_fetch(breach: Breach, now: datetime) -> Message:
     """The same for anybody else."""
     if breach.undecided is About.AUTHORITY:
         return msg(
-            "Data breach {number}: see that whoever decides knows of it ({left})",
+            "Data breach {number}, {left}: see that whoever decides knows of it",
             number=breach.number,
             left=time_left(breach.tell_by, now),
         )

@@ -140,7 +140,7 @@ async def test_who_is_late_is_asked_why(desk: Desk, console: Any, clock: Any) ->
     made = desk.do(noted)
     clock.pass_by(hours=75)
     async with console(desk) as pilot:
-        await until_shown(pilot, "(3 hours late)")
+        await until_shown(pilot, "D2026-0001, 3 hours late")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, BreachScreen))
         dialog = await deciding(pilot, "a")

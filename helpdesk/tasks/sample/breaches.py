@@ -28,7 +28,7 @@ def add_breaches(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     """Add them; customers' ids are given by number."""
     now = work.clock()
     what, consequences, measures = LAPTOP
-    aware, happened = now - timedelta(days=40), now - timedelta(days=40, hours=9)
+    aware, happened = now - timedelta(hours=3), now - timedelta(hours=12)
     stolen = BreachFacts(what, aware, happened, ("D1", "D3", "D4"), 60, consequences, measures)
     seen = breaches.note(work, stolen)
     for about, verdict in ((About.AUTHORITY, Verdict.UNLIKELY), (About.PEOPLE, Verdict.UNREADABLE)):

@@ -235,6 +235,19 @@ def test_whom_it_concerns_is_told_so_and_goes_with_their_erasure_while_the_breac
     assert (view.customers, view.breach.facts.what) == ((), WHAT)
 
 
+def test_a_name_in_its_words_is_said_before_an_erasure_which_leaves_it(workplace: Any) -> None:
+    """Clause: R4. Also one that is only in what the words were before."""
+    anna = anna_in(workplace)
+    with workplace.as_() as work:
+        now, before = (
+            noted(work, what="Post aan zwaluw@example.nl"),
+            noted(work, measures="Gebeld: 0612345678."),
+        )
+        breaches.complete(work, before.id, before.version, facts(work.clock()))
+        assert work.naming.of(anna.id).breaches == (before.number, now.number)
+        assert noted(work).number not in work.naming.of(anna.id).breaches
+
+
 @pytest.mark.stores("embedded", "postgresql")
 def test_it_is_removed_five_years_after_it_was_closed_unless_somebody_concerned_asked_that_nothing_is(
     workplace: Any, clock: Any
@@ -269,14 +282,14 @@ def test_today_says_what_is_next_and_how_long_there_is(workplace: Any, clock: An
         made = noted(work)
     clock.pass_by(hours=20, minutes=10)
     with workplace.as_(OWNER) as work:
-        said = "Data breach D2026-0001: tell the authority, or say why not (51 hours left)"
+        said = "Data breach D2026-0001, 51 hours left: tell the authority, or say why not"
         assert duties(work) == [(said, made.tell_by)]
     with workplace.as_() as work:
-        said = "Data breach D2026-0001: see that whoever decides knows of it (51 hours left)"
+        said = "Data breach D2026-0001, 51 hours left: see that whoever decides knows of it"
         assert duties(work) == [(said, made.tell_by)]
     clock.pass_by(hours=54)
     with workplace.as_(OWNER) as work:
-        said = "Data breach D2026-0001: tell the authority, or say why not (2 hours late)"
+        said = "Data breach D2026-0001, 2 hours late: tell the authority, or say why not"
         assert duties(work) == [(said, made.tell_by)]
         late = told(About.AUTHORITY, work.clock(), delay="Weekend.")
         made = breaches.decide(work, made.id, made.version, late).breach
