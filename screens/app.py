@@ -23,6 +23,7 @@ from screens.idleness import since_boot
 from screens.left_at import KeepsPlace, come_back
 from screens.page import Asks, Page
 from screens.places import (
+    BREACHES,
     COMPLAINTS,
     DISCLOSURES,
     FIND,
@@ -90,6 +91,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         Binding("c,f12", f"show({COMPLAINTS!r})", _("Complaints"), id="complaints", show=False),
         Binding("v,f10", f"show({REQUESTS!r})", _("Rights requests"), id="requests", show=False),
         Binding("f11", f"show({DISCLOSURES!r})", _("Disclosures"), id="disclosures", show=False),
+        Binding("b", f"show({BREACHES!r})", _("Data breaches"), id="breaches", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),

@@ -146,7 +146,7 @@ def _whom(text: str) -> str:
     whom = words(text)
     if whom not in (CUSTOMER, OURSELVES) and not _DISCLOSURE.fullmatch(whom):
         raise argparse.ArgumentTypeError(
-            _("customer, ourselves, or the number of a disclosure, such as D2026-0001")
+            _("customer, ourselves, or the number of a disclosure, such as V2026-0001")
         )
     return whom
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMPLAINT = "C"
 REQUEST = "R"
 DISCLOSURE = "V"
+BREACH = "D"
 
 _NEXT = text(
     "insert into case_numbers (prefix, year, last) values (:prefix, :year, 1)"

@@ -22,6 +22,7 @@ from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
 
 if TYPE_CHECKING:
+    from helpdesk.repository.breaches import Breaches
     from helpdesk.repository.bulk import Bulk
     from helpdesk.repository.complaints import Complaints
     from helpdesk.repository.consents import Consents
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.whereabouts import Whereabouts
 
 _MODULES = {
+    "Breaches": "breaches",
     "Bulk": "bulk",
     "Complaints": "complaints",
     "Consents": "consents",
@@ -155,6 +157,7 @@ class UnitOfWork:
     request_days: RequestDays
     request_identity: RequestIdentity
     disclosures: Disclosures
+    breaches: Breaches
     erasing: Erasing
     bulk: Bulk
     """Many customers at once."""

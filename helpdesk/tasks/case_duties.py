@@ -1,4 +1,4 @@
-"""What there is to do in complaints and rights requests: answers, letters, notices, decisions. Clause: R1–R7, C1."""
+"""What there is to do in complaints, rights requests and data breaches. Clause: R1–R7, C1; GDPR art. 33, 34."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.breaches import About, Breach
 from helpdesk.domain.calendar import add, end_of
-from helpdesk.domain.deadlines import left
+from helpdesk.domain.deadlines import left, time_left
 from helpdesk.domain.duties import Duty
 from helpdesk.domain.letters import KeptLetter, LetterKind
-from helpdesk.domain.messages import msg, msgn
+from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import Job
 
@@ -54,6 +55,43 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
         )
         due = end_of(one.day, work.policy.company.time_zone)
         yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
+
+
+def breaches_open(work: UnitOfWork) -> Iterator[Duty]:
+    """Data breaches to decide on within the hours of the law, or to close. GDPR art. 33, 34.
+
+    They are everybody's who may note one: if nobody who decides is there, somebody has to fetch them.
+    """
+    if work.may(Job.BREACHES):
+        may_decide = work.may(Job.DECIDE_BREACHES)
+        for one in work.breaches.open():
+            what = _to_do(one, work.clock()) if may_decide else _to_fetch(one, work.clock())
+            due = None if one.undecided is None else one.tell_by
+            yield Duty(due, what, "breach", key=str(one.id))
+
+
+def _to_do(breach: Breach, now: datetime) -> Message:
+    """What is next in a breach, for whoever decides."""
+    number = breach.number
+    if breach.undecided is About.AUTHORITY:
+        hours = time_left(breach.tell_by, now)
+        return msg(
+            "Data breach {number}, {left}: tell the authority, or say why not", number=number, left=hours
+        )
+    if breach.undecided is About.PEOPLE:
+        return msg("Data breach {number}: tell the people concerned, or say why not", number=number)
+    return msg("Data breach {number}: complete it, and close it", number=number)
+
+
+def _to_fetch(breach: Breach, now: datetime) -> Message:
+    """The same for anybody else."""
+    if breach.undecided is About.AUTHORITY:
+        return msg(
+            "Data breach {number}, {left}: see that whoever decides knows of it",
+            number=breach.number,
+            left=time_left(breach.tell_by, now),
+        )
+    return msg("Data breach {number}: still open", number=breach.number)
 
 
 def in_force(work: UnitOfWork) -> Iterator[Duty]:

@@ -92,6 +92,7 @@ _TYPED = {
     "complaint": msg("Not saved yet: in a complaint"),
     "request": msg("Not saved yet: in a rights request"),
     "disclosure": msg("Not saved yet: a disclosure"),
+    "breach": msg("Not saved yet: a data breach"),
     "session": msg("Not saved yet: the note of a session"),
 }
 """What was typed and not saved, by the name of the draft or its prefix."""
@@ -278,6 +279,7 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.ITEMS, _unsolicited),
     (None, _past_retention),
     (Some.PAST_PROOFS, _past_proofs),
+    (Some.BREACHES, case_duties.breaches_open),
     (Some.COMPLAINTS, case_duties.complaints_open),
     (Some.REQUESTS, case_duties.requests_open),
     (Some.IN_FORCE, case_duties.in_force),
