@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from helpdesk.repository.complaints import Complaints
     from helpdesk.repository.consents import Consents
     from helpdesk.repository.customers import Customers
-    from helpdesk.repository.desk_registers import Imports, Technicians
     from helpdesk.repository.disclosures import Disclosures
     from helpdesk.repository.drafts import Drafts
     from helpdesk.repository.erasing import Erasing
     from helpdesk.repository.glance import Glance
     from helpdesk.repository.holdings import Holdings
     from helpdesk.repository.host_keys import HostKeys
+    from helpdesk.repository.imports import Imports
     from helpdesk.repository.ledger import Ledger
     from helpdesk.repository.letters import Letters
     from helpdesk.repository.mentions import Naming
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.standings import Standings
     from helpdesk.repository.strangers import Strangers
     from helpdesk.repository.systems import Systems
+    from helpdesk.repository.technicians import Technicians
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
     from helpdesk.repository.ticket_search import TicketSearch
@@ -67,14 +68,13 @@ _MODULES = {
     "Complaints": "complaints",
     "Consents": "consents",
     "Customers": "customers",
-    "Imports": "desk_registers",
-    "Technicians": "desk_registers",
     "Disclosures": "disclosures",
     "Drafts": "drafts",
     "Erasing": "erasing",
     "Glance": "glance",
     "Holdings": "holdings",
     "HostKeys": "host_keys",
+    "Imports": "imports",
     "Ledger": "ledger",
     "Letters": "letters",
     "Naming": "mentions",
@@ -94,6 +94,7 @@ _MODULES = {
     "Standings": "standings",
     "Strangers": "strangers",
     "Systems": "systems",
+    "Technicians": "technicians",
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
     "TicketSearch": "ticket_search",
