@@ -66,8 +66,9 @@ class _Schema:
             "select m.tbl_name, m.name, m.sql, c.name from sqlite_schema m, pragma_index_info(m.name) c"
             " where m.type = 'index'"
         ):
-            self.keys[index].append(column)
-            self._taken[table].update((column, *re.findall(r"\w+", sql or "")))
+            named = re.findall(r"\w+", sql or "")
+            self.keys[index] += (column,) if column is not None else named  # those of an expression
+            self._taken[table].update((column, *named))
         for table, column in driver.execute(
             'select m.name, k."from" from sqlite_schema m, pragma_foreign_key_list(m.name) k'
             " where m.type = 'table'"
