@@ -51,7 +51,7 @@ CANNOT_START = 1
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened before other screens' code is loaded; Today is filled in that time."""
+"""Seconds after the desk has opened before other screens' code is loaded, if Today is filled by then."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
 """What can be done only once the desk is open."""
