@@ -134,7 +134,7 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
         await pilot.press("d")
         await until_shown(pilot, "Reason")
         await pilot.press(*"Late")
-        assert pilot.app.focused.value == "Late"
+        await until(pilot, lambda: getattr(pilot.app.focused, "value", "") == "Late")
         restricted_by_a_colleague(pilot, desk, anna)
         await until(pilot, lambda: "Reason" not in grid(pilot.app))
         await until_shown(pilot, "What can be done")
