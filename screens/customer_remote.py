@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
 from helpdesk.domain.remote import HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
 from helpdesk.tasks import host_keys, systems
 from screens.customer_systems import Systems
 from screens.file_page import FilePage
-from screens.handing_over import HandingOverApp
 from screens.remote_support import RemoteSupport
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class FileRemote:
     @cached_property
     def support(self) -> RemoteSupport:
         """Makes the connections; the app lends it the terminal."""
-        return RemoteSupport(cast("HandingOverApp", self._page.app), self._desk)
+        return RemoteSupport(self._page.console, self._desk)
 
     @property
     def _customer(self) -> str:
@@ -70,8 +68,7 @@ class FileRemote:
                 return await self._desk.run(systems.add, customer, raw)
             return await self._desk.run(systems.change, customer, system.id, version, raw)
 
-        services = cast("tuple[Service, ...]", file.values["services"] if file.seen("services") else ())
-        question = SystemForm(save, system, others=others, services=services)
+        question = SystemForm(save, system, others=others, services=file.several("services"))
         saved = await self._page.app.push_screen_wait(question)
         if saved is not None and self._page.is_here:
             self._page.query_one(Systems).go_to(saved)

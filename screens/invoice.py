@@ -1,9 +1,9 @@
 """An invoice on its ladder: where it stands, why, what comes next and when, and what a person may decide. Clause: A1.
 
 The technician reads what happened with the arrows or `j` and `k`; Enter reads a letter. `i` notes the customer's view,
-`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment, `f` unblocks services,
-`c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what changed, `o` opens the
-customer's file. When the time of the file is over it asks again what for.
+`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment and `u` takes it back,
+`f` unblocks services, `c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what
+changed, `o` opens the customer's file. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class InvoiceScreen(InvoiceActions):
             "policy. Blocking, handing over and ending services wait for somebody here, who has heard the "
             "customer or gave them the time that the letter says. Note what they say, decide with a reason, "
             "or stop it until a day. Payment ends it; what was blocked is then unblocked by a person. "
-            "Mistakes are corrected, or the invoice is withdrawn: whoever was told before is told that too."
+            "Mistakes are corrected, a payment noted in error is taken back, or the invoice is withdrawn: "
+            "whoever was told before is told that too."
         )
 
     @property

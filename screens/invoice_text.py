@@ -45,6 +45,17 @@ def say_service(policy: Policy, service: Service) -> str:
     return visible(" · ".join(part for part in (name, service.detail) if part))
 
 
+def say_blocked(policy: Policy, view: UnpaidView) -> list[str]:
+    """The services that are blocked for an invoice, and for which other one they are blocked too."""
+    too = _("{service}: stays blocked, for invoice {number}")
+    names = ((one.id, say_service(policy, one)) for one in view.services if one.id in view.stands.blocked)
+    others = view.elsewhere
+    return [
+        too.format(service=name, number=visible(others[one])) if one in others else name
+        for one, name in names
+    ]
+
+
 def say_invoice(invoice: Invoice) -> str:
     """Its number, or that it has none."""
     return _("invoice {number}").format(number=visible(invoice.number))
@@ -82,11 +93,12 @@ def _happened(
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
     if event.amount is not None:
-        less = (
-            _("{amount} less to pay")
-            if event.amount >= 0
-            else _("{amount} of what was booked so is a credit note")
-        )
+        if event.is_unpaid_again:
+            less = _("{amount} is to be paid again")
+        elif event.amount < 0:
+            less = _("{amount} of what was booked so is a credit note")
+        else:
+            less = _("{amount} less to pay")
         body.append((Piece(less.format(amount=show_amount(abs(event.amount))), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.archive import Part, access_parts, new_password, portable_parts, write_archive
+from helpdesk.documents.breach_report import breach_report
 from helpdesk.documents.complaint_year import year_report
 from helpdesk.documents.new_file import new_file
 from helpdesk.documents.paper import Paper, paper_html, paper_markdown, paper_pdfs, paper_text
@@ -24,8 +25,8 @@ from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 
 __all__ = [
-    "Copy", "access_report", "erasure_certificate", "markdown", "processing_register", "removal_proof", "save_access",
-    "save_paper", "save_portable", "statement", "text", "year_report",
+    "Copy", "access_report", "breach_report", "erasure_certificate", "markdown", "processing_register", "removal_proof",
+    "save_access", "save_paper", "save_portable", "statement", "text", "year_report",
 ]  # fmt: skip
 
 

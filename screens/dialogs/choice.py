@@ -59,7 +59,7 @@ class Choice(Dialog[Value]):
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
         )
-        self._options = dict(zip(_keys(options), options, strict=False))
+        self._options = tuple(zip(_keys(options), options, strict=True))
         self._question = question
         self._now = now
         self._typed = 0
@@ -77,7 +77,7 @@ class Choice(Dialog[Value]):
     def _columns(self) -> list[Column[tuple[str, Option[Value]]]]:
         """A key, what it chooses, and, if any option has one, a hint, which gets the remaining width."""
         label, hint = (
-            max((cell_len(getattr(one, part)) for one in self._options.values()), default=0)
+            max((cell_len(getattr(one, part)) for _key, one in self._options), default=0)
             for part in ("label", "hint")
         )
         keys = len(MARK) + _KEY + GAP
@@ -95,19 +95,20 @@ class Choice(Dialog[Value]):
     def on_mount(self) -> None:
         """Show the options."""
         listing = self.query_one(Options)
-        listing.show_rows(list(self._options.items()))
-        values = [option.value for option in self._options.values()]
+        listing.show_rows(self._options)
+        values = [option.value for _key, option in self._options]
         if self._now in values:
             self.call_after_refresh(listing.move_to, values.index(self._now))
 
     def on_key(self, event: events.Key) -> None:
         """The key of an option."""
         key = event.character or ""
-        if key in self._options or key.isdigit():
+        places = {known: place for place, (known, _option) in enumerate(self._options) if known}
+        if key in places or key.isdigit():
             event.stop()
             self._typed += 1
-        if key in self._options:
-            self.query_one(Options).move_to(list(self._options).index(key))
+        if key in places:
+            self.query_one(Options).move_to(places[key])
 
     def action_choose(self) -> None:
         """The option under the cursor."""
@@ -124,10 +125,8 @@ class Choice(Dialog[Value]):
 
 
 def _keys(options: Sequence[Option[Any]]) -> Iterator[str]:
-    """A key for each of them: its own, or the next free one; none once they are used up."""
+    """A key for each of them: its own, or the next free one; `""` once they are used up."""
     own = {one.key for one in options if one.key and one.key in KEYS}
     free = (key for key in KEYS if key not in own)
     for one in options:
-        if (key := one.key if one.key in own else next(free, "")) == "":
-            return
-        yield key
+        yield one.key if one.key in own else next(free, "")

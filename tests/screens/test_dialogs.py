@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound, Refused, StoreError
 from helpdesk.domain.messages import msg
-from screens.dialogs.choice import Choice, Option
+from screens.dialogs.choice import KEYS, Choice, Option
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.help_sheet import HelpSheet
@@ -95,9 +95,7 @@ async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
         assert await answers(ask(), *"K-1001", "escape") == [None]
 
 
-async def test_the_key_for_yes_appears_with_the_word_and_enter_with_another_says_what_is_to_be_typed() -> (
-    None
-):
+async def test_yes_appears_with_the_right_word_and_enter_after_another_says_which() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -176,6 +174,13 @@ async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it() -> None:
             await pilot.press(key)
             await settle(pilot)
             assert dialog.is_current
+
+
+async def test_of_more_options_than_there_are_keys_the_last_is_there_too() -> None:
+    options = [Option(number, f"session {number}") for number in range(100)]
+    async with asking() as answers:
+        assert await answers(Choice("Which session?", options), "end", "enter") == [99]
+        assert await answers(Choice("Which session?", options), "z", "down", "enter") == [len(KEYS)]
 
 
 async def test_a_choice_shows_its_keys() -> None:

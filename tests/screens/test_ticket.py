@@ -459,7 +459,7 @@ async def test_an_unknown_sender_gets_a_customer_and_is_registered_only_when_tha
         assert desk.do(lambda work: work.messages.is_registered(anna.id, "anna@other.example.net"))
 
 
-async def test_the_customer_of_a_registered_address_is_proposed_and_a_look_at_the_store_cuts_no_reading_short(
+async def test_the_customer_of_a_registered_address_is_proposed_even_if_the_store_changes_meanwhile(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: R7. The store is looked at twice a second: what was just asked for has to come about all the same."""
@@ -587,7 +587,7 @@ async def test_merging_asks_and_leaves_a_signpost(
 # Attachments
 
 
-async def test_an_attachment_is_saved_under_a_safe_name_never_over_another_and_says_that_it_is_queued(
+async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
     desk: Desk, ticket: Ticket, console: Any, tmp_path: Path
 ) -> None:
     """Clause: P4, P1."""
@@ -646,7 +646,7 @@ async def test_hostile_text_in_every_field_is_shown_and_not_obeyed(desk: Desk, c
         assert isinstance(pilot.app.screen, TicketScreen)
 
 
-async def test_enter_in_the_list_and_escape_lead_there_and_back_and_what_comes_in_meanwhile_is_shown(
+async def test_enter_and_escape_lead_there_and_back_and_what_came_in_meanwhile_is_shown(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
     """Clause: G3. That its only message can't be moved is said: a key that does nothing would leave one guessing."""

@@ -130,7 +130,8 @@ def test_a1_a_reminder_is_listed_under_the_number_of_its_invoice(
         work.open_files.open(customer, ("G2", "G7"))
         issued = work.today - timedelta(days=60)
         invoice = Invoice("F2026-17", issued, issued + timedelta(days=30), Decimal("121.00"))
-        (noted,) = unpaid.add(work, customer, invoice).values["invoices"]
+        values: Any = unpaid.add(work, customer, invoice).values
+        (noted,) = values["invoices"]
         assert reminders.remind(work, noted.id) is not None
 
     desk.do(remind)
