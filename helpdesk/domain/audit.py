@@ -44,6 +44,7 @@ class AuditEvent(StrEnum):
     SERVICE_CHANGED = "service:changed"
     INVOICE_NOTED = "invoice:noted"
     INVOICE_PAID = "invoice:paid"
+    INVOICE_REOPENED = "invoice:reopened"
     INVOICE_CORRECTED = "invoice:corrected"
     INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"

@@ -173,6 +173,7 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     on_record = ended_before(work, work.policy.retention[AUDIT])
     records = work.past_records.remove(on_record)
     work.open_files.remove_past(on_record)
+    work.imports.remove_past(on_record)
     if not gone and not cases and not unsent and not records:
         problem = msg(
             "No case, notice, ticket of an unknown sender or audit record is past its retention period."

@@ -58,6 +58,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.SERVICE_CHANGED: msg("service changed"),
     AuditEvent.INVOICE_NOTED: msg("invoice noted"),
     AuditEvent.INVOICE_PAID: msg("invoice paid"),
+    AuditEvent.INVOICE_REOPENED: msg("payment of an invoice taken back"),
     AuditEvent.INVOICE_CORRECTED: msg("invoice corrected"),
     AuditEvent.INVOICE_WITHDRAWN: msg("invoice noted in error"),
     AuditEvent.UNPAID_CHANGED: msg("unpaid invoice"),

@@ -250,6 +250,7 @@ REFUSED: dict[str, Job] = {
         work, one.invoice, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9)), "verkeerd bedrag"
     ),
     "invoice_errors.withdraw": lambda work, one: invoice_errors.withdraw(work, one.invoice, "dubbel"),
+    "invoice_errors.reopen": lambda work, one: invoice_errors.reopen(work, one.invoice, "andere factuur"),
     "agency.begin": lambda work, one: agency.begin(work, one.invoice),
     "agency.tell": lambda work, one: agency.tell(work, one.invoice, "email"),
     # what is held is not deleted either
@@ -338,13 +339,13 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.oldest", "audit.page", "audit.search", "audit.technicians", "audit.verify",
-         "complaints.colleagues", "complaints.year",
+         "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "importing.rejects.settle_mended", "measures.measures",
          "measures.due", "measures.gone_over",
-         "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
+         "technicians.add", "technicians.colleagues", "technicians.set_role", "ticket_changes.target_of",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases",
          "sample.breaches.add_breaches", "sample.load.sample",
