@@ -102,6 +102,9 @@ def list_records(call: Call) -> int:
     from helpdesk.words.ids import say_event
     from helpdesk.words.records import say_detail
 
+    if not entries:
+        say(_("No record fits that. Without options the newest records are listed."))
+        return Exit.DONE
     headers = (
         _("Number"), _("When"), _("Who"), _("What"), _("Customer"), _("Purposes"), _("Detail"),
     )  # fmt: skip
