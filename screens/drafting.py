@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import work
 from textual.await_complete import AwaitComplete
@@ -13,9 +13,6 @@ from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.i18n import _, tell
 from screens.open_page import ASKS, tell_failure
 from screens.page import Page
-
-if TYPE_CHECKING:
-    from screens.leaving import LeavingApp
 
 Result = TypeVar("Result")
 
@@ -96,7 +93,7 @@ class DraftPage(Page[Result]):
 
         Otherwise it would be saved twice; it closes automatically once the way back leads to it.
         """
-        for one in cast("LeavingApp", self.app).all_screens():
+        for one in self.console.all_screens():
             if isinstance(one, DraftPage) and one is not self and one.draft_name == self.draft_name:
                 await one.keep_for_later()
                 one.dismiss()

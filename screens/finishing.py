@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
-from textual.worker import WorkerError, WorkType
+from textual.worker import Worker, WorkerError, WorkType
 
 from helpdesk.i18n import _, tell
 
@@ -35,13 +35,13 @@ def finish(
     then: Callable[[], object] | None = None,
     *,
     overwrite: Callable[[], bool] | None = None,
-) -> None:
+) -> Worker[None]:
     """Overwrite what waits, then say what the store promises; the app owns the work. `then` runs at the end.
 
     `overwrite` does that, and says whether nothing is left: `desk.traces.finish` by default.
     """
     job: WorkType[None] = partial(_finished, app, desk, promise, then, overwrite or desk.traces.finish)
-    app.run_worker(job, group=GROUP, exclusive=True)
+    return app.run_worker(job, group=GROUP, exclusive=True)
 
 
 def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
@@ -79,11 +79,9 @@ async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> Non
 
     running = next((one for one in app.workers if one.group == GROUP and not one.is_finished), None)
     if running is None and (promise := await desk.read(waits)) is not None:
-        job = _finished(app, desk, promise, None, desk.traces.finish)
-        running = app.run_worker(job, group=GROUP, exclusive=True)
+        running = finish(app, desk, promise)
     if running is not None:
         with suppress(WorkerError):  # it was reported, and the next check by Today tries again
-            await asyncio.shield(
-                running.wait()
-            )  # the next check by Today ends this waiting, not what it waits for
+            # The next check by Today ends this waiting, not what it waits for.
+            await asyncio.shield(running.wait())
             then()

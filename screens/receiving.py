@@ -61,9 +61,8 @@ class ReceivingApp(KeepingUpApp):
 
     def _begin(self) -> None:
         self._do(SEARCH, self._search)
-        if (
-            self.desk.config.outbox is not None
-        ):  # a server may ask for a password, which is only asked for replies
+        # A server may ask for a password, which is only asked for replies.
+        if self.desk.config.outbox is not None:
             self._do(DELIVER, self._deliver)
         if self.desk.config.intake_folder is not None:
             self._look_for_mail()
@@ -72,7 +71,7 @@ class ReceivingApp(KeepingUpApp):
         """Search it, and send it."""
         event.stop()
         self._do(SEARCH, self._search)
-        if self.desk.config.outbox or self.desk.config.mail_server:
+        if self.desk.config.way_for_mail is not None:
             self._do(DELIVER, self._deliver)
 
     def _do(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -196,25 +195,20 @@ class ReceivingApp(KeepingUpApp):
         from screens.mail_password import password_for
 
         config = self.desk.config
-        way, folder = config.outbox or config.mail_server, config.letters_folder()
-        if way is None:
+        if (way := config.way_for_mail) is None:
             return delivery.DeliveryResult()
-        server = config.mail_server if config.outbox is None else None
-        password = password_for(self, self.desk, server) if server is not None else ""
-        return reminders.send_all(self.desk.do, way, password, folder)
+        password = password_for(self, self.desk, way)
+        return reminders.send_all(self.desk.do, way, password, config.letters_folder())
 
     def _delivered(self) -> DeliveryResult:
         """Send what waits; blocks. Errors: `HelpdeskError`."""
         from helpdesk.tasks import delivery
         from screens.mail_password import password_for
 
-        config = self.desk.config
-        if config.outbox is not None:
-            return delivery.deliver_all(self.desk.do, config.outbox)
-        server = config.mail_server
-        if server is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
+        way = self.desk.config.way_for_mail
+        if way is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
             return delivery.DeliveryResult()
-        return delivery.deliver_all(self.desk.do, server, password_for(self, self.desk, server))
+        return delivery.deliver_all(self.desk.do, way, password_for(self, self.desk, way))
 
     def _tell_screens(self) -> None:
         for screen in self.all_screens():

@@ -201,7 +201,7 @@ class Today(Page[None]):
     async def _show_rejects(self, run: int) -> None:
         from helpdesk.domain.display import visible
 
-        file = await self._rejects_file(run)
+        file = await _rejects_file(self.desk, run)
         if file is None:
             return
         text = _("The file with the rejected rows was not kept.")
@@ -210,11 +210,6 @@ class Today(Page[None]):
             text = said.format(file=visible(file))
         self._rejects[run] = text
         self.query_one("#today-more", Words).update(Content(text))
-
-    async def _rejects_file(self, run: int) -> str | None:
-        """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
-        runs = await self.desk.read(lambda work: work.imports.unsettled())
-        return next((one.rejects_file for one in runs if one.id == run), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
@@ -246,7 +241,7 @@ class Today(Page[None]):
 
     @work(exclusive=True, group="go")
     async def _import_mended(self, run: int) -> None:
-        self._import(await self._rejects_file(run) or "")
+        self._import(await _rejects_file(self.desk, run) or "")
 
     def _import(self, path: str = "") -> None:
         from screens.imports import ImportPlace, Imports
@@ -288,6 +283,12 @@ class Today(Page[None]):
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_here:
             self._read()
+
+
+async def _rejects_file(desk: Desk, run: int) -> str | None:
+    """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
+    runs = await desk.read(lambda work: work.imports.unsettled())
+    return next((one.rejects_file for one in runs if one.id == run), None)
 
 
 def _what(duty: Duty) -> str:

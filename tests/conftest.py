@@ -11,9 +11,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-os.environ.pop(
-    "PYTHONDONTWRITEBYTECODE", None
-)  # otherwise every program and worker compiles everything it imports
+# Otherwise every program and worker compiles everything it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 import pytest  # noqa: E402
@@ -21,6 +20,7 @@ from _pytest.unraisableexception import gc_collect_iterations_key  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from support.postgres import Postgres, server  # noqa: E402
 from support.stores import EmbeddedStore, MadeHomes, compiled_once, policies_read_once  # noqa: E402
+from support.turns import long_ones_first  # noqa: E402
 
 from helpdesk import i18n  # noqa: E402
 
@@ -28,10 +28,8 @@ _HOMES = count()
 _MACHINE = dict(os.environ)
 _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
 
-for ignored in (
-    signal.SIGINT,
-    signal.SIGHUP,
-):  # signals ignored by a background run would be inherited by every program under test
+# Signals ignored by a background run would be inherited by every program under test.
+for ignored in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(ignored) is signal.SIG_IGN:
         signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
@@ -54,9 +52,8 @@ settings.register_profile("quick", settings.get_profile("house"), max_examples=2
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples when the slow proofs are left out."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
-    config.stash[gc_collect_iterations_key] = (
-        1  # once at the end, over everything left: five times took seconds
-    )
+    # Once at the end, over everything left: five times took seconds.
+    config.stash[gc_collect_iterations_key] = 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,12 +62,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = long_ones_first(items, int(_MACHINE.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:
     """Let the collector skip what stays until the end: examining it is a sixth of a screen's test."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()

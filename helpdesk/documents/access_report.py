@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from helpdesk.documents.letter import sender
 from helpdesk.documents.paper import Chapter, Entry, Facts, Paper
 from helpdesk.documents.statement import (
-    authority_lines,
+    authority_line,
     bases_of,
     bases_words,
     basis_words,
@@ -89,7 +89,7 @@ def access_report(policy: Policy, content: AccessContent, language: str) -> Pape
         _automated(policy, content, reads),
         *(_register(register, reads) for register in _in_order(content)),
         _rights(policy, language),
-        Chapter(_CONTACT.say(language), items=_bare(company_lines(policy, language))),
+        Chapter(_CONTACT.say(language), items=company_lines(policy, language)),
     )
     return Paper(
         _TITLE.say(language).replace("{company}", policy.company.name),
@@ -268,9 +268,5 @@ def _rights(policy: Policy, language: str) -> Chapter:
         for one in policy.clauses.values()
         if one.id.startswith("R")
     )
-    authority = (f"{_COMPLAIN.say(language)}: {line}" for line in _bare(authority_lines(policy, language)))
-    return Chapter(_RIGHTS.say(language), items=(*promises, *authority))
-
-
-def _bare(lines: list[str]) -> tuple[str, ...]:
-    return tuple(line.removeprefix("- ") for line in lines)
+    authority = f"{_COMPLAIN.say(language)}: {authority_line(policy, language)}"
+    return Chapter(_RIGHTS.say(language), items=(*promises, authority))

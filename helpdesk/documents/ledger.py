@@ -7,9 +7,9 @@ from typing import TextIO
 
 from helpdesk.documents.sheets import csv_rows, json_rows, moment_text
 from helpdesk.domain.field_words import label
-from helpdesk.domain.messages import Message, kept_words, msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import Session
-from helpdesk.i18n import tell
+from helpdesk.i18n import tell_kept
 
 HEADS: Mapping[str, Message] = {
     "id": msg("Id"),
@@ -71,16 +71,11 @@ def session_data(session: Session) -> dict[str, object]:
         "ticket": session.ticket,
         "how": session.how.value if session.how else None,
         "exit_status": session.exit_status,
-        "detail": _detail(session),
+        "detail": tell_kept(session.detail),
         "note": session.follow_up,
         "to_do": not session.follow_up_done,
         "recorded": session.recorded,
     }
-
-
-def _detail(session: Session) -> str:
-    words = kept_words(session.detail)
-    return tell(words) if isinstance(words, Message) else words
 
 
 def csv_writer(file: TextIO) -> Callable[[Session], object]:

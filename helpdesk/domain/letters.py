@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -162,6 +164,11 @@ class Letter:
     good_until: date | None = None
     reason: str = ""
 
+    @property
+    def about(self) -> str:
+        """The number of its case or invoice, as printed; the last of its references."""
+        return self.references[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
@@ -194,3 +201,33 @@ class KeptLetter:
     def is_of_erased(self) -> bool:
         """Whether it tells a recipient about somebody who was erased: it is removed once it went out. Clause: R4."""
         return self.letter.kind is LetterKind.NOTICE and not self.customer
+
+
+def packed(letter: Letter) -> str:
+    """A letter as one text to store."""
+    last = letter.good_until
+    days = {"day": letter.day.isoformat(), "good_until": last.isoformat() if last else None}
+    return json.dumps({**asdict(letter), **days}, ensure_ascii=False)
+
+
+def unpacked(content: str) -> Letter:
+    """What `packed` made, as it was."""
+    told = json.loads(content)
+    sender = told["sender"]
+    return Letter(
+        **{
+            **told,
+            "kind": LetterKind(told["kind"]),
+            "day": date.fromisoformat(told["day"]),
+            "good_until": date.fromisoformat(last) if (last := told.get("good_until")) else None,
+            "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
+            "to": tuple(told["to"]),
+            "references": _pairs(told["references"]),
+            "paragraphs": tuple(tuple(one) if isinstance(one, list) else one for one in told["paragraphs"]),
+            "closing": tuple(told["closing"]),
+        }
+    )
+
+
+def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for label, value in pairs)

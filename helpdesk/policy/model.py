@@ -20,6 +20,7 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
 from helpdesk.policy.registers import (
+    Breaches,
     Cause,
     Complaints,
     Ladder,
@@ -51,10 +52,10 @@ from helpdesk.policy.statement import (
 from helpdesk.policy.texts import Text, joined
 
 __all__ = [
-    "TICKETS", "Authority", "Basis", "BasisId", "Category", "Cause", "Clause", "Company", "Complaints", "ConsentText",
-    "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient",
-    "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited",
-    "Way", "joined",
+    "TICKETS", "Authority", "Basis", "BasisId", "Breaches", "Category", "Cause", "Clause", "Company", "Complaints",
+    "ConsentText", "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose",
+    "Recipient", "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets",
+    "Unsolicited", "Way", "joined",
 ]  # fmt: skip
 
 TICKETS = "tickets"
@@ -107,6 +108,7 @@ class Policy:
     letters: Letters = Letters()
     complaints: Complaints = Complaints()
     requests: Requests = Requests()
+    breaches: Breaches = Breaches()
     ladder: Ladder = Ladder()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     working_days: WorkingDays = field(default_factory=WorkingDays)

@@ -11,7 +11,6 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
@@ -125,7 +124,7 @@ class Disclosures(Repository):
         return removed
 
     def _insist(self) -> None:
-        of_requests = may(self.work.policy, self.work.technician.role, Job.REQUESTS)
+        of_requests = self.work.may(Job.REQUESTS)
         self.work.require(Job.REQUESTS if of_requests else Job.DISCLOSE)
 
     def _record(self, event: AuditEvent, found: Disclosure, **detail: Any) -> None:

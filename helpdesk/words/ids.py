@@ -34,6 +34,8 @@ _JOBS: Mapping[Job, Message] = {
     Job.APPROVE: msg("approve as the second person"),
     Job.DISCLOSE: msg("disclose data to others"),
     Job.TECHNICIANS: msg("manage technicians"),
+    Job.BREACHES: msg("note data breaches"),
+    Job.DECIDE_BREACHES: msg("decide on data breaches"),
 }
 
 _EVENTS: Mapping[str, Message] = {
@@ -99,6 +101,10 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.DISCLOSURE_RECORDED: msg("disclosure recorded"),
     AuditEvent.DISCLOSURE_APPROVED: msg("disclosure approved"),
     AuditEvent.DISCLOSURES_READ: msg("disclosures read"),
+    AuditEvent.BREACH_NOTED: msg("data breach noted"),
+    AuditEvent.BREACH_CHANGED: msg("data breach changed"),
+    AuditEvent.BREACH_DECIDED: msg("data breach decided on"),
+    AuditEvent.BREACH_REPORTED: msg("report of a data breach written"),
     AuditEvent.MEASURE_CHECKED: msg("measure reviewed"),
     AuditEvent.REFUSED: msg("refused"),
     AuditEvent.AUDIT_READ: msg("audit read"),

@@ -137,9 +137,8 @@ async def test_what_is_typed_before_the_store_is_open_is_done_then(
     app = HelpdeskApp(desk)
     async with app.run_test(notifications=True, tooltips=True) as pilot:
         await until(pilot, lambda: app.screen.is_mounted)
-        typed_at_once(
-            pilot, "slash", *"jansen", "ctrl+j"
-        )  # as Enter comes before the terminal is the console's own
+        # Enter comes as Ctrl+J before the terminal is the console's own.
+        typed_at_once(pilot, "slash", *"jansen", "ctrl+j")
         await until(pilot, lambda: keys_wait(app))
         slow.go_on.set()
         await until(pilot, lambda: isinstance(app.screen, ForWhat))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import msg
 from helpdesk.tasks.importing import invoice_columns, invoices
 from helpdesk.tasks.importing import run as customers
 from helpdesk.tasks.importing.invoice_columns import InvoicePlan
 from helpdesk.tasks.importing.invoices import InvoiceResult
-from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+from helpdesk.tasks.importing.run import FOR_GOOD, How, ImportPlan, ImportResult
 from helpdesk.tasks.importing.sheet import Sheet, read_sheet
 from helpdesk.tasks.importing.sniff import NotASheet
 
@@ -60,21 +60,8 @@ def _planned(sheet: Sheet) -> Plan:
     return of_customers
 
 
-def run(
-    work: UnitOfWork,
-    planned: Plan,
-    rejects_file: Path,
-    *,
-    dry: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
-    tell: Callable[[Message], str] = str,
-) -> Result:
-    """Import the list, or only count if `dry`. Errors: those of `invoices.run` and of `run.run`."""
+def run(work: UnitOfWork, planned: Plan, rejects_file: Path, how: How = FOR_GOOD) -> Result:
+    """Import the list. Errors: those of `invoices.run` and of `run.run`."""
     if isinstance(planned, InvoicePlan):
-        return invoices.run(
-            work, planned, rejects_file, dry=dry, progress=progress, cancelled=cancelled, tell=tell
-        )
-    return customers.run(
-        work, planned, rejects_file, dry=dry, progress=progress, cancelled=cancelled, tell=tell
-    )
+        return invoices.run(work, planned, rejects_file, how)
+    return customers.run(work, planned, rejects_file, how)

@@ -38,6 +38,13 @@ def test_init_never_touches_a_store_that_is_there(helpdesk: Run, store: Path) ->
     ) == before
 
 
+def test_a_store_in_a_folder_with_an_odd_name_opens_again(helpdesk: Run, tmp_path: Path) -> None:
+    home = tmp_path / "100%41? #1"
+    assert helpdesk("init", "--yes", "--home", str(home)).code == 0
+    assert helpdesk("find", "x", "--home", str(home)).code == 0
+    assert (home / "data" / "helpdesk.db").exists()
+
+
 def test_init_asks_nothing_of_a_script(helpdesk: Run, place: Path) -> None:
     made = helpdesk("init")
     assert made.code == 2

@@ -287,6 +287,7 @@ def test_the_refusal_that_came_nearest_is_told() -> None:
     told = decide_for(POLICY, standing, "owner", ("G6", "G9-newsletter"), "D3", Action.VIEW, NOW)
     assert told.clause == "G9"
     assert "withdrawn" in words(told.reason)
+    assert_unknown_role(decide_for(POLICY, ORDINARY, "boss", ("G3",), "D4", Action.VIEW, NOW))
 
 
 def test_the_matrix_gives_the_same_answers_as_the_guard() -> None:
@@ -313,7 +314,7 @@ def test_exporting_is_refused_by_the_clause_on_sharing_p4() -> None:
 
 
 def test_an_unknown_job_or_role_is_refused_b1() -> None:
-    assert not may(POLICY, "owner", "fly")
+    assert (may(POLICY, "owner", "fly").allowed, may(POLICY, "owner", "fly").clause) == (False, "B1")
     assert "No role" in words(may(POLICY, "owner", "fly").remedy)
     assert_unknown_role(may(POLICY, "boss", "find"))
 

@@ -254,7 +254,7 @@ def test_a_report_says_from_when_each_kind_of_data_may_go_once_the_contract_is_o
     assert ends["D1"] > date(2026, 5, 1)
 
 
-def test_what_is_for_somebody_else_leaves_under_an_approved_disclosure_of_that_customer_alone(
+def test_an_export_for_others_needs_an_approved_disclosure_of_that_customer(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:
     """Clause: P4, T1, T2. What is for ourselves or the customer is on record as such."""

@@ -36,6 +36,9 @@ def _consent(whose: str) -> ConsentEvent:
 
 
 ASKED: dict[str, Asks] = {
+    "Breaches.close": lambda work, one: work.breaches.close(None, 1),
+    "Breaches.decide": lambda work, one: work.breaches.decide(None, 1, None),
+    "Breaches.remove_past": lambda work, one: work.breaches.remove_past(NOW),
     "Bulk.begin": lambda work, one: work.bulk.begin(),
     "Complaints.by_number": lambda work, one: work.complaints.by_number(one.complaint.number),
     "Complaints.done": lambda work, one: work.complaints.done(),
@@ -105,7 +108,10 @@ ASKED: dict[str, Asks] = {
 }
 """How each is asked by somebody who may only look."""
 
-EVERYBODY = {"Customers.find", "OpenFiles._insist"}
+EVERYBODY = {
+    "Customers.find", "OpenFiles._insist", "Breaches.add", "Breaches.attach", "Breaches.by_number",
+    "Breaches.change", "Breaches.detach", "Breaches.done", "Breaches.one", "Breaches.open", "Breaches.reopen",
+}  # fmt: skip
 """What also they may."""
 
 

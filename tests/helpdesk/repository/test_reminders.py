@@ -324,7 +324,7 @@ def test_a_reminder_on_its_way_is_not_sent_by_hand_while_it_is_stopped_nor_once_
 
 
 @pytest.mark.stores("postgresql")
-def test_who_notes_a_payment_while_its_reminder_is_claimed_waits_and_nobody_is_reminded_after_it(
+def test_noting_a_payment_waits_for_a_claimed_reminder_and_none_goes_after_it(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: A1. Of two consoles one is first: either the reminder is on its way before, or it stays."""

@@ -178,7 +178,7 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
     assert made.may_go
 
 
-def test_what_the_agency_gets_and_the_file_is_not_open_for_is_told_before_anybody_gives_a_reason(
+def test_what_the_agency_gets_beyond_the_open_file_is_told_before_a_reason_is_asked(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: A1, P2, P4. Invoices do not need a telephone number, which the agency gets: a purpose has to be added."""

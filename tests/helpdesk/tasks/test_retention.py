@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -259,6 +260,10 @@ def test_a_customer_typed_in_before_a_list_came_did_not_come_with_it(desk: Desk,
     came = turned_clock()
     run = ImportRun(came, "me", "klanten.csv", 1, 0, 0)
     desk.do(lambda work: work.imports.record(run))
-    for days, name in ((0, "klanten.csv"), (2, None)):
-        found = desk.do(lambda work, days=days: work.imports.that_brought(came - timedelta(days=days)))
+    for earlier, name in ((came, "klanten.csv"), (came - timedelta(days=2), None)):
+        found = desk.do(partial(_that_brought, since=earlier))
         assert (found and found.file_name) == name
+
+
+def _that_brought(work: Any, since: datetime) -> Any:
+    return work.imports.that_brought(since)
