@@ -198,15 +198,18 @@ class AnyOrder(RuleBasedStateMachine):
         self.attempt(lambda work: work.standings.lift(person, kind))
         self.kept.pop(person, None)
 
-    @rule(person=people, asks=st.booleans())
-    def somebody_goes(self, person: Person, asks: bool) -> None:
-        """With nothing of theirs left to do: because they ask for it, or because their time is over."""
+    @rule(person=people, asks=st.booleans(), may=st.booleans())
+    def somebody_is_to_go(self, person: Person, asks: bool, may: bool) -> None:
+        """Because they ask for it, or because their time is over; but for a restriction nothing is in the way."""
         self.what_was_asked_is_taken_back(person)
         self.a_brake_is_lifted(person, Right.RESTRICTION)
+        self.the_contract_ends(person)
+        if not may:
+            self.use_is_restricted(person)
+            self.nothing_is_removed_of_whoever_is_restricted()
         if asks:
             self.somebody_known_asks(person, Right.ERASURE, at_once=True)
         else:
-            self.the_contract_ends(person)
             self.time_passes(max(DAYS))
             self.what_is_due_is_removed()
 
