@@ -75,10 +75,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize(target=people)
     def somebody_is_there(self) -> Person:
-        return self.somebody_comes()
+        return self._new()
 
     @rule(target=people)
     def somebody_comes(self) -> Person:
+        return self._new()
+
+    def _new(self) -> Person:
         word = f"Vogel{len(self.known) + len(self.gone):03}q"
         with self.workplace.as_() as work:
             ref = work.customers.create(
@@ -215,7 +218,7 @@ class AnyOrder(RuleBasedStateMachine):
         with self.workplace.as_("owner") as work:
             due = [one.subject for one in retention.expired(work)]
         for subject in due:
-            self.attempt(lambda work, subject=subject: retention.forget(work, subject))
+            self.attempt(partial(retention.forget, customer_id=subject))
         self.attempt(retention.end_holds, role="read-only")
         self._forgotten()
 
