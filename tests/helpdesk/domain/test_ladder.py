@@ -267,6 +267,12 @@ def test_a_ladder_that_was_written_anew_reminds_nobody_a_second_time(ladder: tup
     assert stands(late, FIRST, ladder=ladder).next != ladder[0]
 
 
+def test_a_step_of_a_kind_that_the_ladder_no_longer_has_takes_nobody_further() -> None:
+    """Clause: A1."""
+    found = stands(date(2026, 9, 5), FIRST, HANDED, ladder=LADDER[:2])
+    assert found.next == LADDER[1]
+
+
 def test_a_letter_that_did_not_ask_for_a_view_is_no_hearing_whatever_stands_after_it_now() -> None:
     """Clause: A1; GDPR art. 22(3). The first reminder asked nothing; now a decision follows on it."""
     shorter = (LADDER[0], LADDER[2])
