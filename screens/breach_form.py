@@ -7,6 +7,7 @@ somebody else completed meanwhile is filled in, or shown below what is typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -44,6 +45,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 _UNREADABLE = -1
 """Stands for an unreadable number, for the same reason."""
+
+_COUNT = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3}")
 
 
 class BreachForm(FormPage[Breach]):
@@ -173,13 +176,12 @@ class BreachForm(FormPage[Breach]):
         """What is typed."""
         typed = self.typed()
         aware, happened = (parse_moment(typed[name], self._zone) or _NEVER for name in MOMENTS)
-        people = str(typed["people"]).strip().replace(".", "")
         return BreachFacts(
             what=str(typed["words"]),
             aware=aware,
             happened=happened if str(typed["happened"]).strip() else None,
             categories=tuple(one for one in self.desk.policy.categories if typed[one]),
-            people=(int(people) if people.isdecimal() else _UNREADABLE) if people else None,
+            people=_people(str(typed["people"]).strip()),
             consequences=str(typed["consequences"]),
             measures=str(typed["measures"]),
         )
@@ -216,6 +218,13 @@ class BreachForm(FormPage[Breach]):
         )
         if both:
             raise Invalid(tuple(both))
+
+
+def _people(text: str) -> int | None:
+    """How many are meant, also by `1.200`."""
+    if not text:
+        return None
+    return int(re.sub("[.,]", "", text)) if _COUNT.fullmatch(text) else _UNREADABLE
 
 
 def _theirs(value: object) -> Message:
