@@ -112,3 +112,14 @@ def test_what_is_left_is_booked_if_it_is_less_and_nothing_left_is_paid(
         assert leave(work, invoice, Decimal(0))
         assert (owed(work, anna).open, owed(work, anna).paid) == (0, TODAY)
         assert not leave(work, invoice, HALF), "it is paid"
+
+
+def test_what_was_noted_in_error_stays_as_it_was(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, D7."""
+    with workplace.as_() as work:
+        invoice = owed(work, anna).id
+        work.services.withdraw_invoice(work.unpaid.locked(invoice), work.today)
+        assert not leave(work, invoice, HALF)
+        with pytest.raises(Invalid):
+            credit(work, invoice, HALF, TODAY, "C1")
+        assert work.unpaid.one(invoice).invoice.events == ()
