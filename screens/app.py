@@ -52,7 +52,7 @@ CANNOT_START = 1
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened before other screens' code is loaded; Today is filled in that time."""
+"""Seconds after the desk has opened before other screens' code is loaded, if Today is filled by then."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
 """What can be done only once the desk is open."""
@@ -177,7 +177,14 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if isinstance(page, Page) and page.is_here:
                 page.desk_opened()
         self.refresh_bindings()
-        self.set_timer(READ_ON, self._read_on)
+        self.set_timer(READ_ON, self._read_on_later)
+
+    def _read_on_later(self) -> None:
+        """Load the rest once nobody waits for the page in front any more: on a slow machine that takes longer."""
+        if any(one.node is self.screen for one in self.workers):
+            self.set_timer(READ_ON, self._read_on_later)
+        else:
+            self._read_on()
 
     @work(group="read-on")
     async def _read_on(self) -> None:
@@ -343,7 +350,11 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
 
 def _collect_again() -> None:
-    """Resume garbage collection after the start, without examining everything that was imported."""
+    """Resume garbage collection after the start, without examining everything that was imported.
+
+    A screen that is painted makes thousands of objects; Python's own threshold of 700 costs a fifth of its time.
+    """
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(5_000, 10, 20)
         gc.enable()

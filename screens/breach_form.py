@@ -61,6 +61,7 @@ class BreachForm(FormPage[Breach]):
         """Make the form of a new breach, or of an open one that was read."""
         super().__init__(desk)
         self._breach = view.breach if view else None
+        self._known = view.breach.facts if view else BreachFacts("", desk.clock())
         self._zone = desk.policy.company.time_zone
         self.title = (
             _("Data breach {number}").format(number=view.breach.number) if view else _("New data breach")
@@ -68,8 +69,7 @@ class BreachForm(FormPage[Breach]):
 
     def filled_in(self) -> Iterable[Widget]:
         """What happened, and everything else, which may follow later."""
-        facts = self._breach.facts if self._breach else BreachFacts("", self.desk.clock())
-        known = self._as_typed(facts)
+        known = self._as_typed(self._known)
         yield TextBlock(
             known["words"], placeholder=_("What happened, in a few words and without names of people.")
         )
@@ -175,16 +175,23 @@ class BreachForm(FormPage[Breach]):
     def _facts(self) -> BreachFacts:
         """What is typed."""
         typed = self.typed()
-        aware, happened = (parse_moment(typed[name], self._zone) or _NEVER for name in MOMENTS)
+        aware, happened = (self._moment(name, str(typed[name]).strip()) for name in MOMENTS)
         return BreachFacts(
             what=str(typed["words"]),
-            aware=aware,
-            happened=happened if str(typed["happened"]).strip() else None,
+            aware=aware or _NEVER,
+            happened=happened,
             categories=tuple(one for one in self.desk.policy.categories if typed[one]),
             people=_people(str(typed["people"]).strip()),
             consequences=str(typed["consequences"]),
             measures=str(typed["measures"]),
         )
+
+    def _moment(self, name: str, text: str) -> datetime | None:
+        """A moment as typed; untouched it stays as it is known, also in the hour that the clock repeats."""
+        known: datetime | None = getattr(self._known, name)
+        if known is not None and text == write_moment(known, self._zone):
+            return known
+        return (parse_moment(text, self._zone) or _NEVER) if text else None
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Show every fault; for an unreadable moment, only that it is unreadable."""
@@ -204,14 +211,14 @@ class BreachForm(FormPage[Breach]):
         if (seen := self._breach) is None:
             return
         now = (await self.desk.read(breaches.view, seen.id)).breach
-        before, theirs, typed = self._as_typed(seen.facts), self._as_typed(now.facts), self.typed()
+        before, theirs, typed = self._as_typed(self._known), self._as_typed(now.facts), self.typed()
         untouched = {name: theirs[name] for name in theirs if typed[name] == before[name]}
         both = [
             Fault(name, _theirs(theirs[name]))
             for name in theirs
             if name not in untouched and theirs[name] not in (before[name], typed[name])
         ]
-        self._breach = now
+        self._breach, self._known = now, now.facts
         self.fill_in({**typed, **untouched})
         self.app.notify(
             _("Somebody else changed it meanwhile: that is here now. Save it again if it is right.")

@@ -19,11 +19,11 @@ from helpdesk.domain.display import capital
 from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_amount, show_date, tell
+from helpdesk.tasks.letter_renewal import what_came
 from helpdesk.tasks.unpaid import UnpaidView
-from screens.case_words import say_sent
 from screens.customer_words import known_as
 from screens.invoice_actions import InvoiceActions
-from screens.invoice_text import Part, parts, say_invoice
+from screens.invoice_text import Part, parts, say_invoice, say_went
 from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Words
 from screens.widgets.timeline import Timeline
@@ -101,8 +101,13 @@ class InvoiceScreen(InvoiceActions):
     def _say_here(self) -> None:
         kept, said = self.letter, ""
         if kept is not None:
-            read = _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
-            said = read.format(number=kept.letter.number, sent=say_sent(self.desk.policy, kept))
+            is_gone = what_came(self.owed.invoice, self.view.stands, kept) is not None
+            read = (
+                _("letter {number} {sent}. Enter reads it, and says why.")
+                if is_gone
+                else _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
+            )
+            said = read.format(number=kept.letter.number, sent=say_went(self.desk.policy, self.view, kept))
         elif self.view.stands.may_free:
             said = _("f frees the services that are still blocked.")
         self.query_one(".case-here", Words).update(Content(said))

@@ -155,7 +155,9 @@ class InvoiceActions(InvoicePage):
         done = await self.app.push_screen_wait(asked)
         self.shown(done)
         if done is not None:
-            self.app.notify(_("On record: {what}.").format(what=tell(kind.words)))
+            said = _("On record: {what}.").format(what=tell(kind.words))
+            left = _("Carry it out too: nothing is switched off or sent from here.")
+            self.app.notify(f"{said}\n{left}")
 
     async def _sure(self, kind: StepKind, view: UnpaidView, given: Decided) -> bool:
         """Whether what can't be taken back is meant; what would be refused of it is said first. Errors: `Invalid`."""

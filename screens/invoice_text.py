@@ -13,6 +13,7 @@ from helpdesk.domain.ladder_words import in_full, said
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_amount, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
+from helpdesk.tasks.letter_renewal import what_came
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.case_words import say_sent
 from screens.ticket_text import paragraphs_of
@@ -30,9 +31,10 @@ class Part:
 def parts(policy: Policy, view: UnpaidView) -> tuple[Part, ...]:
     """Where the invoice stands and what comes next; then what happened, oldest first."""
     letters = {one.letter.number: one for one in view.letters}
+    went = {number: say_went(policy, view, one) for number, one in letters.items()}
     names = {one.id: say_service(policy, one) for one in view.services}
     stands = Entry(-1, (Piece(_("Where it stands"), "head"),), tuple(_stands(view)))
-    events = (_happened(policy, one, letters.get(one.letter), names) for one in view.owed.invoice.events)
+    events = (_happened(one, letters.get(one.letter), went, names) for one in view.owed.invoice.events)
     return (Part(stands), *events)
 
 
@@ -82,7 +84,9 @@ def _stands(view: UnpaidView) -> Iterator[Line]:
         yield (Piece(left),)
 
 
-def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
+def _happened(
+    event: Event, letter: KeptLetter | None, went: Mapping[str, str], names: Mapping[int, str]
+) -> Part:
     who = visible(event.by_name) if event.by else _("automatically")
     head = (Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head"),)
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
@@ -100,11 +104,17 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))
     if letter is not None:
-        sent = Piece(f" {say_sent(policy, letter)}", "quiet")
+        sent = Piece(f" {went[letter.letter.number]}", "quiet")
         body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0), sent))
     elif event.letter and event.went_out is not None:
         body.append((Piece(_("went out {day}").format(day=show_date(event.went_out)), "quiet"),))
     return Part(Entry(event.id, head, tuple(body), 1 if letter is not None else 0), letter)
+
+
+def say_went(policy: Policy, view: UnpaidView, letter: KeptLetter) -> str:
+    """Whether a letter about an invoice went out, or why it never will."""
+    came = what_came(view.owed.invoice, view.stands, letter)
+    return _("does not go out any more") if came is not None else say_sent(policy, letter)
 
 
 def loses(kind: StepKind) -> bool:

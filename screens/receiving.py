@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.message import Message
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.errors import HelpdeskError, StoreBusy, StoreError
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.jobs import has_job
 from screens.keeping_up import KeepingUpApp
@@ -55,6 +55,7 @@ class ReceivingApp(KeepingUpApp):
         from helpdesk.policy.model import Job
 
         self._asked_again: set[str] = set()
+        self._told_of: set[str] = set()
         if has_job(self.desk, Job.TICKETS):
             self.set_timer(AT_FIRST, self._begin)
 
@@ -93,10 +94,15 @@ class ReceivingApp(KeepingUpApp):
             self._asked_again.discard(group)
             try:
                 await work()
+                self._told_of.discard(group)
             except HelpdeskError as error:
                 if group == DELIVER:
                     self.show_error(error)  # somebody is waiting for it
                     self._tell_screens()
+                elif group == INTAKE and self._is_news(group, error):
+                    self._told_of.add(group)
+                    said = _("Mail that comes in can't be kept. {why} It stays in its folder until it can.")
+                    self.notify(said.format(why=tell(error.what)), severity="warning")
                 return
             except Exception as error:  # an unreadable message is no reason to stop working
                 from helpdesk.faultlog import record
@@ -106,6 +112,11 @@ class ReceivingApp(KeepingUpApp):
                 return
             if group not in self._asked_again:
                 return
+
+    def _is_news(self, group: str, error: HelpdeskError) -> bool:
+        """Whether the store can't take anything, and nobody was told so since it last could."""
+        is_for_long = isinstance(error, StoreError) and not isinstance(error, StoreBusy)
+        return is_for_long and group not in self._told_of
 
     # Searching
 

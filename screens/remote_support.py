@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.display import visible
@@ -114,7 +115,8 @@ class RemoteSupport:
                 await self._noted(session, note)
             except HelpdeskError as error:
                 draft.stays = True
-                await draft.keep(note)
+                with suppress(HelpdeskError):  # what went wrong before it says more
+                    await draft.keep(note)
                 if isinstance(error, Invalid):
                     raise
                 tell_failure(self._app, self._desk.policy, error)

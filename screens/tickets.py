@@ -169,7 +169,10 @@ class Tickets(RegisterPage[Ticket]):
             return _("No ticket has all of these words. Escape shows all again.")
         if self.place.view:
             return _("None here. 1 shows all tickets.")
-        return _("No tickets yet.\n\nn  creates one, from what you type or paste")
+        return _(
+            "No tickets yet.\n\nn  creates one, from what you type or paste\n   mail comes in with: helpdesk "
+            "intake FOLDER"
+        )
 
     def facts(self, row: Ticket) -> Iterable[Said]:
         """As much as may be seen without opening a customer's file."""

@@ -20,6 +20,7 @@ from _pytest.unraisableexception import gc_collect_iterations_key  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from support.postgres import Postgres, server  # noqa: E402
 from support.stores import EmbeddedStore, MadeHomes, compiled_once, policies_read_once  # noqa: E402
+from support.turns import long_ones_first  # noqa: E402
 
 from helpdesk import i18n  # noqa: E402
 
@@ -61,12 +62,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = long_ones_first(items, int(_MACHINE.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:
     """Let the collector skip what stays until the end: examining it is a sixth of a screen's test."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()

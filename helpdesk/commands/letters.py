@@ -66,7 +66,12 @@ def list_letters(call: Call) -> int:
     else:
         headers = (_("Number"), _("Kind"), _("Case"), _("Written"))
         rows = [
-            (one.letter.number, tell(one.letter.kind.words), one.case, show_date(call.policy.today(one.at)))
+            (
+                one.letter.number,
+                tell(one.letter.kind.words),
+                one.letter.about,
+                show_date(call.policy.today(one.at)),
+            )
             for one in found
         ]
         say(*table(headers, rows))

@@ -25,7 +25,7 @@ _CLOSED = words("Afgesloten", "Closed")
 _OPEN = words("nog niet", "not yet")
 _UNKNOWN = words("niet bekend", "not known")
 _WHO = words("Wie meldt", "Who tells")
-_COMPANY = words("Verwerkingsverantwoordelijke", "Controller")
+_COMPANY = words("Bedrijf", "Company")
 _AUTHORITY = words("Toezichthouder", "Supervisory authority")
 _KNOWN = words("Wat bekend is", "What is known")
 _TOLD = words("Melding aan de toezichthouder (art. 33)", "Telling the authority (art. 33)")
@@ -97,7 +97,7 @@ def _decided(breach: Breach, one: BreachDecision, reads: Reader) -> Facts:
     if new.told and new.about is About.AUTHORITY and new.told > breach.tell_by:
         told += f" ({_LATE.say(language)}: {reads.tell(time_left(breach.tell_by, new.told))})"
     said = (
-        (_DECISION.say(language), reads.tell(new.verdict.words)),
+        (_DECISION.say(language), reads.tell(new.verdict.in_full)),
         (_WHEN.say(language), told),
         (_REFERENCE.say(language), reads.show(new.reference)),
         (_DELAY.say(language), reads.show(new.delay)),

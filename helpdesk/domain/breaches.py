@@ -42,6 +42,12 @@ class Verdict(StrEnum):
         """What a technician is told."""
         return _WORDS[self]
 
+    @property
+    def in_full(self) -> Message:
+        """The same with the article that it rests on."""
+        law = _LAW.get(self)
+        return msg("{verdict} ({law})", verdict=self.words, law=law) if law else self.words
+
 
 _VERDICTS: Mapping[About, tuple[Verdict, ...]] = {
     About.AUTHORITY: (Verdict.TOLD, Verdict.UNLIKELY),
@@ -52,11 +58,18 @@ _VERDICTS: Mapping[About, tuple[Verdict, ...]] = {
 }
 _WORDS: Mapping[Verdict, Message] = {
     Verdict.TOLD: msg("told"),
-    Verdict.UNLIKELY: msg("not told: a risk is unlikely (art. 33(1))"),
-    Verdict.NO_HIGH_RISK: msg("not told: no high risk (art. 34(1))"),
-    Verdict.UNREADABLE: msg("not told: nobody can read it (art. 34(3)(a))"),
-    Verdict.AVERTED: msg("not told: the risk is averted (art. 34(3)(b))"),
-    Verdict.PUBLIC: msg("told in public, not each (art. 34(3)(c))"),
+    Verdict.UNLIKELY: msg("not told: a risk is unlikely"),
+    Verdict.NO_HIGH_RISK: msg("not told: no high risk"),
+    Verdict.UNREADABLE: msg("not told: nobody can read it"),
+    Verdict.AVERTED: msg("not told: the risk is averted"),
+    Verdict.PUBLIC: msg("told in public, not each"),
+}
+_LAW: Mapping[Verdict, Message] = {
+    Verdict.UNLIKELY: msg("art. 33(1)"),
+    Verdict.NO_HIGH_RISK: msg("art. 34(1)"),
+    Verdict.UNREADABLE: msg("art. 34(3)(a)"),
+    Verdict.AVERTED: msg("art. 34(3)(b)"),
+    Verdict.PUBLIC: msg("art. 34(3)(c)"),
 }
 
 
@@ -65,8 +78,8 @@ class BreachFacts:
     """What is known about a breach; most of it may follow later. GDPR art. 33(3)–(5).
 
     `what` happened, without names; `aware` is when the company became aware, `happened` when it happened or began, if
-    known; both are aware moments. `categories` are ids of the policy, `people` about how many people it concerns.
-    `consequences` are the likely ones, `measures` those taken or proposed.
+    known; both are aware moments, stored to the minute. `categories` are ids of the policy, `people` about how many
+    people it concerns. `consequences` are the likely ones, `measures` those taken or proposed.
     """
 
     what: str

@@ -164,6 +164,11 @@ class Letter:
     good_until: date | None = None
     reason: str = ""
 
+    @property
+    def about(self) -> str:
+        """The number of its case or invoice, as printed; the last of its references."""
+        return self.references[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -126,6 +127,8 @@ class UnitOfWork:
 
     Once it is committed, they are stored outside the store too.
     """
+    written: list[Path]
+    """New files that this unit has written for somebody: without a record of it they may not stay. Clause: P4."""
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes must be overwritten."""
 
@@ -197,6 +200,7 @@ class UnitOfWork:
         self.read_only = read_only
         self.seqs = {}
         self.erased = []
+        self.written = []
         self.drafts_went = False
         self._closing = Lock()
 
@@ -229,10 +233,12 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        is_recorded = False
         try:
             with translated():
                 if error is None:
                     self.connection.commit()
+                    is_recorded = True
                 else:
                     self.connection.rollback()
                     if isinstance(error, Refused):
@@ -241,6 +247,8 @@ class UnitOfWork:
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
+            for path in () if is_recorded else self.written:
+                path.unlink(missing_ok=True)
             with self._closing, translated():
                 try:
                     # After a commit that failed, closing alone would return the connection with its transaction still

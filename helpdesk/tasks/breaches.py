@@ -24,6 +24,8 @@ from helpdesk.policy.model import Job
 from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST_PEOPLE = 1_000_000_000
@@ -155,13 +157,21 @@ def _checked(work: UnitOfWork, facts: BreachFacts) -> BreachFacts:
     """The facts as they are stored. Errors: `Invalid`."""
     if faults := tuple(_faults(work, facts)):
         raise Invalid(faults)
+    happened = facts.happened
     return replace(
         facts,
         what=_kept(facts.what),
+        aware=_to_the_minute(facts.aware),
+        happened=_to_the_minute(happened) if happened else None,
         categories=tuple(one for one in work.policy.categories if one in facts.categories),
         consequences=_kept(facts.consequences),
         measures=_kept(facts.measures),
     )
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    """A moment as people write it, so that it is the same when it is typed again."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _kept(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent, first_fault
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.unsolicited import Item, Proof, proof_of
 from helpdesk.policy.model import Job
 from helpdesk.tasks.for_whom import insist_for
@@ -96,6 +97,7 @@ def export_to(
     insist_for(work, whom, subject, "D9")
     writer = json_writer if name.endswith(".json") else csv_writer
     with new_sheet(name) as file:
+        work.written.append(typed_path(name))
         return export(work, writer(file), open_only=open_only, subject=subject, whom=whom)
 
 

@@ -37,7 +37,7 @@ def say_clock(policy: Policy, breach: Breach, now: datetime) -> str:
         said = _("tell the authority by {moment} ({left})")
         return said.format(moment=by, left=tell(time_left(breach.tell_by, now)))
     if found.new.told is None:
-        return _("authority {verdict}").format(verdict=tell(found.new.verdict.words))
+        return _("authority {verdict}").format(verdict=tell(found.new.verdict.in_full))
     told = say_moment(policy, found.new.told)
     in_time = found.new.told <= breach.tell_by
     said = _("authority told {moment}") if in_time else _("authority told {moment}, too late: by {by}")
@@ -46,7 +46,7 @@ def say_clock(policy: Policy, breach: Breach, now: datetime) -> str:
 
 def say_people(breach: Breach) -> str:
     """Whether the people concerned are told."""
-    said = tell(breach.people.new.verdict.words) if breach.people else _("not decided yet")
+    said = tell(breach.people.new.verdict.in_full) if breach.people else _("not decided yet")
     return _("people concerned: {verdict}").format(verdict=said)
 
 
@@ -76,14 +76,14 @@ def say_facts(policy: Policy, facts: BreachFacts) -> Iterator[tuple[str, str]]:
 
 def say_about(about: About) -> str:
     """Whom a decision is about telling."""
-    return _("Supervisory authority") if about is About.AUTHORITY else _("People concerned")
+    return _("The authority") if about is About.AUTHORITY else _("People concerned")
 
 
 def say_decision(policy: Policy, one: BreachDecision) -> Iterator[tuple[str, str]]:
     """What was decided, why and by whom, each part with its label; empty ones too."""
     new = one.new
     told = say_moment(policy, new.told) if new.told and new.verdict is Verdict.TOLD else ""
-    yield say_about(new.about), f"{tell(new.verdict.words)} {told}".rstrip()
+    yield say_about(new.about), f"{tell(new.verdict.in_full)} {told}".rstrip()
     yield _("Reference"), visible(new.reference)
     yield _("Why late"), visible(new.delay)
     yield _("Why"), visible(new.reason)

@@ -84,12 +84,14 @@ class BreachDecisionDialog(KeptDialog[BreachView]):
     @work(group="breach-keep")
     async def action_save(self) -> None:
         """Decide."""
-        values = {name: str(value) for name, value in self.query_one(Form).values().items()}
+        form = self.query_one(Form)
+        values = {name: str(value) for name, value in form.values().items()}
+        told = parse_moment(values["told"], self._zone) if form["told"].changed else self._now
         given = NewDecision(
             self._about,
             Verdict(values["verdict"]),
             values["reason"],
-            parse_moment(values["told"], self._zone),
+            told,
             values.get("reference", ""),
             values.get("delay", ""),
         )

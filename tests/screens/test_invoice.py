@@ -134,7 +134,7 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
         await pilot.press("d")
         await until_shown(pilot, "Reason")
         await pilot.press(*"Late")
-        assert pilot.app.focused.value == "Late"
+        await until(pilot, lambda: getattr(pilot.app.focused, "value", "") == "Late")
         restricted_by_a_colleague(pilot, desk, anna)
         await until(pilot, lambda: "Reason" not in grid(pilot.app))
         await until_shown(pilot, "What can be done")
@@ -168,6 +168,7 @@ async def test_whoever_ends_services_gives_the_reason_first_and_confirms_after_t
         await until_shown(pilot, "When the last service ends")
         await pilot.press("y")
         await told(pilot, "On record: ending the services.")
+        await told(pilot, "nothing is switched off or sent from here")
 
 
 async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
@@ -273,8 +274,11 @@ async def test_a_waiting_reminder_shows_that_it_was_paid_and_asks_when_it_went_o
     desk.do(unpaid.pay, anna.id, invoice, desk.policy.today(clock()))
     async with console(desk) as pilot:
         await invoice_shown(pilot, desk, anna)
-        await pilot.press("end", "enter")
+        await pilot.press("end")
+        await until_shown(pilot, "does not go out any more. Enter reads it, and says why.")
+        await pilot.press("enter")
         await until_shown(pilot, "The reminder did not go out, and no longer will.")
+        assert "not sent yet" not in grid(pilot.app)
         assert "Send by mail" not in grid(pilot.app)
         await pilot.press("s")
         await until_shown(pilot, "Did it go out before that?")

@@ -8,6 +8,7 @@ there or completely gone afterwards; it fails if it was neither, or if bytes are
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, event, text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.plain_program import PlainDesk
+from support.stores import compiled_once
 from support.tickets import BSN, Lying, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk import config
@@ -230,6 +232,7 @@ def main(folder: Path, what: Removal) -> None:
     anew()
     last, after = remove(home, what)
     assert not left(home, what)
+    gc.freeze()  # a fork need not examine, and copy, what it has from here
     killed = there = gone = 0
     for at in sorted({*range(1, last, SOME), *range(after - BEFORE, after + BEHIND), last - 1, last}):
         anew()
@@ -246,4 +249,5 @@ def main(folder: Path, what: Removal) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[2]), {"unsolicited": Unsolicited, "customer": Customer}[sys.argv[1]]())
+    with compiled_once():
+        main(Path(sys.argv[2]), {"unsolicited": Unsolicited, "customer": Customer}[sys.argv[1]]())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import RULE, State, Where, received_on, where
+from helpdesk.domain.ladder import NOTHING_COMES, RULE, State, Where, received_on, where
 from helpdesk.domain.ladder_steps import Event, Mark, Step, StepKind
 from helpdesk.domain.ladder_words import briefly, in_full
 
@@ -144,6 +144,40 @@ def test_payment_ends_it_and_what_was_blocked_for_it_may_be_freed() -> None:
     freed = on(date(2026, 7, 20), Mark.FREED, "block", services=(3, 4))
     now = stands(date(2026, 7, 20), FIRST, SECOND, BLOCKED, freed, paid=date(2026, 7, 19))
     assert (now.blocked, now.may_free) == ((), False)
+    assert (paid.overdue, paid.by_itself) == (False, False)
+    assert not stands(date(2026, 7, 18), FIRST, SECOND, BLOCKED).may_free, "it is still owed"
+
+
+def test_what_was_noted_in_error_is_owed_no_more_and_nothing_follows() -> None:
+    """Clause: A1."""
+    today = date(2026, 7, 20)
+    found = where(LADDER, DUE, None, (FIRST,), today, WORKING, withdrawn=date(2026, 7, 1))
+    assert (found.state, found.overdue, found.next, found.look) == (State.WITHDRAWN, False, None, None)
+
+
+def test_a_corrected_invoice_counts_from_its_new_day_and_from_none_before_it_was_due() -> None:
+    """Clause: A1. A correction of something else moves no day."""
+    later = on(date(2026, 6, 12), Mark.CORRECTED, "first", until=date(2026, 7, 1))
+    sooner = replace(later, until=date(2026, 6, 1))
+    other = replace(later, until=None)
+    days = [
+        stands(date(2026, 6, 15), *events).on for events in ((later,), (sooner,), (other,), (later, sooner))
+    ]
+    assert days == [date(2026, 7, 8), date(2026, 6, 17), date(2026, 6, 17), date(2026, 7, 8)]
+
+
+def test_it_is_looked_at_again_when_there_may_be_something_to_do() -> None:
+    """Clause: A1."""
+    handed = on(date(2026, 9, 1), Mark.DECIDED, "collection")
+    today, paid = date(2026, 9, 5), date(2026, 9, 4)
+    assert (stands(today).look, stands(today).by_itself) == (date(2026, 6, 17), True)
+    over = stands(today, handed)
+    assert (over.state, over.look, over.by_itself) == (State.OVER, NOTHING_COMES, False)
+    told = stands(today, handed, paid=paid)
+    assert (told.tell, told.look) == ("paid", DUE), "the agency has to hear of it"
+    freed = stands(today, FIRST, BLOCKED, paid=paid)
+    assert (freed.tell, freed.look) == ("", DUE), "services are still blocked"
+    assert stands(today, FIRST, paid=paid).look is None
 
 
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
@@ -198,6 +232,7 @@ def test_handing_over_warns_until_a_letter_gave_fourteen_days_that_are_over() ->
         assert (found.state, found.lacks_notice) == (State.DECIDE, warns)
     assert stands(date(2026, 8, 8), FIRST, SECOND, BLOCKED, told, heard).lacks_notice, "received on the 25th"
     assert not stands(date(2026, 8, 9), FIRST, SECOND, BLOCKED, told, heard).lacks_notice
+    assert not stands(date(2026, 7, 2), FIRST, SECOND).lacks_notice, "it does not come next"
 
 
 # --- what holds whatever happens

@@ -62,7 +62,7 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.workplace, self._left = workplace, left
         self.known: dict[Person, str] = {}
-        """Everybody who is there, with a word of their name, address and tickets that nobody else has."""
+        """Everybody who is there, with a word of their own that is in their name, address, services and tickets."""
         self.gone: set[str] = set()
         """The words of those who were."""
         self.kept: dict[Person, Counter[str]] = {}

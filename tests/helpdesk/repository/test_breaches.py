@@ -80,6 +80,14 @@ def test_what_can_not_be_is_not_noted(workplace: Any, known: dict[str, Any], wro
         assert breaches.breaches(work) == ()
 
 
+def test_moments_are_kept_to_the_minute_as_people_type_them(workplace: Any, clock: Any) -> None:
+    """A second less of the hours; and nothing seems changed when it is saved again."""
+    clock.pass_by(seconds=59)
+    with workplace.as_() as work:
+        made = noted(work, happened=work.clock())
+        assert made.facts.aware == made.facts.happened == work.clock() - timedelta(seconds=59)
+
+
 def test_what_happened_before_it_was_known_is_not_known_before_it_happened(workplace: Any) -> None:
     with pytest.raises(Invalid) as refused, workplace.as_() as work:
         noted(work, aware=work.clock() - 2 * HOUR, happened=work.clock() - HOUR)

@@ -16,8 +16,9 @@ from helpdesk.documents.access_report import access_report
 from helpdesk.documents.paper import paper_text
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
-from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.errors import Invalid, Refused, StoreFull
 from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Filter
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
@@ -277,3 +278,27 @@ def test_an_export_for_others_needs_an_approved_disclosure_of_that_customer(
         with workplace.as_("owner") as work:
             sessions.export_to(work, hers, str(tmp_path / f"{whom}.csv"), whom)
             assert work.audit.page(limit=1)[0].detail["to"] == whom
+
+
+def test_what_could_not_be_put_on_record_leaves_no_file(
+    workplace: Any, anna: CustomerRef, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P4. The disk of the store was full, and that of the file was not."""
+    jobs = (
+        lambda work, name: sessions.export_to(work, Filter(customer=anna.number), name, "ourselves"),
+        lambda work, name: unsolicited.export_to(work, name, subject=anna.id, whom="ourselves"),
+    )
+    for number, job in enumerate(jobs):
+        file = tmp_path / f"{number}.csv"
+        with pytest.raises(StoreFull), workplace.as_("owner") as work:
+            job(work, str(file))
+            assert file.exists()
+            monkeypatch.setattr(work.connection, "commit", _full)
+        assert not file.exists()
+        with workplace.as_("owner") as work:
+            job(work, str(file))
+        assert file.exists()
+
+
+def _full() -> None:
+    raise StoreFull(msg("The disk is full."))
