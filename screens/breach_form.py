@@ -7,6 +7,7 @@ somebody else completed meanwhile is filled in, or shown below what is typed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -150,6 +151,17 @@ class BreachForm(FormPage[Breach]):
         """The name by which the draft is kept."""
         return f"breach:{self._breach.id}" if self._breach else NEW
 
+    def drafted(self) -> str | None:
+        """Of a breach that is completed only what was changed: somebody else may complete the rest meanwhile."""
+        if self._breach is None:
+            return super().drafted()
+        changed = {name: value for name, value in self.typed().items() if value != self._first.get(name)}
+        return json.dumps(changed, ensure_ascii=False) if changed else None
+
+    def fill_in(self, kept: dict[str, Any]) -> None:
+        """Fill in what was kept; the rest stays as it is."""
+        super().fill_in({**self.typed(), **kept})
+
     # Saving
 
     async def register(self) -> None:
@@ -219,7 +231,8 @@ class BreachForm(FormPage[Breach]):
             if name not in untouched and theirs[name] not in (before[name], typed[name])
         ]
         self._breach, self._known = now, now.facts
-        self.fill_in({**typed, **untouched})
+        self._first |= theirs
+        self.fill_in(untouched)
         self.app.notify(
             _("Somebody else changed it meanwhile: that is here now. Save it again if it is right.")
         )

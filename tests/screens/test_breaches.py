@@ -321,6 +321,29 @@ async def test_what_was_typed_is_kept_as_a_draft_to_which_today_leads_back(
             await until(pilot, lambda: isinstance(pilot.app.screen, Today))
 
 
+async def test_a_draft_of_what_one_completes_leaves_what_somebody_else_completed(
+    desk: Desk, console: Any
+) -> None:
+    """It keeps what was changed, and no more."""
+    made = desk.do(noted)
+    async with console(desk) as pilot:
+        form = BreachForm(desk, desk.do(breaches.view, made.id))
+        pilot.app.push_screen(form)
+        await until(pilot, partial(_is_filled, pilot, form))
+        form.form.fill_in({"people": "5"})
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        as_other(desk, breaches.complete, made.id, made.version, facts(desk.clock(), consequences="Post."))
+        resume_form(pilot.app, desk, f"breach:{made.id}")
+        await until_shown(pilot, "What you typed before is back")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BreachScreen))
+    now = after(desk, lambda work: breaches.seen(work, made.id)).facts
+    assert (now.what, now.people, now.consequences) == (WHAT, 5, "Post.")
+
+
 def _is_filled(pilot: Any, form: BreachForm) -> bool:
     return pilot.app.screen is form and bool(form._first)
 

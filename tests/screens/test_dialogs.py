@@ -432,3 +432,14 @@ def blocks(app: Any) -> list[str]:
         strips = control.render_lines(control.size.region)
         found += [text for strip in strips for text, style, _ in strip if style and style.reverse]
     return found
+
+
+async def test_in_a_low_window_the_question_and_the_keys_keep_their_room() -> None:
+    app = console()
+    async with app.run_test(**{**ALL, "size": (60, 15)}) as pilot:
+        await settle(pilot)
+        options = [Option(number, f"option {number}") for number in range(12)]
+        app.push_screen(Choice("Which?", options, "One paragraph.", "And another one."))
+        await settle(pilot)
+        shown = grid(app)
+        assert "One paragraph." in shown and "Enter Choose" in shown and "more ─╯" in shown

@@ -302,7 +302,7 @@ async def test_what_runs_is_stopped_from_the_ticket_it_was_begun_in_with_the_key
     async with console(desk) as pilot:
         screen = await opened(pilot, desk, ticket)
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        await until_shown(pilot, "for SSH, first add a system")
         await pilot.press("enter")
         await until_shown(pilot, "TeamViewer runs. F8 stops it.")
         await pilot.press("f8")
