@@ -56,6 +56,7 @@ ASKED: dict[str, Asks] = {
     "Disclosures._insist": lambda work, one: work.disclosures.all(),
     "Disclosures.remove_past": lambda work, one: work.disclosures.remove_past(NOW),
     "Erasing.erase": lambda work, one: work.erasing.erase(one.anna.id, "R2026-0001", ()),
+    "Imports.remove_past": lambda work, one: work.imports.remove_past(NOW),
     "Ledger.one": lambda work, one: work.ledger.one(one.session.id),
     "Ledger.remove": lambda work, one: work.ledger.remove(one.anna.id, NOW),
     "Ledger.search": lambda work, one: work.ledger.search(Filter()),
