@@ -1,7 +1,7 @@
 """The catalogues: compiled into every wheel and editable install; updated from the source on request.
 
-python hatch_build.py compile helpdesk/locale/*/LC_MESSAGES/helpdesk.po to .mo python hatch_build.py messages first
-bring the .po files up to date with the source's texts
+`python hatch_build.py` compiles `helpdesk/locale/*/LC_MESSAGES/helpdesk.po` to `.mo`; with `messages` it first brings
+the .po files up to date with the source's texts.
 """
 
 from __future__ import annotations

@@ -26,9 +26,8 @@ class Program:
         self, argv: Sequence[str], env: Mapping[str, str] | None = None, size: tuple[int, int] = (120, 36)
     ) -> None:
         environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-        environ.pop(
-            "PYTHONDONTWRITEBYTECODE", None
-        )  # an installed program is compiled, so this one should be too
+        # An installed program is compiled, so this one should be too.
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         self.started = time.perf_counter()
         self.output = bytearray()
         self.pid, self._fd = pty.fork()

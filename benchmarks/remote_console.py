@@ -20,7 +20,7 @@ from helpdesk.domain.remote import SSH, HostKey, RecordingPart, Request, SignIn,
 from helpdesk.policy.loader import load
 from helpdesk.remote import channel, handshake, sign_in  # noqa: F401  # what a console has loaded at its second session
 from helpdesk.remote.asking import Prompt, Route
-from helpdesk.remote.connect import connect
+from helpdesk.remote.connect import Errand, connect
 from helpdesk.remote.pump import pump
 from helpdesk.remote.recorder import Recorder
 from helpdesk.tasks import customers, files, sessions, systems
@@ -77,10 +77,8 @@ def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], None]:
 
 def _session(port: int, key: str, sink: Callable[[RecordingPart], None] | None) -> None:
     system = System(1, "Bench", "127.0.0.1", port, os.environ["USER"], SignIn.KEY_FILE, key)
-    connection = connect(
-        Route((system,)), known=lambda host, port: (), trusted=lambda key: None, reached=lambda where: None,
-        asking=Trusting(),
-    )  # fmt: skip
+    errand = Errand(lambda host, port: (), lambda key: None, lambda where: None, Trusting())
+    connection = connect(Route((system,)), errand)
     size, term = os.get_terminal_size(0), os.environ["TERM"]
     with ExitStack() as stack:
         stack.callback(connection.close)

@@ -19,6 +19,7 @@ from textual.keys import format_key
 
 import screens
 from helpdesk import config
+from helpdesk.settings_file import write_default
 
 _PLACES = (
     ("screens.app", "Everywhere"),
@@ -70,7 +71,7 @@ def key_reference() -> str:
 def _example() -> str:
     """The part of the settings file about keys, uncommented."""
     with tempfile.TemporaryDirectory() as home:
-        written = config.write_default(config.load({"home": home}, {})).read_text("utf-8")
+        written = write_default(config.load({"home": home}, {})).read_text("utf-8")
     _before, _mark, example = written.partition("# [keys]\n")
     return "\n".join(["[keys]", *(line.removeprefix("# ") for line in example.strip().splitlines())])
 

@@ -17,7 +17,7 @@ from helpdesk import i18n
 from helpdesk.commands.exits import Exit, NoTerminal, exit_of
 from helpdesk.domain.errors import HelpdeskError, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.os_faults import why_not
+from helpdesk.domain.os_faults import is_full, why_not
 from helpdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -32,13 +32,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if argv is None else argv, os.environ)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody is reading any more; the interpreter must not complain about that at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return Exit.NOBODY_READS
+    except OSError as error:  # what was printed went to a file, on a disk that is full
+        if not is_full(error):
+            raise
+        _say_no_more()
+        from helpdesk.commands.output import complain_of
+
+        complain_of(
+            HelpdeskError(
+                msg("What is printed can't be written: {problem}.", problem=why_not(error)),
+                todo=msg("Make room there, or write it to another disk."),
+            )
+        )
+        return Exit.BAD_INPUT
     except (KeyboardInterrupt, EOFError):
         _complain("")
         return Exit.INTERRUPTED
     return code
+
+
+def _say_no_more() -> None:
+    """Nobody can read what is printed: the interpreter must not complain about that at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -70,6 +87,8 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     except (BrokenPipeError, EOFError):
         raise
     except OSError as error:
+        if is_full(error) and error.filename is None:
+            raise
         if error.filename is None:
             return _unexpected(error, config)
         from helpdesk.commands.output import complain_of

@@ -83,6 +83,11 @@ class Config:
         return file is None or file.exists()
 
     @property
+    def way_for_mail(self) -> Path | MailServer | None:
+        """Where mail goes: into a folder or to a server; `None` if the settings name neither."""
+        return self.outbox or self.mail_server
+
+    @property
     def rejects_folder(self) -> Path:
         """The default place for rejected rows of an import."""
         return self.data / "rejects"
@@ -127,7 +132,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
     config = Config(
         config_file=config_file,
         data=data,
-        database=read.take(_database, given("database")) or _own_database(data),
+        database=read.take(_database, given("database")) or own_database(data),
         key_file=read.take(_path, given("key_file")) or config_folder / "keys" / "store.key",
         log_file=read.take(_path, given("log_file")) or log_folder / "helpdesk.log",
         policy=read.take(_path, given("policy")),
@@ -156,69 +161,6 @@ def _overriding(flags: Mapping[str, object], environ: Mapping[str, str]) -> dict
         elif environ.get(variable):
             over[name] = _Given(environ[variable], variable, Path.cwd())
     return over
-
-
-def write_default(config: Config) -> Path:
-    """Write the settings file with what was chosen, readable by its owner only, unless there is one.
-
-    Returns:
-        The file's path.
-
-    Raises:
-        OSError: the folder can't be written.
-    """
-    path = config.config_file
-    if path.exists():
-        return path
-    policy = None if config.policy is None else str(config.policy)
-    keepass = None if config.keepass is None else str(config.keepass)
-    database = None if config.database == _own_database(config.data) else config.database
-    text = _CONFIG_FILE.format(
-        language=_line("language", config.language, "nl"),
-        theme=_line("theme", config.theme, "paper"),
-        policy=_line("policy", policy, "policy.toml"),
-        keepass=_line("keepass", keepass, "passwords.kdbx"),
-        database=_line("database", database, "postgresql://helpdesk@db.example.org/helpdesk"),
-    )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-_CONFIG_FILE = """\
-# Settings of the helpdesk console. Lines that begin with # are not in force.
-
-# "nl" or "en"; without it the terminal's locale decides.
-{language}
-
-# The colours, as the command palette names them.
-{theme}
-
-# The privacy statement as data. `helpdesk policy init` writes a copy to begin with.
-{policy}
-
-# The KeePass file for systems that are signed in to with one of its entries.
-{keepass}
-
-# Without it the store is an encrypted file of its own.
-{database}
-
-# A folder in which the console looks for mail to take in.
-# intake_folder = "mail/new"
-
-# Replies by mail go to a server, or with outbox = "mail/outbox" in its place into a folder for the mail program.
-# The password is never written here: "env:NAME", "file:PATH" or "keepass:ENTRY" says where it is.
-# [mail_server]
-# host = "smtp.example.com"
-# tls = "starttls"
-# user = "helpdesk@example.com"
-# password = "keepass:Mail/helpdesk"
-
-# Other keys, by the ids that the help sheet shows.
-# [keys]
-# find = "slash,f3"
-"""
 
 
 class _Given(NamedTuple):
@@ -265,10 +207,8 @@ class _Reading:
 
         try:
             settings = tomllib.loads(text)
-        except (
-            ValueError,
-            RecursionError,
-        ) as error:  # also a number of thousands of digits, or tables without end
+        except (ValueError, RecursionError) as error:
+            # Also a number of thousands of digits, or tables without end.
             self.faults.append(Fault(path.name, msg("This is not TOML: {error}.", error=str(error))))
             return {}
         self.faults += [
@@ -302,6 +242,13 @@ def _language(given: _Given) -> str:
 
 def _database(given: _Given) -> str:
     text = _text(given)
+    if given.name == "--database" and hide_password(text) != text:
+        raise _Bad(
+            given.name,
+            msg(
+                "Everybody on this machine can read a password here: put it in HELPDESK_DATABASE or ~/.pgpass."
+            ),
+        )
     scheme, _, rest = text.partition("://")
     if scheme in ("postgresql", "postgresql+psycopg") and rest:
         return text
@@ -365,12 +312,10 @@ def _keymap(given: _Given) -> dict[str, str]:
     }
 
 
-_KEYS = frozenset(
-    (
-        *("database", "key_file", "log_file", "policy", "keepass", "intake_folder", "outbox", "mail_server"),
-        *("language", "theme", "keys"),
-    )
-)
+_KEYS = frozenset({
+    "database", "key_file", "log_file", "policy", "keepass", "intake_folder", "outbox", "mail_server", "language",
+    "theme", "keys",
+})  # fmt: skip
 
 
 def _places(home: Path | None) -> tuple[Path, Path, Path]:
@@ -386,13 +331,6 @@ def _places(home: Path | None) -> tuple[Path, Path, Path]:
     )
 
 
-def _own_database(data: Path) -> str:
+def own_database(data: Path) -> str:
+    """The URL of the embedded store in a folder."""
     return f"sqlite:///{(data / 'helpdesk.db').as_posix()}"
-
-
-def _line(name: str, value: str | None, example: str) -> str:
-    """A line of TOML, commented out if nothing was chosen. A JSON string is a TOML string too."""
-    import json
-
-    line = f"{name} = {json.dumps(value if value is not None else example, ensure_ascii=False)}"
-    return line if value is not None else f"# {line}"

@@ -22,7 +22,7 @@ class ErasedFile:
 
     def add(self, subjects: Iterable[str]) -> None:
         """Record that these are gone for good."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "a", encoding="ascii") as lines:
             lines.writelines(f"{subject}\n" for subject in subjects)

@@ -16,7 +16,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, kept_words, msg
 
 LANGUAGES = ("en", "nl")
 """The languages with a catalogue; the first is the source."""
@@ -233,6 +233,12 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def tell(message: Message) -> str:
     """A message of the domain as a sentence in the reader's language. Never raises for a missing field."""
     return current().tell(message)
+
+
+def tell_kept(text: str) -> str:
+    """A message that was stored (`messages.packed`), in the reader's language; other text unchanged."""
+    words = kept_words(text)
+    return tell(words) if isinstance(words, Message) else words
 
 
 def show_date(day: date) -> str:

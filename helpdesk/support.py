@@ -23,7 +23,7 @@ from helpdesk.tasks.sessions import Proposal
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-    from helpdesk.remote.connect import Connection
+    from helpdesk.remote.connect import Connection, Errand
     from helpdesk.remote.line import Line
     from helpdesk.remote.pump import Left
     from helpdesk.remote.recorder import Recorder
@@ -197,15 +197,7 @@ class SupportSession:
         from helpdesk.remote.connect import connect
 
         try:
-            self._connection = connect(
-                self._route(),
-                known=self._known,
-                trusted=self._trusted,
-                reached=self._reached,
-                asking=self._attendant,
-                limits=self._limits,
-                vault=self._desk.config.keepass,
-            )
+            self._connection = connect(self._route(), self._errand())
         except ConnectFailed as failed:
             if failed.known and failed.offered is not None:
                 self._desk.do(host_keys.remember_refused, self.row.id, failed.offered)
@@ -255,14 +247,10 @@ class SupportSession:
             _write(screen, self._heading(_("With this computer's own ssh; {escape}. ends it.")))
             left = run(
                 self._route(),
+                self._errand(),
                 keyboard,
                 screen,
                 term=_term(),
-                known=self._known,
-                trusted=self._trusted,
-                reached=self._reached,
-                asking=self._attendant,
-                limits=self._limits,
                 witness=witness,
                 sign_of_life=self._sign_of_life,
                 stopped=lambda: self._has_to_end,
@@ -335,6 +323,13 @@ class SupportSession:
     @property
     def _has_to_end(self) -> bool:
         return self._left.is_set() or self._forbidden is not None
+
+    def _errand(self) -> Errand:
+        from helpdesk.remote.connect import Errand
+        from helpdesk.remote.steps import TimeLimits
+
+        limits, vault = self._limits or TimeLimits(), self._desk.config.keepass
+        return Errand(self._known, self._trusted, self._reached, self._attendant, limits, vault)
 
     def _route(self) -> Route:
         return self._desk.do(sessions.route, self.row.id)

@@ -23,6 +23,7 @@ from screens.idleness import since_boot
 from screens.left_at import KeepsPlace, come_back
 from screens.page import Asks, Page
 from screens.places import (
+    BREACHES,
     COMPLAINTS,
     DISCLOSURES,
     FIND,
@@ -51,7 +52,7 @@ CANNOT_START = 1
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened before other screens' code is loaded; Today is filled in that time."""
+"""Seconds after the desk has opened before other screens' code is loaded, if Today is filled by then."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
 """What can be done only once the desk is open."""
@@ -62,6 +63,13 @@ KEY_NAMES = {
     "space": "Space",
     "tab": "Tab",
     "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "shift+tab": "Shift+Tab",
+    "shift+left": "Shift+←",
+    "shift+right": "Shift+→",
     **{f"f{n}": f"F{n}" for n in range(13)},
 }
 
@@ -83,6 +91,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         Binding("c,f12", f"show({COMPLAINTS!r})", _("Complaints"), id="complaints", show=False),
         Binding("v,f10", f"show({REQUESTS!r})", _("Rights requests"), id="requests", show=False),
         Binding("f11", f"show({DISCLOSURES!r})", _("Disclosures"), id="disclosures", show=False),
+        Binding("b", f"show({BREACHES!r})", _("Data breaches"), id="breaches", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
@@ -168,7 +177,14 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if isinstance(page, Page) and page.is_here:
                 page.desk_opened()
         self.refresh_bindings()
-        self.set_timer(READ_ON, self._read_on)
+        self.set_timer(READ_ON, self._read_on_later)
+
+    def _read_on_later(self) -> None:
+        """Load the rest once nobody waits for the page in front any more: on a slow machine that takes longer."""
+        if any(one.node is self.screen for one in self.workers):
+            self.set_timer(READ_ON, self._read_on_later)
+        else:
+            self._read_on()
 
     @work(group="read-on")
     async def _read_on(self) -> None:

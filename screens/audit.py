@@ -80,12 +80,12 @@ class Audit(Page[None]):
         yield Words(id="audit-shown")
         yield PagedListing[Entry](
             [
-                Column(_("Record"), lambda one: str(one.record.seq), width=8, align="right"),
+                Column(_("Record"), lambda one: str(one.record.seq), width=8, align="right", wide_from=70),
                 Column(_("When"), lambda one: show_moment(one.record.at), width=18),
                 Column(_("Who"), lambda one: visible(one.who), flex=1),
                 Column(_("What"), lambda one: say_event(one.record.event), flex=2),
                 Column(_("Customer"), lambda one: visible(one.customer), width=10),
-                Column(_("What for"), lambda one: ", ".join(one.record.purposes), flex=1),
+                Column(_("What for"), lambda one: ", ".join(one.record.purposes), flex=1, wide_from=70),
             ],
             page=AUDIT_PAGE,
             known_by=lambda one: one.record.seq,

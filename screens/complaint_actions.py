@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.complaints import Complaint, ComplaintState, ComplaintView
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, requests, sessions
 from screens.case_page import CasePage
+from screens.colleagues import ask_colleague
 from screens.complaint_opening import opened_for
 from screens.complaint_step import ComplaintStep, Taken
 from screens.complaint_text import Linked
@@ -173,7 +173,8 @@ class ComplaintActions(ComplaintPage):
 
     async def _assign(self) -> None:
         seen = self.complaint
-        login = await self._whom(_("Who handles it?"), seen.handler)
+        title, job = _("Who handles it?"), Job.COMPLAINTS
+        login = await ask_colleague(self.app, self.desk, job, title, seen.handler)
         if login is not None:
             await self.change(lambda work: complaints.assign(work, seen.id, seen.version, login))
 
@@ -184,17 +185,10 @@ class ComplaintActions(ComplaintPage):
     async def _about(self) -> None:
         seen = self.complaint
         said = _("The person a complaint is about does not answer it: a second pair of eyes does.")
-        login = await self._whom(_("Whom is it about?"), seen.about, said)
+        title, job = _("Whom is it about?"), Job.COMPLAINTS
+        login = await ask_colleague(self.app, self.desk, job, title, seen.about, said)
         if login is not None:
             await self.change(lambda work: complaints.set_about(work, seen.id, seen.version, login))
-
-    async def _whom(self, title: str, now: str, *said: str) -> str | None:
-        """A colleague's login, `""` for nobody, `None` if nothing was chosen."""
-        colleagues = await self.desk.read(complaints.colleagues)
-        options = [Option(one.login, visible(one.name)) for one in colleagues if one.login != now]
-        if now:
-            options.append(Option("", _("nobody")))
-        return await self.app.push_screen_wait(Choice(title, options, *said))
 
     # Where the cursor leads
 

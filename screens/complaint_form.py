@@ -8,7 +8,7 @@ draft, or thrown away.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -25,9 +25,6 @@ from screens.customer_words import channel_names, known_as
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
-
-if TYPE_CHECKING:
-    pass
 
 
 class ComplaintForm(CaseForm[Complaint]):

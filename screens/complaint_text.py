@@ -16,7 +16,7 @@ from screens.case_words import say_sent
 from screens.complaint_words import say_promise, say_rules, say_who
 from screens.customer_words import say_channel
 from screens.ticket_text import paragraphs_of
-from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
+from screens.widgets.timeline import Entry, Line, Piece, marked
 
 Linked = str | int | KeptLetter
 """What the cursor can open: a ticket or rights request by number, a remote session by id, a letter."""
@@ -39,7 +39,7 @@ def parts(
     first = [Part(_said(policy, view)), Part(_promised(policy, view, now))]
     if linked:
         names = [*cases, *(_("session {id}").format(id=show_number(one)) for one in view.sessions)]
-        entry = Entry(-3, (Piece(_("Linked to"), "head"),), (_marked(names),), len(names))
+        entry = Entry(-3, (Piece(_("Linked to"), "head"),), (marked(names),), len(names))
         first.append(Part(entry, tuple(linked)))
     answered = _last(view.steps, ComplaintState.ANSWERED)
     timed = [
@@ -91,7 +91,7 @@ def _step(view: ComplaintView, place: int, step: Step, *, answered: bool) -> Ent
 
 
 def _turned(place: int, step: Step) -> Entry:
-    return Entry(place, _step_head(step), (_marked([step.note]),), 1)
+    return Entry(place, _step_head(step), (marked([step.note]),), 1)
 
 
 def _step_head(step: Step) -> Line:
@@ -117,15 +117,7 @@ def _letter(policy: Policy, kept: KeptLetter) -> Entry:
         Piece(f"{show_moment(kept.at)} · {said}", "head"),
         Piece(f" · {say_sent(policy, kept)}", "quiet"),
     )
-    return Entry(1_000_000 + kept.id, head, (_marked([kept.letter.number]),), 1)
-
-
-def _marked(names: Sequence[str]) -> Line:
-    pieces: list[Piece] = []
-    for place, name in enumerate(names):
-        pieces += [Piece(" ")] if place else []
-        pieces.append(Piece(f"{BEGIN}{visible(name)}{END}", "mark", place))
-    return tuple(pieces)
+    return Entry(1_000_000 + kept.id, head, (marked([kept.letter.number]),), 1)
 
 
 def _last(steps: Sequence[Step], what: str) -> int:

@@ -70,8 +70,8 @@ def kept_until(policy: Policy, file: CustomerFile, category: Category) -> str:
     start: date | None = None
     if rule.starts is RetentionStart.CONTRACT_ENDED:
         start = file.standing.contract_ended
-    elif rule.starts is RetentionStart.FINANCIAL_YEAR_ENDED and file.seen("invoices"):
-        invoices: Any = file.values["invoices"]
+    elif rule.starts is RetentionStart.FINANCIAL_YEAR_ENDED:
+        invoices = file.several("invoices")
         start = max((one.issued for one in invoices if one.withdrawn is None), default=None)
     if start is None:
         return ""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
-from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
+from helpdesk.domain.remote import HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
-from helpdesk.tasks import host_keys, sessions, systems
+from helpdesk.tasks import host_keys, systems
 from screens.customer_systems import Systems
 from screens.file_page import FilePage
-from screens.handing_over import HandingOverApp
 from screens.remote_support import RemoteSupport
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class FileRemote:
     @cached_property
     def support(self) -> RemoteSupport:
         """Makes the connections; the app lends it the terminal."""
-        return RemoteSupport(cast("HandingOverApp", self._page.app), self._desk)
+        return RemoteSupport(self._page.console, self._desk)
 
     @property
     def _customer(self) -> str:
@@ -43,38 +41,12 @@ class FileRemote:
 
     async def clocks(self) -> tuple[Session, ...]:
         """What this technician has running for this customer in a way other than SSH."""
-        mine = await self._desk.read(sessions.running)
-        return tuple(one for one in mine if one.customer.id == self._customer and one.way != SSH)
+        return await self.support.running(self._customer)
 
     async def help(self, system: System | None) -> None:
         """Sign in to a system, help in another way, or stop what is running."""
-        if clocks := await self.clocks():
-            stop, session = await self._asked_to_stop(clocks)
-            if stop and session is not None:
-                await self.support.stop(session)
-            if stop:
-                return
-        await self._page.in_time(lambda: self.support.begin(self._customer, system))
-
-    async def _asked_to_stop(self, clocks: Sequence[Session]) -> tuple[bool, Session | None]:
-        """Whether to stop something that is running (or do nothing), and what."""
-        from helpdesk.words.sessions import say_lasted, say_way
-        from screens.dialogs.choice import Choice, Option
-
-        now = self._desk.clock()
-        options: list[Option[Session | str]] = [
-            Option(
-                one,
-                _("Stop {way}").format(way=say_way(self._desk.policy, one.way)),
-                _("runs for {time}").format(time=say_lasted(now - one.started)),
-            )
-            for one in clocks
-        ]
-        options.append(Option("new", _("Start something else")))
-        chosen = await self._page.app.push_screen_wait(Choice(_("Remote support"), options))
-        if chosen == "new":
-            return False, None
-        return True, chosen if isinstance(chosen, Session) else None
+        if not await self.support.stops(self._customer):
+            await self._page.in_time(lambda: self.support.begin(self._customer, system))
 
     # Systems
 
@@ -96,8 +68,7 @@ class FileRemote:
                 return await self._desk.run(systems.add, customer, raw)
             return await self._desk.run(systems.change, customer, system.id, version, raw)
 
-        services = cast("tuple[Service, ...]", file.values["services"] if file.seen("services") else ())
-        question = SystemForm(save, system, others=others, services=services)
+        question = SystemForm(save, system, others=others, services=file.several("services"))
         saved = await self._page.app.push_screen_wait(question)
         if saved is not None and self._page.is_here:
             self._page.query_one(Systems).go_to(saved)

@@ -86,9 +86,9 @@ def point_rows(group: str, points: tuple[Point, ...]) -> list[PointRow]:
 
 def points_of(policy: Policy, group: str, file: CustomerFile | None) -> tuple[Point, ...]:
     """The values of a multi-valued field, as people write them."""
-    points: Any = file.values[group] if file is not None else ()
+    points = file.several(group) if file is not None else ()
     if group != "phones":
-        return tuple(points)
+        return points
     region = policy.company.region
     return tuple(
         ContactPoint(contact.show_phone(point.value, region), point.label, point.registered)

@@ -139,10 +139,9 @@ class Services(OfCategory, Container):
             ("invoices", InvoiceList, _("No invoices are known here. n adds one.")),
         ):
             listing: Any = self.query_one(kind)
-            rows: Any = file.values[name] if file.seen(name) else ()
             category = CUSTOMER[name].category
             listing.empty = empty if file.seen(name) else masked_words(self._policy, file, category)
-            listing.show_rows(rows, same=lambda one: one.id)
+            listing.show_rows(file.several(name), same=lambda one: one.id)
         self.say_here()
 
     def say_here(self) -> None:

@@ -99,6 +99,8 @@ class Disclosures(RegisterPage[Disclosure]):
     def briefly(self, row: Disclosure) -> str:
         """Its ground, and that it waits."""
         waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
+        if row.is_lapsed:
+            waits = _("the customer was removed before it was approved: nothing went")
         return dotted(row.number, visible(row.ground), visible(row.reference), waits)
 
     def customer_of(self, row: Disclosure) -> CustomerRef | None:
@@ -159,7 +161,8 @@ class Disclosures(RegisterPage[Disclosure]):
             case "new":
                 return has_job(self.desk, Job.DISCLOSE)
             case "approve":
-                return self.row is not None and not self.row.may_go and has_job(self.desk, Job.APPROVE)
+                waits = self.row is not None and not self.row.may_go and not self.row.is_lapsed
+                return waits and has_job(self.desk, Job.APPROVE)
         return super().check_action(action, parameters)
 
 
@@ -172,7 +175,7 @@ def say_recipient(policy: Policy, one: Disclosure) -> str:
 def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients, whoever recorded it."""
     if not one.may_go:
-        return _("waits")
+        return _("never approved") if one.is_lapsed else _("waits")
     return visible(one.approved_name or one.by_name)
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import work
 from textual.await_complete import AwaitComplete
 
 from helpdesk.domain.errors import HelpdeskError, Refused
-from helpdesk.i18n import _
+from helpdesk.i18n import _, tell
 from screens.open_page import ASKS, tell_failure
 from screens.page import Page
-
-if TYPE_CHECKING:
-    from screens.leaving import LeavingApp
 
 Result = TypeVar("Result")
 
 KEEP_EVERY = 3.0
 """Seconds after which text is kept, the most that is lost when a machine or console dies."""
+
+TOLD_AT = 2
+"""After how many failures in a row it is said that text can't be kept: once, the store may just be busy."""
 
 
 class DraftPage(Page[Result]):
@@ -40,6 +40,9 @@ class DraftPage(Page[Result]):
 
     _saving = False
     """Whether it is being saved properly."""
+
+    _unkept = 0
+    """How often in a row it could not be kept."""
 
     def on_mount(self) -> None:
         """Keep text regularly while somebody types."""
@@ -90,7 +93,7 @@ class DraftPage(Page[Result]):
 
         Otherwise it would be saved twice; it closes automatically once the way back leads to it.
         """
-        for one in cast("LeavingApp", self.app).all_screens():
+        for one in self.console.all_screens():
             if isinstance(one, DraftPage) and one is not self and one.draft_name == self.draft_name:
                 await one.keep_for_later()
                 one.dismiss()
@@ -102,12 +105,19 @@ class DraftPage(Page[Result]):
             self.app.run_worker(self._keep(), group="keep-draft")
 
     async def _keep(self) -> None:
-        """Keep it silently. If that fails, it is tried again."""
+        """Keep it silently. If that fails, it is tried again; if that fails too, it is said."""
         self._kept, self.draft_there = self.drafted(), True
         try:
             await self.save_draft()
-        except HelpdeskError:
+            self._unkept = 0
+        except HelpdeskError as error:
             self._kept = None
+            self._unkept += 1
+            if self._unkept == TOLD_AT:
+                said = _(
+                    "What you type can't be kept as a draft now. {why} It stays here, and is tried again."
+                )
+                self.app.notify(said.format(why=tell(error.what)), severity="warning")
         if self._left and not self._stays:  # it was saved or thrown away meanwhile
             name = self.draft_name
             with suppress(HelpdeskError):
@@ -127,7 +137,11 @@ class DraftPage(Page[Result]):
     async def keep_for_later(self) -> None:
         """Keep what was typed, even after the page was left."""
         self._stays = True
-        await self.save_draft()
+        try:
+            await self.save_draft()
+        except HelpdeskError:
+            self._stays = False
+            raise
 
     async def may_leave(self) -> bool:
         """Keep what was typed, throw it away, or stay."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from helpdesk.domain.tickets import Which
+from screens.breach_opening import open_breach
 from screens.complaint_opening import open_complaint_by_id
 from screens.forms import resume_form
 from screens.invoice_opening import open_invoice
@@ -71,6 +72,7 @@ BY_ID: Mapping[str, Callable[[App[Any], Desk, int], None]] = {
     "complaint": open_complaint_by_id,
     "request": open_request,
     "disclosure": _disclosure,
+    "breach": open_breach,
     "invoice": open_invoice,
     "measures": _measure,
 }

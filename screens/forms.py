@@ -134,12 +134,30 @@ async def _resume_complaint(app: App[Any], desk: Desk, form: str) -> None:
         screen.take_step(Taken(step))
 
 
+async def _resume_breach(app: App[Any], desk: Desk, form: str) -> None:
+    """A new data breach, or the one that was being completed; that one is opened first."""
+    from helpdesk.domain.errors import NotFound
+    from screens.breach_form import NEW, BreachForm
+    from screens.breach_opening import opened_breach
+
+    if form == NEW:
+        app.push_screen(BreachForm(desk))
+        return
+    try:
+        screen = await opened_breach(app, desk, int(form.partition(":")[2]))
+    except NotFound:
+        await desk.run(lambda work: work.drafts.drop(form))
+        raise
+    screen.action_complete()
+
+
 RESUMED: Mapping[str, Callable[[App[Any], Desk, str], Awaitable[None]]] = {
     "customer": _resume_customer,
     "ticket": _resume_ticket,
     "complaint": _resume_complaint,
     "request": _resume_request,
     "disclosure": _resume_disclosure,
+    "breach": _resume_breach,
     "session": _resume_session,
 }
 """How a form is restored, by the prefix of its draft's name."""

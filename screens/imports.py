@@ -32,8 +32,8 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks.importing import lists
 from helpdesk.tasks.importing.lists import Plan, Result
 from helpdesk.tasks.importing.mapping import Column as Mapped
-from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_path, tidy
-from helpdesk.tasks.importing.run import Progress
+from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_in, tidy
+from helpdesk.tasks.importing.run import How, Progress
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.notice import said_by
@@ -228,14 +228,8 @@ class Imports(Page[None]):
         hint = _("Nothing is imported yet. After counting, i imports it.")
         try:
             with self._telling(_("Counting"), hint) as told:
-                self._counted = await self.desk.read(
-                    lists.run,
-                    planned,
-                    planned.sheet.path,
-                    dry=True,
-                    progress=told,
-                    cancelled=give_up.is_set,
-                )
+                how = How(dry=True, progress=told, cancelled=give_up.is_set)
+                self._counted = await self.desk.read(lists.run, planned, planned.sheet.path, how)
             self._say(*counted(planned, self._counted))
         except HelpdeskError as error:
             self._say(*said_by(error))
@@ -273,14 +267,9 @@ class Imports(Page[None]):
         hint = _("c stops it, and nothing of the file is imported.")
         try:
             with self._telling(_("Importing"), hint) as told:
-                result = await self.desk.run(
-                    lists.run,
-                    planned,
-                    self._rejects_for(planned.sheet.path),
-                    progress=told,
-                    cancelled=self._give_up.is_set,
-                    tell=tell,
-                )
+                how = How(progress=told, cancelled=self._give_up.is_set, tell=tell)
+                file = rejects_in(self.desk.config.rejects_folder, planned.sheet.path)
+                result = await self.desk.run(lists.run, planned, file, how)
         except HelpdeskError as error:
             self._say(*said_by(error))
         except OSError:
@@ -299,11 +288,6 @@ class Imports(Page[None]):
         with suppress(HelpdeskError):
             await self.desk.run(tidy, self.desk.config.rejects_folder)
             await self.desk.spare_memory()
-
-    def _rejects_for(self, path: Path) -> Path:
-        folder = self.desk.config.rejects_folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return rejects_path(folder / path.name)
 
     @contextmanager
     def _telling(self, doing: str, hint: str) -> Iterator[Callable[[Progress], None]]:

@@ -1,9 +1,9 @@
 """An invoice on its ladder: where it stands, why, what comes next and when, and what a person may decide. Clause: A1.
 
 The technician reads what happened with the arrows or `j` and `k`; Enter reads a letter. `i` notes the customer's view,
-`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment, `f` unblocks services,
-`c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what changed, `o` opens the
-customer's file. When the time of the file is over it asks again what for.
+`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment and `u` takes it back,
+`f` unblocks services, `c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what
+changed, `o` opens the customer's file. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from helpdesk.domain.display import capital
 from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_amount, show_date, tell
+from helpdesk.tasks.letter_renewal import what_came
 from helpdesk.tasks.unpaid import UnpaidView
-from screens.case_words import say_sent
 from screens.customer_words import known_as
 from screens.invoice_actions import InvoiceActions
-from screens.invoice_text import Part, parts, say_invoice
+from screens.invoice_text import Part, parts, say_invoice, say_went
 from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Words
 from screens.widgets.timeline import Timeline
@@ -60,7 +60,8 @@ class InvoiceScreen(InvoiceActions):
             "policy. Blocking, handing over and ending services wait for somebody here, who has heard the "
             "customer or gave them the time that the letter says. Note what they say, decide with a reason, "
             "or stop it until a day. Payment ends it; what was blocked is then unblocked by a person. "
-            "Mistakes are corrected, or the invoice is withdrawn: whoever was told before is told that too."
+            "Mistakes are corrected, a payment noted in error is taken back, or the invoice is withdrawn: "
+            "whoever was told before is told that too."
         )
 
     @property
@@ -100,8 +101,13 @@ class InvoiceScreen(InvoiceActions):
     def _say_here(self) -> None:
         kept, said = self.letter, ""
         if kept is not None:
-            read = _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
-            said = read.format(number=kept.letter.number, sent=say_sent(self.desk.policy, kept))
+            is_gone = what_came(self.owed.invoice, self.view.stands, kept) is not None
+            read = (
+                _("letter {number} {sent}. Enter reads it, and says why.")
+                if is_gone
+                else _("letter {number}, {sent}. Enter reads it; from there you can mail it or save it.")
+            )
+            said = read.format(number=kept.letter.number, sent=say_went(self.desk.policy, self.view, kept))
         elif self.view.stands.may_free:
             said = _("f frees the services that are still blocked.")
         self.query_one(".case-here", Words).update(Content(said))

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import SETTLED
+from helpdesk.domain.ladder import SETTLED, State
 from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
@@ -22,9 +22,9 @@ from helpdesk.tasks.unpaid import UnpaidView
 from screens.case_page import CasePage
 from screens.customer_words import channel_names
 from screens.dialogs.confirm import Confirm
-from screens.invoice_errors import correct, tell_agency, withdraw
+from screens.invoice_errors import correct, reopen, tell_agency, withdraw
 from screens.invoice_opening import opened_for
-from screens.invoice_text import loses, say_service, warned_of_costs
+from screens.invoice_text import loses, say_blocked, say_service, warned_of_costs
 from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 
@@ -71,7 +71,7 @@ class InvoicePage(CasePage[UnpaidView]):
 
 
 class InvoiceActions(InvoicePage):
-    """Hears the customer, decides, stops, unblocks, records payment, and corrects it."""
+    """Hears the customer, decides, stops, unblocks, records payment or takes it back, and corrects it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Read the letter"), id="invoice.here"),
@@ -80,6 +80,7 @@ class InvoiceActions(InvoicePage):
         Binding("t", "tell", _("Tell the agency"), id="invoice.tell"),
         Binding("s", "stop", _("Stop"), id="invoice.stop"),
         Binding("p", "pay", _("Paid"), id="invoice.pay"),
+        Binding("u", "reopen", _("Not paid"), id="invoice.reopen"),
         Binding("f", "free", _("Free services"), id="invoice.free"),
         Binding("c", "correct", _("Set right"), id="invoice.correct"),
         Binding("x", "withdraw", _("Noted in error"), id="invoice.withdraw"),
@@ -146,9 +147,7 @@ class InvoiceActions(InvoicePage):
             sure = not loses(kind) or await self._sure(kind, view, given)
             return await self._decided(kind, given) if sure else None
 
-        names = {
-            one.id: say_service(policy, one) for one in view.running if one.blocked is None or loses(kind)
-        }
+        names = {one.id: say_service(policy, one) for one in view.running}
         gets = await self._gets() if kind is StepKind.COLLECTION else ""
         asked = Decision(
             view, kind, self._today, keep, names=names, channels=channel_names(policy), gets=gets
@@ -156,7 +155,9 @@ class InvoiceActions(InvoicePage):
         done = await self.app.push_screen_wait(asked)
         self.shown(done)
         if done is not None:
-            self.app.notify(_("On record: {what}.").format(what=tell(kind.words)))
+            said = _("On record: {what}.").format(what=tell(kind.words))
+            left = _("Carry it out too: nothing is switched off or sent from here.")
+            self.app.notify(f"{said}\n{left}")
 
     async def _sure(self, kind: StepKind, view: UnpaidView, given: Decided) -> bool:
         """Whether what can't be taken back is meant; what would be refused of it is said first. Errors: `Invalid`."""
@@ -184,13 +185,20 @@ class InvoiceActions(InvoicePage):
         self.do(self._free())
 
     async def _free(self) -> None:
-        names = {one.id: say_service(self.desk.policy, one) for one in self.view.services}
-        blocked = [names[one] for one in self.view.stands.blocked if one in names]
+        blocked = say_blocked(self.desk.policy, self.view)
         asked = Confirm(
             _("Free these services?"), *blocked, yes=_("Free them"), no=_("Leave them blocked"), weighs=True
         )
-        if await self.app.push_screen_wait(asked) and await self.change(unpaid.free) is not None:
-            self.app.notify(_("On record: the services are freed."))
+        if not await self.app.push_screen_wait(asked) or (view := await self.change(unpaid.free)) is None:
+            return
+        freed = view.owed.invoice.events[-1].services
+        if all(one in view.elsewhere for one in freed):
+            said = _("On record. The services stay blocked: another invoice has them blocked too.")
+        elif any(one in view.elsewhere for one in freed):
+            said = _("On record: the services are freed, except what another invoice has blocked.")
+        else:
+            said = _("On record: the services are freed.")
+        self.app.notify(said)
 
     def action_pay(self) -> None:
         """Record that it was paid."""
@@ -206,6 +214,10 @@ class InvoiceActions(InvoicePage):
 
         if await self.app.push_screen_wait(Paid(owed.invoice, self._today, keep)) is not None:
             self.read_again()
+
+    def action_reopen(self) -> None:
+        """Take back a payment noted in error."""
+        self.do(reopen(self))
 
     def action_correct(self) -> None:
         """Correct what was noted wrongly."""
@@ -246,6 +258,8 @@ class InvoiceActions(InvoicePage):
                 return decides and bool(stands.blocked)
             case "pay":
                 return stands.state not in SETTLED and has_job(self.desk, Job.SERVICES)
+            case "reopen":
+                return stands.state is State.PAID and has_job(self.desk, Job.SERVICES)
             case "correct" | "withdraw":
                 return stands.withdrawn is None and has_job(self.desk, Job.SERVICES)
             case "tell":

@@ -1,4 +1,4 @@
-"""Correcting an invoice, withdrawing it, and telling the agency what changed. Clause: A1, D7; GDPR art. 16, 19."""
+"""Correcting an invoice, withdrawing it or its payment, and telling the agency. Clause: A1, D7; GDPR art. 16, 19."""
 
 from __future__ import annotations
 
@@ -52,6 +52,23 @@ async def withdraw(page: InvoicePage) -> None:
     page.shown(view)
     if view is not None:
         _say_done(page, view, _("On record: the invoice was noted in error."))
+
+
+async def reopen(page: InvoicePage) -> None:
+    """Ask why a payment was noted in error, and show the invoice as it is owed again."""
+    from screens.dialogs.invoice_errors import NotPaid
+
+    owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))
+    if owed is None:
+        return
+
+    async def keep(reason: str) -> UnpaidView | None:
+        return await page.kept(invoice_errors.reopen, owed.invoice.id, reason)
+
+    view = await page.app.push_screen_wait(NotPaid(owed, keep))
+    page.shown(view)
+    if view is not None:
+        page.app.notify(_("On record: the invoice was not paid after all."))
 
 
 async def tell_agency(page: InvoicePage) -> None:

@@ -48,7 +48,8 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
     overtaken = await page.desk.read(letter_renewal.overtaken, kept)
     is_outdated = overtaken is None and kept.is_outdated(_today(page))
     if overtaken is not None:
-        state = "\n".join((state, *map(tell, overtaken.in_short)))
+        waits = (state,) if overtaken.may_go_later else ()
+        state = "\n".join((*waits, *map(tell, overtaken.in_short)))
     if is_outdated and (last := kept.letter.good_until):
         told = _("It was to go out by {day}: what it says is no longer true.")
         state = f"{state}\n{told.format(day=show_date(last))}"

@@ -41,6 +41,9 @@ class LeavingApp(RepaintingApp):
     _told_of_unkept = False
     """Whether it was said that something typed can't be kept as a draft."""
 
+    _drafts_kept = False
+    """Whether what was typed was kept when somebody quit."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
@@ -103,6 +106,7 @@ class LeavingApp(RepaintingApp):
         """Quit; if what was typed can't be kept as a draft that is said first, and then the same key quits."""
         why = None if self._told_of_unkept else await self._why_unkept()
         if why is None:
+            self._drafts_kept = not self._told_of_unkept
             self.exit()
             return
         self._told_of_unkept = True
@@ -120,9 +124,10 @@ class LeavingApp(RepaintingApp):
 
     async def _shutdown(self) -> None:
         """Keep the drafts while their screens still exist, close the desk, then take everything down."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SECONDS_TO_SAVE):
-                await self.save_drafts()
+        if not self._drafts_kept:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS_TO_SAVE):
+                    await self.save_drafts()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_SAVE):
                 await self.desk.close()

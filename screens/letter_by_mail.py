@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
@@ -29,7 +29,6 @@ from screens.widgets.prose import Said, labelled
 
 if TYPE_CHECKING:
     from helpdesk.tasks.delivery import Way
-    from screens.handing_over import HandingOverApp
 
 
 async def send_by_mail(page: CasePage[Any], kept: KeptLetter) -> bool:
@@ -49,8 +48,7 @@ async def send_by_mail(page: CasePage[Any], kept: KeptLetter) -> bool:
     if not await page.app.push_screen_wait(_question(page, chosen.kept, address, file, way)):
         return False
     page.app.notify(_("{number} is being sent …").format(number=kept.letter.number))
-    app = cast("HandingOverApp", page.app)
-    now = await page.in_time(lambda: asyncio.to_thread(_sent, app, page, chosen, address, file, way))
+    now = await page.in_time(lambda: asyncio.to_thread(_sent, page, chosen, address, file, way))
     if now is None:
         return False
     page.app.notify(f"{kept.letter.number}: {say_sent(page.desk.policy, now)}")
@@ -66,9 +64,8 @@ async def _address(page: CasePage[Any], chosen: ForMail) -> str | None:
 
 async def _way(page: CasePage[Any]) -> Way | None:
     """The way that the settings name for replies; if they name none, a folder is asked for."""
-    config = page.desk.config
-    if config.outbox is not None or config.mail_server is not None:
-        return config.outbox or config.mail_server
+    if (way := page.desk.config.way_for_mail) is not None:
+        return way
     from screens.dialogs.line import Line
 
     said = _(
@@ -117,10 +114,7 @@ def _what_goes(
         yield Content(_("Before: {state}").format(state=say_sent(page.desk.policy, kept)))
 
 
-def _sent(
-    app: HandingOverApp, page: CasePage[Any], chosen: ForMail, address: str, file: MailFile, way: Way
-) -> KeptLetter:
+def _sent(page: CasePage[Any], chosen: ForMail, address: str, file: MailFile, way: Way) -> KeptLetter:
     """Send it, in a thread. Errors: `HelpdeskError`s."""
-    desk = page.desk
-    password = password_for(app, desk, way) if isinstance(way, MailServer) else ""
-    return letter_mail.send(desk.do, chosen, address, file, way, password)
+    password = password_for(page.console, page.desk, way)
+    return letter_mail.send(page.desk.do, chosen, address, file, way, password)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import Session
 from screens.dialogs.session_over import Note
 
@@ -38,12 +36,11 @@ class NoteDraft:
             return None
 
     async def keep(self, note: Note) -> None:
-        """Keep the current text silently; failures are retried the next time."""
+        """Keep the current text. Errors: `HelpdeskError`."""
         content = json.dumps({"customer": self._customer, "note": note.text, "follow_up": note.follow_up})
-        with suppress(HelpdeskError):
-            await self._desk.run(lambda work: work.drafts.save(self._name, content))
-            if self._over:  # stored or discarded while it was being kept
-                await self.drop()
+        await self._desk.run(lambda work: work.drafts.save(self._name, content))
+        if self._over:  # stored or discarded while it was being kept
+            await self.drop()
 
     async def drop(self) -> None:
         """Forget it: it was stored, or nobody wants it. Errors: `HelpdeskError`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -14,6 +14,7 @@ from screens.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from screens.app import HelpdeskApp
 
 Result = TypeVar("Result")
 
@@ -63,6 +64,11 @@ class Page(ConsoleScreen[Result]):
         """Whether something was written since it was last checked what a page below a dialog may still show."""
         self._closes_with: tuple[Result | None] | None = None
         """The result with which it closes once nothing is in front."""
+
+    @property
+    def console(self) -> HelpdeskApp:
+        """The app that shows it, as what it is."""
+        return cast("HelpdeskApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The two bars, and the body between them."""

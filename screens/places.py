@@ -17,6 +17,7 @@ TICKETS = "tickets"
 UNSOLICITED = "unsolicited"
 REQUESTS, DISCLOSURES = "requests", "disclosures"
 COMPLAINTS = "complaints"
+BREACHES = "breaches"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -79,6 +80,12 @@ def _disclosures(desk: Desk) -> Screen[Any]:
     return Disclosures(desk)
 
 
+def _breaches(desk: Desk) -> Screen[Any]:
+    from screens.breaches import Breaches
+
+    return Breaches(desk)
+
+
 PLACES: Mapping[str, Place] = {
     TODAY: _today,
     STATEMENT: _statement,
@@ -89,11 +96,12 @@ PLACES: Mapping[str, Place] = {
     COMPLAINTS: _complaints,
     REQUESTS: _requests,
     DISCLOSURES: _disclosures,
+    BREACHES: _breaches,
     SETUP: _setup,
 }
 """How the places relate.
 
 Today and the statement keep what is open on top of them; find, the ledger, the tickets, the queue of unsolicited data,
-the complaints, the rights requests and the disclosures are pushed on either; setup creates a store and dismisses
-itself with whether the desk is open now.
+the complaints, the rights requests, the disclosures and the data breaches are pushed on either; setup creates a store
+and dismisses itself with whether the desk is open now.
 """

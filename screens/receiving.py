@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.message import Message
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.errors import HelpdeskError, StoreBusy, StoreError
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.jobs import has_job
 from screens.keeping_up import KeepingUpApp
@@ -55,14 +55,14 @@ class ReceivingApp(KeepingUpApp):
         from helpdesk.policy.model import Job
 
         self._asked_again: set[str] = set()
+        self._told_of: set[str] = set()
         if has_job(self.desk, Job.TICKETS):
             self.set_timer(AT_FIRST, self._begin)
 
     def _begin(self) -> None:
         self._do(SEARCH, self._search)
-        if (
-            self.desk.config.outbox is not None
-        ):  # a server may ask for a password, which is only asked for replies
+        # A server may ask for a password, which is only asked for replies.
+        if self.desk.config.outbox is not None:
             self._do(DELIVER, self._deliver)
         if self.desk.config.intake_folder is not None:
             self._look_for_mail()
@@ -71,7 +71,7 @@ class ReceivingApp(KeepingUpApp):
         """Search it, and send it."""
         event.stop()
         self._do(SEARCH, self._search)
-        if self.desk.config.outbox or self.desk.config.mail_server:
+        if self.desk.config.way_for_mail is not None:
             self._do(DELIVER, self._deliver)
 
     def _do(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -94,10 +94,15 @@ class ReceivingApp(KeepingUpApp):
             self._asked_again.discard(group)
             try:
                 await work()
+                self._told_of.discard(group)
             except HelpdeskError as error:
                 if group == DELIVER:
                     self.show_error(error)  # somebody is waiting for it
                     self._tell_screens()
+                elif group == INTAKE and self._is_news(group, error):
+                    self._told_of.add(group)
+                    said = _("Mail that comes in can't be kept. {why} It stays in its folder until it can.")
+                    self.notify(said.format(why=tell(error.what)), severity="warning")
                 return
             except Exception as error:  # an unreadable message is no reason to stop working
                 from helpdesk.faultlog import record
@@ -107,6 +112,11 @@ class ReceivingApp(KeepingUpApp):
                 return
             if group not in self._asked_again:
                 return
+
+    def _is_news(self, group: str, error: HelpdeskError) -> bool:
+        """Whether the store can't take anything, and nobody was told so since it last could."""
+        is_for_long = isinstance(error, StoreError) and not isinstance(error, StoreBusy)
+        return is_for_long and group not in self._told_of
 
     # Searching
 
@@ -185,25 +195,20 @@ class ReceivingApp(KeepingUpApp):
         from screens.mail_password import password_for
 
         config = self.desk.config
-        way, folder = config.outbox or config.mail_server, config.letters_folder()
-        if way is None:
+        if (way := config.way_for_mail) is None:
             return delivery.DeliveryResult()
-        server = config.mail_server if config.outbox is None else None
-        password = password_for(self, self.desk, server) if server is not None else ""
-        return reminders.send_all(self.desk.do, way, password, folder)
+        password = password_for(self, self.desk, way)
+        return reminders.send_all(self.desk.do, way, password, config.letters_folder())
 
     def _delivered(self) -> DeliveryResult:
         """Send what waits; blocks. Errors: `HelpdeskError`."""
         from helpdesk.tasks import delivery
         from screens.mail_password import password_for
 
-        config = self.desk.config
-        if config.outbox is not None:
-            return delivery.deliver_all(self.desk.do, config.outbox)
-        server = config.mail_server
-        if server is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
+        way = self.desk.config.way_for_mail
+        if way is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
             return delivery.DeliveryResult()
-        return delivery.deliver_all(self.desk.do, server, password_for(self, self.desk, server))
+        return delivery.deliver_all(self.desk.do, way, password_for(self, self.desk, way))
 
     def _tell_screens(self) -> None:
         for screen in self.all_screens():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.display import visible
@@ -22,6 +23,7 @@ from screens.asking import ScreenAttendant
 from screens.dialogs.connecting import Connecting
 from screens.handing_over import in_thread
 from screens.open_page import tell_failure
+from screens.widgets.bars import key_of
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -61,8 +63,37 @@ class RemoteSupport:
         if isinstance(begun, Attempt):
             await self._carry_out(begun, only_test=only_test)
         elif begun is not None:
-            said = _("{way} runs. r stops it.").format(way=say_way(self._desk.policy, begun.way))
+            key = key_of(self._app.screen, "remote")
+            runs = _("{way} runs. {key} stops it.") if key else _("{way} runs.")
+            said = runs.format(way=say_way(self._desk.policy, begun.way), key=key)
             self._app.notify("\n".join(part for part in (said, say_new(begun)) if part))
+
+    async def running(self, customer: str) -> tuple[Session, ...]:
+        """What this technician has running for a customer in a way other than SSH."""
+        mine = await self._desk.read(sessions.running)
+        return tuple(one for one in mine if one.customer.id == customer and one.way != SSH)
+
+    async def stops(self, customer: str) -> bool:
+        """If something is running, ask whether to stop it, and do so; returns whether no other session is wanted."""
+        from helpdesk.words.sessions import say_lasted
+        from screens.dialogs.choice import Choice, Option
+
+        if not (running := await self.running(customer)):
+            return False
+        now = self._desk.clock()
+        options: list[Option[Session | str]] = [
+            Option(
+                one,
+                _("Stop {way}").format(way=say_way(self._desk.policy, one.way)),
+                _("runs for {time}").format(time=say_lasted(now - one.started)),
+            )
+            for one in running
+        ]
+        options.append(Option("new", _("Start something else")))
+        chosen = await self._app.push_screen_wait(Choice(_("Remote support"), options))
+        if isinstance(chosen, Session):
+            await self.stop(chosen)
+        return not isinstance(chosen, str)
 
     async def stop(self, session: Session) -> None:
         """End a session that the console did not make itself, and ask for a note."""
@@ -84,7 +115,8 @@ class RemoteSupport:
                 await self._noted(session, note)
             except HelpdeskError as error:
                 draft.stays = True
-                await draft.keep(note)
+                with suppress(HelpdeskError):  # what went wrong before it says more
+                    await draft.keep(note)
                 if isinstance(error, Invalid):
                     raise
                 tell_failure(self._app, self._desk.policy, error)

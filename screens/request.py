@@ -32,7 +32,10 @@ from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
 from screens.customer_words import say_category
 from screens.request_actions import RequestActions
+from screens.request_identity import Identifying
 from screens.request_page import Meaning
+from screens.request_rights import CarryingOut
+from screens.request_turning import Turning
 from screens.request_words import (
     can_write_to,
     facts,
@@ -69,7 +72,7 @@ class Meanings(Listing[Meaning]):
     ]
 
 
-class RequestScreen(RequestActions):
+class RequestScreen(RequestActions, Turning, CarryingOut, Identifying):
     """A request that was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -23,14 +23,15 @@ from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
-from screens.request_turning import Turning
+from screens.request_page import RequestPage
 from screens.request_words import can_write_to, say_right
 
 if TYPE_CHECKING:
+    from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-class RequestActions(Turning):
+class RequestActions(RequestPage):
     """Only what can follow is offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,15 +152,7 @@ class RequestActions(Turning):
             weighs=True,
         )
         if await self.app.push_screen_wait(question) and (await self.change(rights.lift)) is not None:
-            self.app.notify(await self._lifted())
-
-    async def _lifted(self) -> str:
-        """Says that it is lifted; or that another restriction of the same customer is not."""
-        subject, now = self.request.subject, self.desk.clock()
-        left = (await self.desk.read(lambda work: work.standings.of(subject))).restricted(now)
-        if left is None:
-            return _("The restriction is lifted, on every console.")
-        return _("Lifted. The one that {number} asked for is still in force.").format(number=left.reference)
+            self.app.notify(await _say_lifted(self.desk, self.request.subject))
 
     def action_decide(self) -> None:
         """Decide on the objection that was made."""
@@ -304,6 +297,14 @@ _ENDS: Mapping[Right, tuple[str, ...]] = {
     Right.OBJECTION: (OBJECTION_UPHELD, OBJECTION_REJECTED),
 }
 """The steps that end what a right put in force."""
+
+
+async def _say_lifted(desk: Desk, subject: str) -> str:
+    """Says that a restriction is lifted; or that another one of the same customer is not."""
+    left = (await desk.read(lambda work: work.standings.of(subject))).restricted(desk.clock())
+    if left is None:
+        return _("The restriction is lifted, on every console.")
+    return _("Lifted. The one that {number} asked for is still in force.").format(number=left.reference)
 
 
 def _done(request: Request, right: Right) -> bool:

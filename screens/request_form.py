@@ -9,7 +9,7 @@ fault is shown at once. Escape leaves: what was typed is kept as a draft, or thr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -29,9 +29,6 @@ from screens.request_words import say_right, say_rights
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
-
-if TYPE_CHECKING:
-    pass
 
 
 class RequestForm(CaseForm[Request]):

@@ -10,6 +10,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import LETTERS
 from helpdesk.domain.requests import Effect, Request, RequestView, RightAsked
+from helpdesk.domain.rights import Right
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_page import CasePage
@@ -53,6 +54,12 @@ class RequestPage(CasePage[RequestView]):
     def row(self) -> Meaning | None:
         """What the cursor is on."""
         return None
+
+    @property
+    def right(self) -> Right | None:
+        """The right under the cursor, while it is open."""
+        row = self.row
+        return row.asked.right if row is not None and row.asked.result is None else None
 
     def name_of(self, login: str) -> str:
         """The name of whoever took a step of it."""

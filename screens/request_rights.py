@@ -60,12 +60,6 @@ class CarryingOut(Unfiled):
         Binding("p", "proof", _("Proof"), id="request.proof"),
     ]
 
-    @property
-    def right(self) -> Right | None:
-        """The right under the cursor, while it is open."""
-        row = self.row
-        return row.asked.right if row is not None and row.asked.result is None else None
-
     def action_carry_out(self) -> None:
         """Carry out the right under the cursor."""
         if (right := self.right) is not None:
@@ -213,9 +207,8 @@ class CarryingOut(Unfiled):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
-            *mention_lines(
-                named
-            ),  # first, because whoever goes on without reading to the end can't return to it
+            # First, because whoever goes on without reading to the end can't return to it.
+            *mention_lines(named),
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             *_last_word(ref is not None),

@@ -12,10 +12,10 @@ from helpdesk.tasks import requests
 from screens.complaint_opening import opened_complaint
 from screens.dialogs.choice import Choice, Option
 from screens.jobs import has_job
-from screens.request_rights import CarryingOut
+from screens.request_page import RequestPage
 
 
-class Turning(CarryingOut):
+class Turning(RequestPage):
     """Turns a request into a complaint, and goes to the complaint that it became or came from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

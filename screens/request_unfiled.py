@@ -14,14 +14,14 @@ from screens.customer_words import say_ref
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.finding import customers_by
-from screens.request_identity import Identifying
+from screens.request_page import RequestPage
 from screens.request_words import mention_lines, say_right, say_whose
 
 ON_NO_FILE = (Right.ACCESS, Right.ERASURE, Right.WITHDRAWAL)
 """The rights that can be carried out for somebody without a file."""
 
 
-class Unfiled(Identifying):
+class Unfiled(RequestPage):
     """Answers that nothing is held, and ties the request to a customer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

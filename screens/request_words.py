@@ -215,6 +215,7 @@ def mentioned_in(named: Mentions) -> Iterator[str]:
         (_("rights requests of somebody without a file: {numbers}"), named.requests),
         (_("customers with the same name, address or number: {numbers}"), named.files),
         (_("disclosures to somebody of that name: {numbers}"), named.disclosures),
+        (_("data breaches: {numbers}"), named.breaches),
     ):
         if numbers:
             yield said.format(numbers=", ".join(numbers))

@@ -4,17 +4,21 @@ Clause: P1–P4, D1–D9, G1–G9, B1, C2, K1.
 
 The technician sees a list (promises, categories, purposes, legal bases, retention, recipients, roles, periods, the
 company) beside the text of what the cursor is on; in a narrow window the text is below. Up and Down go through the
-list, and the text follows once the cursor rests, or at once with Enter; Tab goes to the text to scroll it. Nothing here
-is about any customer, so it is available before the store.
+list, and the text follows once the cursor rests, or at once with Enter; Tab goes to the text to scroll it. `x` writes
+the whole statement, or the record of processing activities, to a file. Nothing here is about any customer, so it is
+available before the store.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -38,6 +42,9 @@ class Statement(Page[None]):
     """The policy, clause by clause."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "export", _("Write to a file"), id="statement.export"),
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -71,7 +78,8 @@ class Statement(Page[None]):
         """What this is for."""
         return _(
             "This is the privacy statement as the console carries it out. Every explanation of a masked "
-            "field or a refused action names a clause; here you can read that clause."
+            "field or a refused action names a clause; here you can read that clause. x writes the whole of "
+            "it to a file, to publish, or the record of processing activities for the supervisory authority."
         )
 
     def _options(self) -> Iterable[Option]:
@@ -105,6 +113,35 @@ class Statement(Page[None]):
             self._shown = self._at
             self.query_one("#statement-text", Static).update(self._entries[self._at].content())
             self.query_one("#statement-side", VerticalScroll).scroll_home(animate=False)
+
+    @work(exclusive=True, group="statement-export")
+    async def action_export(self) -> None:
+        """Write the statement or the record: as PDF, HTML, Markdown or plain text, by the file's extension."""
+        from helpdesk.domain.display import visible
+        from helpdesk.tasks.copies import processing_register, save_paper, statement
+        from screens.dialogs.choice import Choice as AskWhich
+        from screens.dialogs.choice import Option as Which
+        from screens.dialogs.save_as import SaveAs
+
+        options = [
+            Which((statement, _("privacy-statement.pdf")), _("The privacy statement")),
+            Which((processing_register, _("processing-record.pdf")), _("The record of processing (art. 30)")),
+        ]
+        chosen = await self.app.push_screen_wait(AskWhich(_("Write what to a file?"), options))
+        if chosen is None:
+            return
+        document, name = chosen
+
+        async def write(given: str) -> tuple[Path, ...]:
+            paper = document(self.desk.policy, language(), self.desk.clock())
+            return await asyncio.to_thread(save_paper, paper, given, self.desk.config.letters_folder())
+
+        said = _("A name ending in .pdf makes a PDF, .html a page for a browser, .md or .txt plain text.")
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Write to a file"), _("Write"), name, write, [said])
+        )
+        if written is not None:
+            self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
 
 
 def _line(entry: Entry, *, is_chosen: bool = False) -> Content:

@@ -21,8 +21,10 @@ from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
+from screens.ticket_actions import TicketActions
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
+from screens.ticket_links import TicketLinks
 from screens.ticket_selection import Selection
 from screens.ticket_text import entry, places
 from screens.ticket_words import (
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class TicketScreen(TicketHere):
+class TicketScreen(TicketHere, TicketLinks, TicketActions):
     """A ticket that was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,11 +20,13 @@ from helpdesk.domain.tickets import (
     TicketView,
 )
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.model import Job
 from helpdesk.tasks import tickets
 from screens.case_page import CasePage
 from screens.explain import Why
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
+from screens.ticket_selection import Selection
 from screens.ticket_words import say_taken
 
 if TYPE_CHECKING:
@@ -52,6 +54,11 @@ class TicketPage(CasePage[TicketView]):
     def customer(self) -> CustomerRef | None:
         """Whose ticket it is."""
         return self.ticket.customer
+
+    @property
+    def selection(self) -> Selection | None:
+        """What the cursor is on."""
+        return None
 
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""
@@ -167,13 +174,10 @@ class TicketActions(TicketPage):
         self.do(self._assign())
 
     async def _assign(self) -> None:
-        from screens.dialogs.choice import Choice, Option
+        from screens.colleagues import ask_colleague
 
-        colleagues = await self.desk.read(tickets.colleagues)
-        options = [Option(one.login, one.name) for one in colleagues if one.login != self.ticket.owner]
-        if self.ticket.owner:
-            options.append(Option("", _("nobody")))
-        login = await self.app.push_screen_wait(Choice(_("Who deals with it?"), options))
+        title, now = _("Who deals with it?"), self.ticket.owner
+        login = await ask_colleague(self.app, self.desk, Job.TICKETS, title, now)
         if login is not None:
             await self.change(tickets.assign, login)
 

@@ -137,7 +137,7 @@ class TicketEditor(DraftPage[bool]):
 
     @property
     def _sends(self) -> bool:
-        return self._is_mail and bool(self.desk.config.outbox or self.desk.config.mail_server)
+        return self._is_mail and self.desk.config.way_for_mail is not None
 
     def _say_what_sending_does(self) -> None:
         if not self._replies:

@@ -1,7 +1,7 @@
 """A new ticket, from what is typed or pasted: a call, a mail, a message on Facebook. Clause: G3, D9.
 
-The technician gives the channel, the customer (Enter on the row finds one; without one the sender stays unknown) and
-the subject, and types or pastes the text, however long it is. Ctrl+S creates it and opens it. Escape leaves: what was
+The technician gives the channel, the customer (F8 finds one; without one the sender stays unknown) and the subject, and
+types or pastes the text, however long it is. Ctrl+S creates it and opens it. Escape leaves: what was
 typed is kept as a draft, or thrown away.
 """
 
@@ -79,6 +79,16 @@ class TicketForm(FormPage[Ticket]):
         """Whose it is."""
         who = known_as(self.customer, _("unknown sender (F8 finds the customer)"))
         return _("Whose: {who}").format(who=who)
+
+    def fill(self) -> None:
+        """Start with the subject if it is known whose it is."""
+        super().fill()
+        if self.customer is not None:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Now that it is known whose it is: what it is about."""
+        self.form["subject"].control.focus()
 
     @property
     def draft_name(self) -> str:

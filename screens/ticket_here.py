@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -17,8 +17,8 @@ from helpdesk.policy.model import Job
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
 from helpdesk.tasks.new_files import write_new
 from screens.jobs import has_job
-from screens.receiving import NewMessages, ReceivingApp
-from screens.ticket_links import TicketLinks
+from screens.receiving import NewMessages
+from screens.ticket_actions import TicketPage
 from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_finding, say_size
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-class TicketHere(TicketLinks):
+class TicketHere(TicketPage):
     """Dismisses findings, treats things as unsolicited, and saves attachments."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -141,12 +141,12 @@ class TicketHere(TicketLinks):
     @property
     def mail_goes_somewhere(self) -> bool:
         """Whether replies by mail can be handed on."""
-        return bool(self.desk.config.outbox or self.desk.config.mail_server)
+        return self.desk.config.way_for_mail is not None
 
     def is_on_its_way(self, message: TicketMessage) -> bool:
         """Whether this console is sending it now; doing so again would send it twice."""
         claimed = cause(message.delivery_detail) is Undelivered.ON_ITS_WAY
-        return (claimed or message.delivery is Delivery.WAITING) and cast("ReceivingApp", self.app).hands_on
+        return (claimed or message.delivery is Delivery.WAITING) and self.console.hands_on
 
     def _can_be_sent(self, here: Selection) -> bool:
         pointed_at = (here.finding, here.attachment, here.passage)

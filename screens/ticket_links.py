@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -14,19 +14,15 @@ from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints, tickets
 from screens.jobs import has_job
 from screens.remote_support import RemoteSupport
-from screens.ticket_actions import TicketActions
+from screens.ticket_actions import TicketPage
 from screens.ticket_linking import link, other_ticket
-from screens.ticket_selection import Selection
 from screens.ticket_sender import ask_whose
 from screens.ticket_words import say_customer_whole, say_subject, say_whose_then
-
-if TYPE_CHECKING:
-    from screens.handing_over import HandingOverApp
 
 NEW = "new"
 
 
-class TicketLinks(TicketActions):
+class TicketLinks(TicketPage):
     """Says whose a ticket is, links, moves and merges, saves attachments, and helps remotely."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,12 +39,7 @@ class TicketLinks(TicketActions):
     @cached_property
     def support(self) -> RemoteSupport:
         """Makes the connections."""
-        return RemoteSupport(cast("HandingOverApp", self.app), self.desk)
-
-    @property
-    def selection(self) -> Selection | None:
-        """What the cursor is on."""
-        return None
+        return RemoteSupport(self.console, self.desk)
 
     # Whose
 
@@ -178,12 +169,12 @@ class TicketLinks(TicketActions):
             open_customer(self.app, self.desk, self.ticket.customer)
 
     def action_remote(self) -> None:
-        """Help remotely; the session refers to the ticket."""
+        """Help remotely, or stop what is running; the session refers to the ticket."""
         self.do(self._remote())
 
     async def _remote(self) -> None:
         ref, number = self.ticket.customer, self.ticket.number
-        if ref is not None:
+        if ref is not None and not await self.support.stops(ref.id):
             await self.in_time(lambda: self.support.begin(ref.id, ticket=number))
             self.read_again()
 

@@ -100,7 +100,7 @@ class Tickets(RegisterPage[Ticket]):
             Column(_("Number"), lambda one: one.number, width=7),
             Column(_("Who"), say_customer_briefly, flex=3),
             Column(_("Subject"), lambda one: marked(say_subject(one), self._found_for), flex=5),
-            Column(_("State"), lambda one: say_state(one.state), width=9),
+            Column(_("State"), lambda one: say_state(one.state), width=9, wide_from=70),
             Column(_("Owner"), say_owner, flex=2, wide_from=84),
             Column(_("Target"), lambda one: say_target(self.desk.policy, one, self.desk.clock()), width=16),
             Column(_("Found"), lambda one: say_count(one.findings), width=6),
@@ -169,7 +169,10 @@ class Tickets(RegisterPage[Ticket]):
             return _("No ticket has all of these words. Escape shows all again.")
         if self.place.view:
             return _("None here. 1 shows all tickets.")
-        return _("No tickets yet.\n\nn  creates one, from what you type or paste")
+        return _(
+            "No tickets yet.\n\nn  creates one, from what you type or paste\n   mail comes in with: helpdesk "
+            "intake FOLDER"
+        )
 
     def facts(self, row: Ticket) -> Iterable[Said]:
         """As much as may be seen without opening a customer's file."""

@@ -2,9 +2,9 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter opens it: the
 customer, the unsaved form, or the rejected rows of an import, which `s` marks as dealt with. `/` finds a customer, `n`
-creates one, `q` shows the tickets, `c` the complaints, `v` the rights requests, `y` how long cases have been open, `i`
-imports a list, `a` shows the audit to those who may read it, `r` reads again. An empty day says so, and suggests what
-to do next.
+creates one, `q` shows the tickets, `c` the complaints, `v` the rights requests, `b` the data breaches, `y` how long
+cases have been open, `i` imports a list, `a` shows the audit to those who may read it, `r` reads again. An empty day
+says so, and suggests what to do next.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from screens.forms import new_customer
 from screens.jobs import has_job
 from screens.left_at import come_back
 from screens.page import Page
-from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
+from screens.places import BREACHES, COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
@@ -53,6 +53,7 @@ class Today(Page[None]):
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
         Binding("v,f10", f"app.show({REQUESTS!r})", _("Rights requests"), id="today.requests"),
         Binding("x,f7", f"app.show({UNSOLICITED!r})", _("Unsolicited data"), id="today.unsolicited"),
+        Binding("b", f"app.show({BREACHES!r})", _("Data breaches"), id="today.breaches"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("u,f5", f"app.show({LEDGER!r})", _("IP use"), id="today.ip-use"),
         Binding("y", "ages", _("Open cases"), id="today.ages"),
@@ -201,7 +202,7 @@ class Today(Page[None]):
     async def _show_rejects(self, run: int) -> None:
         from helpdesk.domain.display import visible
 
-        file = await self._rejects_file(run)
+        file = await _rejects_file(self.desk, run)
         if file is None:
             return
         text = _("The file with the rejected rows was not kept.")
@@ -210,11 +211,6 @@ class Today(Page[None]):
             text = said.format(file=visible(file))
         self._rejects[run] = text
         self.query_one("#today-more", Words).update(Content(text))
-
-    async def _rejects_file(self, run: int) -> str | None:
-        """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
-        runs = await self.desk.read(lambda work: work.imports.unsettled())
-        return next((one.rejects_file for one in runs if one.id == run), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
@@ -246,7 +242,7 @@ class Today(Page[None]):
 
     @work(exclusive=True, group="go")
     async def _import_mended(self, run: int) -> None:
-        self._import(await self._rejects_file(run) or "")
+        self._import(await _rejects_file(self.desk, run) or "")
 
     def _import(self, path: str = "") -> None:
         from screens.imports import ImportPlace, Imports
@@ -288,6 +284,12 @@ class Today(Page[None]):
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_here:
             self._read()
+
+
+async def _rejects_file(desk: Desk, run: int) -> str | None:
+    """Where the rejected rows of an import lie; `None` where somebody dealt with them meanwhile."""
+    runs = await desk.read(lambda work: work.imports.unsettled())
+    return next((one.rejects_file for one in runs if one.id == run), None)
 
 
 def _what(duty: Duty) -> str:

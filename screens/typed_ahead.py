@@ -64,11 +64,6 @@ class TypedAheadApp(CoveredApp):
         self._opening_since = 0.0
         self._slow: set[Worker[Any]] = set()
 
-    @property
-    def keys_wait(self) -> bool:
-        """Whether something that was typed has not been carried out yet."""
-        return bool(self._ahead) or self._is_under_way
-
     def forget_keys(self) -> None:
         """Drop what was typed ahead: it was not meant for what it would find."""
         self._ahead.clear()

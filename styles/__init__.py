@@ -18,6 +18,3 @@ LATER = (
     *sorted({str(path) for path in FOLDER.glob("*.tcss")} - {*FIRST, str(FOLDER / "dialogs.tcss")}),
 )
 """Paths of the others: the sheet that dialogs share, then one per screen by name."""
-
-SHEETS = (*FIRST, *LATER)
-"""Paths of all style sheets, in the order in which they are read."""

@@ -11,9 +11,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-os.environ.pop(
-    "PYTHONDONTWRITEBYTECODE", None
-)  # otherwise every program and worker compiles everything it imports
+# Otherwise every program and worker compiles everything it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 gc.disable()  # until all tests are collected, which creates no garbage
 
@@ -30,10 +29,8 @@ _HOMES = count()
 _MACHINE = dict(os.environ)
 _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
 
-for ignored in (
-    signal.SIGINT,
-    signal.SIGHUP,
-):  # signals ignored by a background run would be inherited by every program under test
+# Signals ignored by a background run would be inherited by every program under test.
+for ignored in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(ignored) is signal.SIG_IGN:
         signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
@@ -54,9 +51,8 @@ settings.register_profile("quick", settings.get_profile("house"), max_examples=2
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples when the slow proofs are left out."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
-    config.stash[gc_collect_iterations_key] = (
-        1  # once at the end, over everything left: five times took seconds
-    )
+    # Once at the end, over everything left: five times took seconds.
+    config.stash[gc_collect_iterations_key] = 1
 
 
 @pytest.hookimpl(tryfirst=True)

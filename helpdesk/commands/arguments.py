@@ -80,7 +80,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def count(text: str) -> int:
     """A whole number from 1 to 1,000; for argparse, which names the argument if this raises."""
-    number = int(text) if text.isascii() and text.isdigit() else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
     if not 1 <= number <= 1_000:
         raise argparse.ArgumentTypeError(_("a number from 1 to 1000"))
     return number
@@ -116,6 +116,19 @@ def see(error: NotFound, arguments: argparse.Namespace) -> NotFound:
     return error
 
 
+def add_purposes(parser: argparse.ArgumentParser, what_for: str, *, required: bool = True) -> None:
+    """Take the purposes for which a customer's file is opened; see `purposes_named`. Clause: P2."""
+    parser.add_argument(
+        "--for",
+        dest="purposes",
+        type=words,
+        required=required,
+        default="",
+        metavar="PURPOSE[,PURPOSE]",
+        help=what_for,
+    )
+
+
 def purposes_named(call: Call, *, some: bool = True) -> tuple[str, ...]:
     """The purposes given with `--for`, each once. Errors: `Invalid` for an unknown one, or if `some` and none given."""
     from helpdesk.commands.call import bad_argument
@@ -133,7 +146,7 @@ def _whom(text: str) -> str:
     whom = words(text)
     if whom not in (CUSTOMER, OURSELVES) and not _DISCLOSURE.fullmatch(whom):
         raise argparse.ArgumentTypeError(
-            _("customer, ourselves, or the number of a disclosure, such as D2026-0001")
+            _("customer, ourselves, or the number of a disclosure, such as V2026-0001")
         )
     return whom
 

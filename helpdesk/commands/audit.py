@@ -15,6 +15,7 @@ from helpdesk.commands.arguments import (
     declare,
     gather,
     insist_on_technician,
+    number,
     words,
 )
 from helpdesk.commands.call import Call, Commands, bad_argument
@@ -25,6 +26,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, show_moment, tell
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
     from helpdesk.tasks.audit import Entry
 
@@ -37,8 +39,26 @@ def add(commands: Commands) -> None:
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     listing.add_argument(
-        "--before", type=int, metavar="SEQ", help=_("only records with a lower number than this")
+        "--before", type=number, metavar="SEQ", help=_("only records with a lower number than this")
     )
+    _add_filter(listing)
+    verifying = declare(
+        inner,
+        "verify",
+        verify,
+        _("prove that no record was altered, removed or inserted"),
+        opens=True,
+        lists=True,
+    )
+    verifying.add_argument(
+        "--expect",
+        type=_head,
+        metavar="SEQ:HASH",
+        help=_("a head that was printed earlier and kept elsewhere"),
+    )
+
+
+def _add_filter(listing: argparse.ArgumentParser) -> None:
     listing.add_argument(
         "--customer",
         type=words,
@@ -60,20 +80,6 @@ def add(commands: Commands) -> None:
         "--technician", type=words, default="", metavar="LOGIN", help=_("by this technician")
     )
     add_days(listing)
-    verifying = declare(
-        inner,
-        "verify",
-        verify,
-        _("prove that no record was altered, removed or inserted"),
-        opens=True,
-        lists=True,
-    )
-    verifying.add_argument(
-        "--expect",
-        type=_head,
-        metavar="SEQ:HASH",
-        help=_("a head that was printed earlier and kept elsewhere"),
-    )
 
 
 def list_records(call: Call) -> int:
@@ -98,31 +104,33 @@ def list_records(call: Call) -> int:
         policy = desk.policy
     if call.arguments.json:
         say_json([_as_data(entry) for entry in entries])
-        return Exit.DONE
+    elif not entries:
+        say(_("No record fits that. Without options the newest records are listed."))
+    else:
+        say(*_as_table(policy, entries))
+    return Exit.DONE
+
+
+def _as_table(policy: Policy, entries: Sequence[Entry]) -> list[str]:
     from helpdesk.words.ids import say_event
     from helpdesk.words.records import say_detail
 
     headers = (
         _("Number"), _("When"), _("Who"), _("What"), _("Customer"), _("Purposes"), _("Detail"),
     )  # fmt: skip
-    say(
-        *table(
-            headers,
-            [
-                (
-                    entry.record.seq,
-                    show_moment(entry.record.at),
-                    entry.who,
-                    say_event(entry.record.event),
-                    entry.customer,
-                    ",".join(entry.record.purposes),
-                    say_detail(policy, entry.record),
-                )
-                for entry in entries
-            ],
+    rows = [
+        (
+            entry.record.seq,
+            show_moment(entry.record.at),
+            entry.who,
+            say_event(entry.record.event),
+            entry.customer,
+            ",".join(entry.record.purposes),
+            say_detail(policy, entry.record),
         )
-    )
-    return Exit.DONE
+        for entry in entries
+    ]
+    return table(headers, rows)
 
 
 def verify(call: Call) -> int:

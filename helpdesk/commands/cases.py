@@ -248,7 +248,9 @@ def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
 
     named = recipient(policy, one.recipient, one.recipient_name)
     who_got_it = named if isinstance(named, str) else named.say(language())
-    approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
+    approved = one.approved_name or one.by_name
+    if not one.may_go:
+        approved = _("never approved") if one.is_lapsed else _("waits for a second person")
     who = one.customer.number if one.customer else _("a customer who has been removed")
     return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 

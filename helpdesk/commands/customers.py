@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, purposes_named, some_words, words
+from helpdesk.commands.arguments import add_purposes, count, declare, purposes_named, some_words, words
 from helpdesk.commands.call import Call, Commands, ask, bad_argument
 from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
@@ -36,14 +36,7 @@ def add(commands: Commands) -> None:
 
     showing = declare(commands, "show", show, _("open a customer for a purpose"), opens=True, lists=True)
     showing.add_argument("number", type=words, help=_("customer number"))
-    showing.add_argument(
-        "--for",
-        dest="purposes",
-        type=words,
-        required=True,
-        metavar="PURPOSE[,PURPOSE]",
-        help=_("what for, by clause: G3 or G3,G7"),
-    )
+    add_purposes(showing, _("what for, by clause: G3 or G3,G7"))
 
     consenting = declare(
         commands, "consent", consent, _("record what a customer said about a purpose"), opens=True, lists=True

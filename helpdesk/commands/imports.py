@@ -58,10 +58,11 @@ def add(commands: Commands) -> None:
 
 def import_file(call: Call) -> int:
     """Import a list: show what each column becomes, ask, and say what became of the rows."""
-    from helpdesk.tasks.importing.run import plan, run
+    from helpdesk.tasks.importing.lists import plan_customers
+    from helpdesk.tasks.importing.run import run
 
     arguments = call.arguments
-    planned = plan(typed_path(arguments.file), arguments.map)
+    planned = plan_customers(typed_path(arguments.file), arguments.map)
     planned.mapping.check()
     if not arguments.json:
         say(*_columns(planned), "")
@@ -82,17 +83,12 @@ def import_file(call: Call) -> int:
 def carried_out(call: Call, desk: Desk, job: Callable[..., Result], planned: object) -> Result:
     """Take over a list, with a line that says how far it is; then files of rejected rows that served their time go."""
     from helpdesk.tasks.importing.rejects import tidy
+    from helpdesk.tasks.importing.run import How
 
     line, pace, dry = ProgressLine(), _Pace(), call.arguments.dry_run
     try:
-        return desk.do(
-            job,
-            planned,
-            rejects_of(call, desk),
-            dry=dry,
-            progress=lambda progress: line.write(pace.say(progress)),
-            tell=tell,
-        )
+        how = How(dry, lambda progress: line.write(pace.say(progress)), tell=tell)
+        return desk.do(job, planned, rejects_of(call, desk), how)
     finally:
         line.clear()
         if not dry:
@@ -113,13 +109,11 @@ def _agreed() -> bool:
 
 def rejects_of(call: Call, desk: Desk) -> Path:
     """Where rejected rows go; an existing file is never overwritten."""
-    from helpdesk.tasks.importing.rejects import rejects_path
+    from helpdesk.tasks.importing.rejects import rejects_in
 
     if call.arguments.rejects:
         return typed_path(call.arguments.rejects).absolute()
-    folder = desk.config.rejects_folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return rejects_path(folder / Path(call.arguments.file).name)
+    return rejects_in(desk.config.rejects_folder, Path(call.arguments.file))
 
 
 def _columns(planned: ImportPlan) -> list[str]:

@@ -77,9 +77,11 @@ def _add_changes(inner: Commands) -> None:
     correcting.add_argument("--number", type=words, dest="right", metavar="NUMBER", help=right)
     about = _("withdraw an invoice that was noted in error")
     withdrawing = declare(inner, "withdraw", withdraw, about, opens=True, lists=True)
-    for parser in (adding, paying, stopping, correcting, withdrawing):
+    about = _("take back a payment that was noted in error")
+    reopening = declare(inner, "reopen", reopen, about, opens=True, lists=True)
+    for parser in (adding, paying, stopping, correcting, withdrawing, reopening):
         parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))
-    for parser in (stopping, correcting, withdrawing):
+    for parser in (stopping, correcting, withdrawing, reopening):
         parser.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
     _add_facts(adding, is_new=True)
     _add_facts(correcting, is_new=False)
@@ -183,6 +185,16 @@ def withdraw(call: Call) -> int:
     return _done(call, job)
 
 
+def reopen(call: Call) -> int:
+    """Take back that an invoice was paid. Errors: those of `invoice_errors.reopen`."""
+    from helpdesk.tasks import invoice_errors
+
+    reason = call.arguments.reason
+    return _done(
+        call, _of_invoice(call, lambda work, owed: invoice_errors.reopen(work, owed.invoice.id, reason))
+    )
+
+
 def invoice_data(owed: Owed, stands: Where) -> dict[str, object]:
     """An invoice as data, without what is shown only while the customer's file is open for it."""
     return {
@@ -256,11 +268,11 @@ def _amount(text: str) -> Decimal:
 
 def import_invoices(call: Call) -> int:
     """Import a list of invoices, and say what became of its rows."""
-    from helpdesk.tasks.importing.invoice_columns import plan
     from helpdesk.tasks.importing.invoices import run
+    from helpdesk.tasks.importing.lists import plan_invoices
 
     arguments = call.arguments
-    planned = plan(typed_path(arguments.file))
+    planned = plan_invoices(typed_path(arguments.file))
     planned.check()
     with call.desk() as desk:
         result = carried_out(call, desk, run, planned)

@@ -66,7 +66,12 @@ def list_letters(call: Call) -> int:
     else:
         headers = (_("Number"), _("Kind"), _("Case"), _("Written"))
         rows = [
-            (one.letter.number, tell(one.letter.kind.words), one.case, show_date(call.policy.today(one.at)))
+            (
+                one.letter.number,
+                tell(one.letter.kind.words),
+                one.letter.about,
+                show_date(call.policy.today(one.at)),
+            )
             for one in found
         ]
         say(*table(headers, rows))
@@ -93,7 +98,6 @@ def show(call: Call) -> int:
 
 def send(call: Call) -> int:
     """Send a letter, once, to an address of its addressee. Errors: those of `letter_mail.send`."""
-    from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import letter_mail
     from helpdesk.tasks.delivery import password_of
 
@@ -105,10 +109,7 @@ def send(call: Call) -> int:
         _insist_on_once(call, chosen.kept)
         address = _address(call, chosen)
         file = letter_mail.attached(chosen.kept.letter, call.config.letters_folder())
-        asked = asked_on_terminal
-        password = (
-            password_of(way, os.environ, call.config.keepass, asked) if isinstance(way, MailServer) else ""
-        )
+        password = password_of(way, os.environ, call.config.keepass, asked_on_terminal)
         kept = letter_mail.send(do, chosen, address, file, way, password)
     if call.arguments.json:
         say_json(letter_data(kept))
@@ -169,7 +170,7 @@ def _opened(desk: Desk, customer: str) -> Do:
 def _way(call: Call) -> Way:
     if call.arguments.folder:
         return typed_path(call.arguments.folder).absolute()
-    way = call.config.outbox or call.config.mail_server
+    way = call.config.way_for_mail
     if way is None:
         raise bad_argument(
             "--folder",

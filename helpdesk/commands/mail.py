@@ -99,21 +99,16 @@ def take_in(call: Call) -> int:
 
 def deliver(call: Call) -> int:
     """Send what waits, in the way that the settings name; reminders that are due are made first."""
-    from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import reminders
     from helpdesk.tasks.delivery import DeliveryResult, deliver_all, password_of
 
-    way = call.config.outbox or call.config.mail_server
+    way = call.config.way_for_mail
     if way is None:
         raise bad_argument(
             "outbox", msg("The settings name neither a folder nor a server for outgoing mail.")
         )
     with call.desk() as desk:
-        password = (
-            password_of(way, os.environ, call.config.keepass, asked_on_terminal)
-            if isinstance(way, MailServer)
-            else ""
-        )
+        password = password_of(way, os.environ, call.config.keepass, asked_on_terminal)
         replies = deliver_all(desk.do, way, password)
         reminders.remind_all(desk.do)
         reminded = reminders.send_all(desk.do, way, password, call.config.letters_folder())

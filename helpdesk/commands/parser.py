@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from helpdesk.commands import (
     audit,
+    breaches,
     cases,
     customers,
     doctor,
@@ -48,6 +49,7 @@ GROUPS = (
     retention,
     policy,
     measures,
+    breaches,
     audit,
     doctor,
 )

@@ -38,6 +38,12 @@ def add(commands: Commands) -> None:
         default=STATEMENT,
         help=_("the readable statement, or the record of processing activities (GDPR art. 30)"),
     )
+    printing.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=_("write it there, as .pdf, .html, .md or .txt; if left out, on the terminal"),
+    )
     making = declare(inner, "init", init, _("write a copy of the sample policy to start from"))
     making.add_argument(
         "file", nargs="?", metavar="FILE", help=_("where to; if left out, beside the settings")
@@ -99,18 +105,27 @@ def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
 
 
 def print_policy(call: Call) -> int:
-    """Print the statement or the record, in the current language. Clause: K1; GDPR art. 13, 30."""
-    from helpdesk.documents.processing_register import processing_register, register_data
-    from helpdesk.documents.statement import statement
+    """Print the statement or the record, in the current language, or write it to a file.
+
+    Clause: K1; GDPR art. 13, 30.
+    """
+    from datetime import UTC, datetime
+
+    from helpdesk.documents.processing_register import register_data
+    from helpdesk.tasks.copies import markdown, processing_register, save_paper, statement
 
     policy, spoken, arguments = call.policy, language(), call.arguments
     as_register = arguments.what == REGISTER
-    if arguments.json:
-        text = {"language": spoken, "text": statement(policy, spoken)}
+    document = processing_register if as_register else statement
+    paper = document(policy, spoken, datetime.now(UTC))
+    if arguments.file:
+        for written in save_paper(paper, arguments.file, call.config.letters_folder()):
+            complain(_("Written to {file}.").format(file=written))
+    elif arguments.json:
+        text = {"language": spoken, "text": markdown(paper)}
         say_json(register_data(policy, spoken) if as_register else text)
     else:
-        document = processing_register if as_register else statement
-        say(document(policy, spoken).rstrip("\n"))
+        say(markdown(paper).rstrip("\n"))
     return Exit.DONE
 
 

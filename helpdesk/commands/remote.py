@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import declare, purposes_named, words
+from helpdesk.commands.arguments import add_purposes, declare, purposes_named, words
 from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, complain_of
@@ -41,14 +41,7 @@ def add(commands: Commands) -> None:
     parser = declare(commands, "remote", remote, _("sign in to a customer's system over SSH"), opens=True)
     parser.add_argument("number", type=words, help=_("customer number"))
     parser.add_argument("system", type=words, help=_("the system's name or host"))
-    parser.add_argument(
-        "--for",
-        dest="purposes",
-        type=words,
-        required=True,
-        metavar="PURPOSE[,PURPOSE]",
-        help=_("what for, by clause: G4"),
-    )
+    add_purposes(parser, _("what for, by clause: G4"))
     parser.add_argument(
         "--agreed",
         type=words,
@@ -147,6 +140,9 @@ def _chosen(systems: tuple[System, ...], wanted: str) -> System:
 class TerminalAttendant:
     """Asks on the terminal; questions go to standard error."""
 
+    def __init__(self) -> None:
+        self._forgotten: tuple[TrustedKey, ...] = ()
+
     def step(self, what: Message, seconds: float) -> None:
         """Say what happens."""
         complain(tell(what))
@@ -154,9 +150,6 @@ class TerminalAttendant:
     def cancelled(self) -> bool:
         """Ctrl+C ends the program anyway."""
         return False
-
-    def __init__(self) -> None:
-        self._forgotten: tuple[TrustedKey, ...] = ()
 
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
         """Say where it is; mark a new address."""

@@ -97,7 +97,11 @@ def list_sessions(call: Call) -> int:
     if call.arguments.json:
         say_json([session_data(one) for one in found])
     elif not found:
-        say(_("There is no such session."))
+        say(
+            _("There are no sessions yet: “helpdesk remote” signs in to a customer's system.")
+            if wanted == Filter()
+            else _("No session fits that. Without options all sessions are listed.")
+        )
     else:
         headers = (
             _("Id"), _("When"), _("Customer"), _("Who"), _("Address"), _("Through"), _("System"), _("Ended"),

@@ -19,6 +19,7 @@ from helpdesk.commands.output import complain, say
 from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, language
+from helpdesk.settings_file import write_default
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -66,7 +67,7 @@ def init(call: Call) -> int:
     try:
         name, passphrase = _owner(call, desk)
         desk.create(name=name, passphrase=passphrase)
-        file = settings.write_default(call.config)
+        file = write_default(call.config)
     finally:
         desk.shut()
     say(_("The store is ready: {place}").format(place=call.config.shown_database))
@@ -96,7 +97,15 @@ def passphrase(call: Call) -> int:
     try:
         old = call.passphrase(desk)
         desk.open(old)
-        desk.do(change, call.config.key_file, old, new := _new_passphrase(call))
+        new = _new_passphrase(call)
+        if new is None and not desk.has_passphrase:
+            say(
+                _("The key has no pass phrase, so nothing was changed: {file}").format(
+                    file=call.config.key_file
+                )
+            )
+            return Exit.DONE
+        desk.do(change, call.config.key_file, old, new)
     finally:
         desk.shut()
     changed = (

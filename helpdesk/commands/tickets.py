@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, gather, purposes_named, some_words, words
+from helpdesk.commands.arguments import (
+    add_purposes,
+    count,
+    declare,
+    gather,
+    purposes_named,
+    some_words,
+    words,
+)
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -38,14 +46,7 @@ def add(commands: Commands) -> None:
     finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     showing = declare(inner, "show", show, _("read a ticket"), opens=True, lists=True)
     showing.add_argument("number", type=words, metavar="TICKET", help=_("ticket number, such as T1042"))
-    showing.add_argument(
-        "--for",
-        dest="purposes",
-        type=words,
-        default="",
-        metavar="PURPOSE[,PURPOSE]",
-        help=_("what for, by clause: G3; not needed if the sender is unknown"),
-    )
+    add_purposes(showing, _("what for, by clause: G3; not needed if the sender is unknown"), required=False)
 
 
 def list_tickets(call: Call) -> int:
@@ -68,7 +69,12 @@ def list_tickets(call: Call) -> int:
 
     with call.desk() as desk:
         found = desk.do(job)
-    _say_all(call, found, _("There is no such ticket."))
+    nothing = (
+        _("There are no tickets yet: “helpdesk intake FILE” takes in mail, and n in the console creates one.")
+        if wanted == TicketFilter(by_target=wanted.by_target)
+        else _("No ticket fits that. Without options all tickets are listed.")
+    )
+    _say_all(call, found, nothing)
     return Exit.DONE
 
 

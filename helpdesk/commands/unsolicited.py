@@ -14,8 +14,7 @@ from helpdesk.commands.arguments import add_for, count, declare, gather, number,
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, labelled, say, say_json, table
-from helpdesk.documents.sheets import csv_rows, json_rows
-from helpdesk.documents.unsolicited import item_data
+from helpdesk.documents.unsolicited import csv_writer, item_data, json_writer
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item, Proof, kind_words
 from helpdesk.i18n import _, language, ngettext, show_date, show_number, tell
 
@@ -65,7 +64,11 @@ def list_items(call: Call) -> int:
     if call.arguments.json:
         say_json([item_data(one) for one in found])
     elif not found:
-        say(_("No unsolicited data is waiting."))
+        say(
+            _("There is no unsolicited data on record.")
+            if call.arguments.all
+            else _("No unsolicited data is waiting. With --all closed items are listed too.")
+        )
     else:
         headers = (_("Id"), _("Due"), _("Kinds"), _("Customer"), _("Ticket"), _("Outcome"))
         say(*table(headers, map(_row, found)))
@@ -120,8 +123,8 @@ def export(call: Call) -> int:
         subject = _subject(work, call)
         if name != "-":
             return unsolicited.export_to(work, name, open_only=only_open, subject=subject, whom=whom)
-        rows = json_rows if call.arguments.json else csv_rows
-        take = rows(sys.stdout, item_data)
+        writer = json_writer if call.arguments.json else csv_writer
+        take = writer(sys.stdout)
         return unsolicited.export(work, take, open_only=only_open, subject=subject, whom=whom)
 
     with call.desk() as desk:

@@ -17,11 +17,15 @@ from helpdesk.domain.access import AccessContent, RecipientContent, RecordConten
 from helpdesk.domain.display import visible
 from helpdesk.i18n import reader
 from helpdesk.policy.model import Policy
+from helpdesk.policy.words import words
 
 SCHEMA = Path(__file__).with_name("access.schema.json")
 """The schema of the JSON, which is included in each copy."""
 
 SCHEMA_ID = "urn:helpdesk:access:1"
+
+_RECORD = words("Vermelding", "Record")
+_KEPT_UNTIL = words("Bewaard tot", "Kept until")
 
 _TOGETHER = 100
 """How many records are written at once: a writer for each would take half as long again."""
@@ -49,12 +53,15 @@ def access_json(policy: Policy, content: AccessContent, language: str) -> Iterat
 
 
 def register_csv(register: RegisterContent, language: str) -> Iterator[str]:
-    """A register as CSV, a record per row with the fields' names as headers; no cell is a formula.
+    """A register as CSV for people, a record per row; no cell is a formula. Programs read the JSON.
 
-    The first two columns are `reference` and `kept_until`. Several values of one field share a cell.
+    The first two columns are the record's reference, and until when it is kept. Several values of one field share a
+    cell.
     """
+    reads = reader(language)
+    labels = {one.name: reads.tell(one.label) for record in register.records for one in record.fields}
     names = tuple(dict.fromkeys(one.name for record in register.records for one in record.fields))
-    yield _rows([["reference", "kept_until", *names]])
+    yield _rows([[_RECORD.say(language), _KEPT_UNTIL.say(language), *map(labels.get, names)]])
     for records in _pieces(register.records):
         yield _rows(_row(record, names, language) for record in records)
 

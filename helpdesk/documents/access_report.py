@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from helpdesk.documents.letter import sender
 from helpdesk.documents.paper import Chapter, Entry, Facts, Paper
 from helpdesk.documents.statement import (
-    authority_lines,
+    authority_line,
     bases_of,
     bases_words,
     basis_words,
@@ -35,7 +35,7 @@ _TITLE = words("Uw gegevens bij {company}", "Your data at {company}")
 _NAME = words("Naam", "Name")
 _COMPANY = words("Bedrijf", "Company")
 _NUMBER = words("Klantnummer", "Customer number")
-_MADE = words("Opgemaakt op", "Made on")
+_MADE = words("Opgemaakt op", "Drawn up on")
 _RECORDS = words("Aantal vermeldingen", "Number of records")
 
 _INTRO = words("Waar dit over gaat", "What this is")
@@ -43,9 +43,9 @@ _INTRO_TEXT = words(
     "Dit is alles wat wij over u bewaren, waarvoor, op welke grond, hoe lang en wie het kreeg (artikel 15 AVG). Staat "
     "er [afgeschermd: …], dan stonden daar gegevens van een ander; die mogen wij u niet geven. Wie van ons iets deed "
     "staat er niet bij. Kenmerken waar alleen een programma iets aan heeft, staan in de kopie voor programma's.",
-    "This is all that we hold about you, what for, on what ground, how long, and who got it (article 15 GDPR). Where "
-    "it says [masked: …], there was somebody else's data; that is not ours to give. It does not say which of us did "
-    "something. Marks that only a program can use are in the copy for programs.",
+    "This is everything we hold about you, why, on what legal basis, for how long, and who received it (article 15 "
+    "GDPR). Where it says [masked: …], there was somebody else's data, which we may not give you. It does not say "
+    "which of our people did something. Codes that only a program can use are in the copy for programs.",
 )
 _USED_FOR = words("Waarvoor", "Used for")
 _BASIS = words("Grondslag", "Legal basis")
@@ -57,8 +57,8 @@ _SOURCE = words("Herkomst", "Source")
 _KEPT_IN = words("Bewaard in", "Kept in")
 _NOTHING = words("Wat wij niet van u hebben", "What we do not hold")
 _WHY = words("Waarvoor wij gegevens gebruiken", "What we use data for")
-_WHO = words("Wie uw gegevens kreeg", "Who got your data")
-_NOBODY = words("Wij hebben uw gegevens aan niemand gegeven.", "We gave your data to nobody.")
+_WHO = words("Wie uw gegevens kreeg", "Who received your data")
+_NOBODY = words("Wij hebben uw gegevens aan niemand gegeven.", "We have not given your data to anyone.")
 _OUTSIDE = words("Buiten de EER", "Outside the EEA")
 _ON = words("Datum", "Date")
 _WHAT = words("Welke gegevens", "Which data")
@@ -67,9 +67,9 @@ _REFERENCE = words("Kenmerk", "Reference")
 _AUTOMATED = words("Geautomatiseerde besluiten", "Automated decisions")
 _NONE_TAKEN = words(
     "Over u is op dit moment geen geautomatiseerd besluit genomen.",
-    "No automated decision about you stands at this moment.",
+    "No automated decision about you currently applies.",
 )
-_NONE_HELD = words("Hiervan hebben wij niets.", "We hold nothing of this.")
+_NONE_HELD = words("Hiervan hebben wij niets.", "We hold none of this.")
 _FOR_PROGRAMS = frozenset({"fingerprint", "message_id", "key", "passages", "proof"})
 """Fields that say nothing to people; only the copy for programs has them."""
 
@@ -89,7 +89,7 @@ def access_report(policy: Policy, content: AccessContent, language: str) -> Pape
         _automated(policy, content, reads),
         *(_register(register, reads) for register in _in_order(content)),
         _rights(policy, language),
-        Chapter(_CONTACT.say(language), items=_bare(company_lines(policy, language))),
+        Chapter(_CONTACT.say(language), items=company_lines(policy, language)),
     )
     return Paper(
         _TITLE.say(language).replace("{company}", policy.company.name),
@@ -268,9 +268,5 @@ def _rights(policy: Policy, language: str) -> Chapter:
         for one in policy.clauses.values()
         if one.id.startswith("R")
     )
-    authority = (f"{_COMPLAIN.say(language)}: {line}" for line in _bare(authority_lines(policy, language)))
-    return Chapter(_RIGHTS.say(language), items=(*promises, *authority))
-
-
-def _bare(lines: list[str]) -> tuple[str, ...]:
-    return tuple(line.removeprefix("- ") for line in lines)
+    authority = f"{_COMPLAIN.say(language)}: {authority_line(policy, language)}"
+    return Chapter(_RIGHTS.say(language), items=(*promises, authority))

@@ -14,7 +14,7 @@ from helpdesk.domain.collection_costs import collection_costs
 from helpdesk.domain.complaints import Answer, Complaint
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.disclosures import Disclosure
-from helpdesk.domain.ladder import SETTLED, State, Where, received_on
+from helpdesk.domain.ladder import SETTLED, State, Where, believed_paid, received_on
 from helpdesk.domain.ladder_steps import CASE, Event, Step, StepKind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Fate, Request, Result
@@ -169,6 +169,7 @@ def agency(
         "about": about,
         "shared": _day(policy, shared.at),
         "paid": stands.paid if stands.state is State.PAID else None,
+        "unpaid": believed_paid(invoice.events) if is_open else None,
         "stopped": stands.stopped.until if stands.stopped is not None else None,
         "open": invoice.open if is_open and invoice.open != invoice.amount else None,
         "withdrawn": stands.withdrawn,

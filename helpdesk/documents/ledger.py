@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from helpdesk.documents.sheets import csv_rows, json_rows, moment_text
-from helpdesk.domain.messages import Message, kept_words
+from helpdesk.domain.field_words import label
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import Session
-from helpdesk.i18n import tell
+from helpdesk.i18n import tell_kept
+
+HEADS: Mapping[str, Message] = {
+    "id": msg("Id"),
+    "seconds": msg("Seconds"),
+    "number": msg("Customer number"),
+    "company": msg("Company"),
+    "technician": msg("Technician"),
+    "address": label("peer"),
+    "address_is_true": label("peer_is_true"),
+    "agreed": msg("Agreed by"),
+    "note": label("follow_up", "sessions"),
+    "to_do": label("follow_up"),
+    **{
+        name: label(name, "sessions")
+        for name in (
+            *(
+                "started",
+                "ended",
+                "name",
+                "way",
+                "system",
+                "asked_host",
+                "through",
+                "new_address",
+                "purposes",
+            ),
+            *("reason", "ticket", "how", "exit_status", "detail"),
+        )
+    },
+    "recorded": msg("Screen recorded"),
+}
+"""What people call the keys of `session_data`."""
 
 
 def session_data(session: Session) -> dict[str, object]:
@@ -38,21 +71,16 @@ def session_data(session: Session) -> dict[str, object]:
         "ticket": session.ticket,
         "how": session.how.value if session.how else None,
         "exit_status": session.exit_status,
-        "detail": _detail(session),
+        "detail": tell_kept(session.detail),
         "note": session.follow_up,
         "to_do": not session.follow_up_done,
         "recorded": session.recorded,
     }
 
 
-def _detail(session: Session) -> str:
-    words = kept_words(session.detail)
-    return tell(words) if isinstance(words, Message) else words
-
-
 def csv_writer(file: TextIO) -> Callable[[Session], object]:
     """Writes sessions to a file that was opened with `newline=""`, one per row below their headers."""
-    return csv_rows(file, session_data)
+    return csv_rows(file, session_data, HEADS)
 
 
 def json_writer(file: TextIO) -> Callable[[Session], object]:

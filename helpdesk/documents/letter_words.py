@@ -31,15 +31,15 @@ SOMEBODY = words(
 
 COVER = words(
     "Als bijlage bij dit bericht vindt u onze brief {number}: “{subject}”.",
-    "Our letter {number} is attached to this message: “{subject}”.",
+    "Please find attached our letter {number}: “{subject}”.",
 )
 """The text of a mail with a letter attached."""
 
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
     "aan deze brief. Noem daarbij zaaknummer {case}.",
-    "If you do not agree with us, or have questions, please get in touch with us; you find how at the foot of "
-    "this letter. Mention case number {case}.",
+    "If you disagree with us or have any questions, please contact us; our contact details are at the foot of this "
+    "letter. Please quote case number {case}.",
 )
 AUTHORITY = words(
     "U kunt ook een klacht indienen bij de toezichthouder: {name}, {address}, {website}.",
@@ -53,8 +53,8 @@ COURT = words(
 LATE = words(
     "Uiterlijk {missed} had u antwoord van ons moeten hebben. Die dag is voorbij: wij zijn te laat, en dat spijt ons. "
     "Wat te laat is behandelen wij als eerste. U krijgt het antwoord zodra het er is; daarvoor hoeft u niets te doen.",
-    "You should have had our answer by {missed}. That day has gone by: we are late, and we are sorry. What is late we "
-    "handle first. You will have the answer as soon as it is there; you need not do anything for that.",
+    "You should have received our answer by {missed}. That date has passed: we are late, and we apologise. Overdue "
+    "cases come first with us. You will receive our answer as soon as it is ready; you do not need to do anything.",
 )
 """What a letter says instead of promising a past day."""
 
@@ -68,16 +68,16 @@ U vraagt om: {rights}.
 
 Uiterlijk {until} hoort u van ons.
 Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
-            """We received your message on {received}. Thank you for that. We handle it under number {case}.
+            """Thank you for your message, which we received on {received}. Its number with us is {case}.
 It is about: {about}.
-You ask for: {rights}.
+You are asking for: {rights}.
 
 You will hear from us by {until}.
-If you have something to add in the meantime, please mention the number above.""",
+If you would like to add anything in the meantime, please quote the number above.""",
         ),
     ),
     LetterKind.ANSWER: LetterText(
-        words("Antwoord op uw klacht", "Answer to your complaint"),
+        words("Antwoord op uw klacht", "Our answer to your complaint"),
         words(
             """Op {received} kregen wij uw klacht.
 Die gaat over: {about}.
@@ -88,15 +88,15 @@ Wij hebben uitgezocht wat er is gebeurd. Ons oordeel over de klacht: {outcome}.
 Wat wij eraan doen: {measure}""",
             """We received your complaint on {received}.
 It is about: {about}.
-We looked into what happened. Our finding on the complaint: {outcome}.
+We have looked into what happened. Our finding on your complaint: {outcome}.
 
 {answer}
 
-What we do about it: {measure}""",
+What we are doing about it: {measure}""",
         ),
     ),
     LetterKind.IDENTITY_ASKED: LetterText(
-        words("Wilt u bevestigen dat u het bent?", "Would you confirm that it is you?"),
+        words("Wilt u bevestigen dat u het bent?", "Please confirm that it is you"),
         words(
             """Op {received} kregen wij een verzoek op uw naam: {rights}. Voordat wij iets doen, willen wij zeker \
 weten dat het van u komt. Zo krijgt een ander uw gegevens niet in handen.
@@ -107,38 +107,38 @@ Stuur ons een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kenn
 De termijn voor ons antwoord staat stil totdat u dit heeft bevestigd.
 Horen wij vóór {until} niets, dan sluiten wij het verzoek af.
 Heeft u zelf niets gevraagd, laat ons dat dan weten.""",
-            """On {received} we received a request in your name: {rights}. Before we do anything we want to be sure \
-that it comes from you, so that nobody else gets hold of your data.
+            """On {received} we received a request in your name: {rights}. Before we do anything, we want to be \
+sure that it comes from you, so that nobody else can get hold of your data.
 
-Please send us a message from the e-mail address or telephone number that we know you by, and mention number \
+Please send us a message from the e-mail address or telephone number that we already have for you, and quote number \
 {case} in it. We do not need a copy of an identity document; please do not send one.
 
-The period in which we have to answer stands still until you have confirmed this.
-If we hear nothing before {until}, we close the request.
-If you did not ask for anything, please let us know.""",
+The period within which we have to answer is suspended until you have confirmed this.
+If we have not heard from you before {until}, we will close the request.
+If you did not make this request, please let us know.""",
         ),
     ),
     LetterKind.EXTENSION: LetterText(
         words("Wij hebben meer tijd nodig voor uw verzoek", "We need more time for your request"),
         words(
-            """Op {received} kregen wij uw verzoek: {rights}. U zou uiterlijk {was} antwoord krijgen. Dat lukt \
+            """Op {received} kregen wij uw verzoek: {rights}. U zou uiterlijk {was} antwoord krijgen. Dat lukt ons \
 niet.
 U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
 
 De reden daarvan is:
 
 {reason}""",
-            """On {received} we received your request: {rights}. You were to have an answer by {was}. We can't \
-manage that.
-You will have it by {until} (article 12(3) GDPR).
+            """On {received} we received your request: {rights}. You were due to receive an answer by {was}. We \
+are unable to meet that date.
+You will receive our answer by {until} (article 12(3) GDPR).
 
-The reason for this is:
+The reason is:
 
 {reason}""",
         ),
     ),
     LetterKind.REFUSAL: LetterText(
-        words("Wij willigen uw verzoek niet in", "We do not grant your request"),
+        words("Wij willigen uw verzoek niet in", "We are not granting your request"),
         words(
             """Op {received} vroeg u ons om: {rights}. Aan dat verzoek geven wij geen gevolg (artikel 12, vierde \
 lid, AVG).
@@ -146,15 +146,15 @@ lid, AVG).
 De reden daarvan is:
 
 {reason}""",
-            """On {received} you asked us for: {rights}. We take no action on that request (article 12(4) GDPR).
+            """On {received} you asked us for: {rights}. We are not taking action on that request (article 12(4) GDPR).
 
-The reason for this is:
+The reason is:
 
 {reason}""",
         ),
     ),
     LetterKind.FULFILLED: LetterText(
-        words("Uw verzoek is uitgevoerd", "Your request was carried out"),
+        words("Uw verzoek is uitgevoerd", "We have carried out your request"),
         words(
             """Op {received} vroeg u ons om: {rights}. Dat is gebeurd.
 
@@ -164,14 +164,14 @@ Dit hebben wij verbeterd: {changes}
 
 De wet verplicht ons het volgende nog te bewaren, of staat dat toe. Wij verwijderen het zodra dat kan, zonder dat u \
 erom hoeft te vragen: {held}""",
-            """On {received} you asked us for: {rights}. That was done.
+            """On {received} you asked us for: {rights}. We have done this.
 
 {result}
 
-This is what we corrected: {changes}
+We have corrected the following: {changes}
 
-The law obliges or allows us to keep the following for now. We delete it as soon as we may, without your having to \
-ask for it: {held}""",
+The law requires or allows us to keep the following for now. We will delete it as soon as we can, without your having \
+to ask: {held}""",
         ),
     ),
     LetterKind.RESTRICTION_LIFTED: LetterText(
@@ -183,16 +183,16 @@ ask for it: {held}""",
 De reden daarvan is:
 
 {reason}""",
-            """Since {since} we have not used your data, because you asked us not to; we only store it. From \
-{until} we lift that restriction. We tell you so beforehand (article 18(3) GDPR).
+            """Since {since} we have only stored your data and have not used it, because you asked us not to. We will \
+lift that restriction from {until}. We are letting you know in advance (article 18(3) GDPR).
 
-The reason for this is:
+The reason is:
 
 {reason}""",
         ),
     ),
     LetterKind.NOTICE: LetterText(
-        words("Gegevens die u van ons kreeg", "Data that you received from us"),
+        words("Gegevens die u van ons kreeg", "Data you received from us"),
         words(
             """Op {shared} kreeg u van ons persoonsgegevens over {about}. De betrokkene heeft een recht \
 uitgeoefend: {rights}. Wij laten u dat weten omdat u de gegevens van ons heeft (artikel 19 AVG).
@@ -201,19 +201,19 @@ Het gaat om:
 
 {changes}
 
-Wilt u dit bij u ook verwerken? Laat het ons weten als dat niet kan.""",
+Wilt u dit ook in uw eigen administratie verwerken? Laat het ons weten als dat niet kan.""",
             """On {shared} you received personal data from us about {about}. The person concerned has exercised a \
-right: {rights}. We tell you because you have the data from us (article 19 GDPR).
+right: {rights}. We are informing you because you received the data from us (article 19 GDPR).
 
 It concerns:
 
 {changes}
 
-Would you carry this through in your own records too? Please let us know if that can't be done.""",
+Please make the same changes in your own records. If that is not possible, please let us know.""",
         ),
     ),
     LetterKind.CLOSED_UNCONFIRMED: LetterText(
-        words("Uw verzoek is afgesloten", "Your request was closed"),
+        words("Uw verzoek is afgesloten", "Your request has been closed"),
         words(
             """Op {received} kregen wij een verzoek op uw naam: {rights}. Op {asked} vroegen wij u te bevestigen \
 dat het van u komt. Daarop hebben wij niets gehoord. Wij hebben daarom niets uitgevoerd en sluiten \
@@ -222,10 +222,10 @@ het verzoek af.
 Wilt u het alsnog, stuur ons dan een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kennen. Een \
 kopie van een identiteitsbewijs is niet nodig.""",
             """On {received} we received a request in your name: {rights}. On {asked} we asked you to confirm that \
-it comes from you. We heard nothing. We therefore did not carry out anything, and close the request.
+it came from you. We have not heard from you. We have therefore done nothing with it, and have closed it.
 
-If you want it after all, please send us a message from the e-mail address or telephone number that we know you \
-by. No copy of an identity document is needed.""",
+If you would still like us to act on it, please send us a message from the e-mail address or telephone number that we \
+already have for you. We do not need a copy of an identity document.""",
         ),
     ),
     LetterKind.NOTHING_HELD: LetterText(
@@ -242,17 +242,17 @@ verwijderen wij uiterlijk op {until}.
 
 Heeft u contact met ons gehad onder een andere naam, of met een ander e-mailadres of telefoonnummer? Laat het ons \
 weten, dan zoeken wij daarop.""",
-            """On {received} you asked us for: {rights}. For that we searched our customer data, messages, letters, \
-complaints and disclosures to others: for your name, and for {about}.
+            """On {received} you asked us for: {rights}. We have searched our customer data, messages, letters, \
+complaints and disclosures to others for your name and for {about}.
 
-We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over, restrict \
-or erase either, and no use that an objection or a withdrawal would stop.
+We do not process any personal data about you (article 15(1) GDPR). So there is nothing to see, correct, hand over, \
+restrict or erase, and no use that an objection or a withdrawal of consent would stop.
 
-We keep only your request and what was written about it, to be able to show that we abide by the law. We \
+We keep only your request and what was written about it, so that we can show that we comply with the law. We will \
 delete that by {until}.
 
-Were you in touch with us under another name, or by another e-mail address or telephone number? Let us know, and we \
-will search for that.""",
+Have you been in touch with us under another name, or from another e-mail address or telephone number? Let us know, \
+and we will search for that.""",
         ),
     ),
     LetterKind.REMINDER: LetterText(
@@ -260,7 +260,7 @@ will search for that.""",
         words(
             """Op {issued} stuurden wij u factuur {invoice} van {amount}. Die moest uiterlijk {due} betaald zijn. Wij \
 hebben nog geen volledige betaling gezien.
-Daarvan staat nog {open} open.
+Er staat nog {open} open.
 
 Wilt u de factuur alsnog betalen? Hoe dat kan, staat op de factuur. Heeft u al betaald, dan hoeft u niets te doen.
 
@@ -273,25 +273,25 @@ van het Burgerlijk Wetboek).
 
 Kunt u niet in één keer betalen of klopt er iets niet, neem dan contact met ons op. Dat kan via de gegevens onder aan \
 deze brief.""",
-            """On {issued} we sent you invoice {invoice} of {amount}. It had to be paid by {due}. We have not seen a \
-full payment yet.
-Of that {open} is still to be paid.
+            """On {issued} we sent you invoice {invoice} for {amount}. It was due by {due}. We have not yet received \
+full payment.
+Of this amount, {open} is still outstanding.
 
-Would you please still pay it? The invoice says how. If you have paid already, you need not do anything.
+Please pay the invoice as soon as you can; it tells you how. If you have already paid, you do not need to do anything.
 
-If it stays unpaid, this may follow: {then}. That does not go by itself. One of us decides on it, and hears you first \
-(article 22(3) GDPR).
-Please let us know by {until} what you think of it, or what is going on.
+If it remains unpaid, the next step may be: {then}. That does not happen automatically. One of us will decide, and \
+will hear what you have to say first (article 22(3) GDPR).
+Please let us know by {until} what you think, or what your circumstances are.
 
-If you pay by {until}, it stays at this amount. After that collection costs are added: {costs} (article 6:96 of the \
-Dutch Civil Code).
+If you pay by {until}, you will owe no more than this. After that date, collection costs will be added: {costs} \
+(article 6:96 of the Dutch Civil Code).
 
-If you can't pay at once, or something is not right, please get in touch with us; how to is at the foot of this \
-letter.""",
+If you cannot pay all at once, or if something is not right, please contact us; our contact details are at the foot \
+of this letter.""",
         ),
     ),
     LetterKind.INVOICE_WRONG: LetterText(
-        words("Factuur {invoice}: dit klopte niet", "Invoice {invoice}: this was not right"),
+        words("Factuur {invoice}: dit klopte niet", "Invoice {invoice}: a correction"),
         words(
             """Op {told} schreven wij u over factuur {invoice} van {amount}. Wat daarin stond, klopte niet. Dat \
 spijt ons.
@@ -304,17 +304,17 @@ Dit hebben wij verbeterd: {changes}
 Ook wie de factuur van ons kreeg om haar te innen, laten wij dit weten: {agency}.
 
 Wat wij u eerder schreven, vervalt. Heeft u al iets betaald dat u niet hoefde te betalen, laat het ons dan weten.""",
-            """On {told} we wrote to you about invoice {invoice} of {amount}. What we said was not right. We are sorry.
+            """On {told} we wrote to you about invoice {invoice} for {amount}. What we said was not correct. We \
+apologise.
 
-We had noted that invoice with you in error. We put that right on {withdrawn}. You need not pay anything for it, and \
-get no more reminders of it.
+We had recorded that invoice under your name by mistake. We corrected that on {withdrawn}. You do not have to pay \
+anything for it, and you will receive no more reminders about it.
 
-This is what we corrected: {changes}
+We have corrected the following: {changes}
 
-Who got the invoice from us to collect it is told of this too: {agency}.
+We are also informing those who received the invoice from us for collection: {agency}.
 
-What we wrote to you before does not hold any more. If you paid something that you need not have paid, please let us \
-know.""",
+Please disregard what we wrote to you before. If you have paid anything that you did not owe, please let us know.""",
         ),
     ),
     LetterKind.AGENCY: LetterText(
@@ -324,6 +324,8 @@ know.""",
 iets veranderd.
 
 De factuur is betaald, op {paid}. Wilt u het innen beëindigen en uw dossier sluiten?
+
+Op {unpaid} schreven wij u dat de factuur was betaald. Dat was een vergissing van ons: zij is niet betaald.
 
 Wij wachten tot {stopped}. Wilt u tot die dag ook niets doen?
 
@@ -335,21 +337,23 @@ kreeg (artikel 5, eerste lid, onder d, en artikel 19 AVG)?
 Dit geldt in plaats daarvan: {changes}
 
 Laat het ons weten als dat niet kan.""",
-            """On {shared} you received invoice {invoice} from us to collect it. It is about {about}. Something has \
-changed since.
+            """On {shared} you received invoice {invoice} from us for collection. It concerns {about}. Something has \
+changed since then.
 
-The invoice was paid, on {paid}. Would you stop collecting it and close your file?
+The invoice was paid on {paid}. Please stop collecting it and close your file.
 
-We wait until {stopped}. Would you do nothing before that day either?
+On {unpaid} we told you that the invoice had been paid. That was our mistake: it has not been paid.
 
-Still to be paid is: {open}.
+We are waiting until {stopped}. Please take no action before that day either.
 
-On {withdrawn} the invoice turned out to be noted in error. Would you stop collecting it, and delete what you received \
-from us about it (article 5(1)(d) and article 19 GDPR)?
+The amount still to be paid is {open}.
 
-This holds instead: {changes}
+On {withdrawn} the invoice turned out to have been recorded in error. Please stop collecting it, and delete what you \
+received from us about it (article 5(1)(d) and article 19 GDPR).
 
-Please let us know if that can't be done.""",
+The following applies instead: {changes}
+
+Please let us know if that is not possible.""",
         ),
     ),
 }

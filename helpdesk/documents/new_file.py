@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.os_faults import why_not
+from helpdesk.domain.os_faults import is_full, why_not
 
 
 @contextmanager
@@ -36,5 +36,9 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 def _not_written(error: Exception) -> Invalid:
     problem = msg("The file can't be written: {problem}.", problem=why_not(error))
     invalid = Invalid((Fault("file", problem),))
-    invalid.todo = msg("Choose another name; an existing file is never overwritten.")
+    invalid.todo = (
+        msg("Make room there, or write it to another disk.")
+        if is_full(error)
+        else msg("Choose another name; an existing file is never overwritten.")
+    )
     return invalid

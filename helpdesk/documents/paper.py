@@ -29,7 +29,7 @@ _LONGEST_BAR = 30
 _ENTRY = 100  # the position and tags of an entry weigh as much as this many characters
 _SHORT = 600  # characters of a record that is kept on one page
 _LITTLE = 1_600  # characters of a chapter that is, and how many lines it may have
-_FEW = 20
+_FEW = 24
 _MANY = 500
 
 _PAGE = words("pagina", "page")
@@ -70,10 +70,11 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record: its name, and its facts."""
+    """One record: its name, its facts, and a text before them if it has one."""
 
     title: str
     facts: Facts
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,22 @@ def paper_text(paper: Paper) -> str:
         for part in (_fact_lines(chapter.facts), items, _bar_lines(chapter)):
             lines += ["", *part] if part else []
         for entry in chapter.entries:
-            lines += ["", *filter(None, [entry.title]), *_fact_lines(entry.facts)]
+            lines += ["", *filter(None, [entry.title, entry.text]), *_fact_lines(entry.facts)]
     return "\n".join((*lines, "", _foot(paper.sender))) + "\n"
+
+
+def paper_markdown(paper: Paper) -> str:
+    """The document as Markdown that also reads as plain text; for documents without bars."""
+    lines = [f"# {paper.title}", "", *(f"- {line}" for line in _fact_lines(paper.facts))]
+    for chapter in paper.chapters:
+        lines += ["", "", f"## {chapter.title}"]
+        lines += [*chain.from_iterable(("", one) for one in chapter.paragraphs)]
+        listed = [f"- {one}" for one in (*_fact_lines(chapter.facts), *chapter.items)]
+        for entry in chapter.entries:
+            listed.append(f"- **{entry.title}**" + (f" — {entry.text}" if entry.text else ""))
+            listed += [f"  - {line}" for line in _fact_lines(entry.facts)]
+        lines += ["", *listed] if listed else []
+    return "\n".join(lines) + "\n"
 
 
 def paper_html(paper: Paper) -> Iterator[str]:
@@ -146,7 +161,8 @@ def paper_html(paper: Paper) -> Iterator[str]:
         yield _bars_html(chapter)
         for entry in chapter.entries:
             title = f"<h3>{escape(entry.title)}</h3>\n" if entry.title else ""
-            yield f"<article>\n{title}{_facts_html(entry.facts)}</article>\n"
+            text = f"<p>{escape(entry.text)}</p>\n" if entry.text else ""
+            yield f"<article>\n{title}{text}{_facts_html(entry.facts)}</article>\n"
         yield "</section>\n"
     yield f"</main>\n<footer><p>{escape(_foot(paper.sender))}</p></footer>\n</body>\n</html>\n"
 
@@ -195,7 +211,12 @@ def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
 
 
 def _weight(entry: Entry) -> int:
-    return _ENTRY + len(entry.title) + sum(len(label) + len(value) for label, value in entry.facts)
+    return (
+        _ENTRY
+        + len(entry.title)
+        + len(entry.text)
+        + sum(len(label) + len(value) for label, value in entry.facts)
+    )
 
 
 def _part(chapter: Chapter, first: int, behind: int) -> Chapter:
@@ -207,7 +228,7 @@ def _part(chapter: Chapter, first: int, behind: int) -> Chapter:
 def _as_data(chapter: Chapter) -> dict[str, object]:
     many = len(chapter.entries) > _MANY
     lines = (*chapter.paragraphs, *chapter.items, *chain.from_iterable(chapter.facts))
-    little = sum(map(len, lines)) < _LITTLE and len(lines) + len(chapter.bars) < 2 * _FEW
+    little = sum(map(len, lines)) < _LITTLE and len(lines) + len(chapter.bars) < _FEW
     return {
         "title": chapter.title,
         "whole": little and not chapter.entries,
@@ -217,17 +238,17 @@ def _as_data(chapter: Chapter) -> dict[str, object]:
         "bars": [(bar.label, bar.count / chapter.most, bar.said) for bar in chapter.bars],
         # One text per record: a grid takes three times as long, and keeping it together half as long again.
         "entries": [
-            (entry.title, told := _running(entry.facts), not many and len(told) < _SHORT)
+            (entry.title, told := _running(entry), not many and len(told) < _SHORT)
             for entry in chapter.entries
         ],
     }
 
 
-def _running(facts: Facts) -> str:
-    """Facts one after the other; long ones and those with several lines are on lines of their own."""
-    told, alone = "", True
-    for label, value in facts:
-        after_such, alone = alone, "\n" in value or len(value) > _LONG
+def _running(entry: Entry) -> str:
+    """Its facts one after the other; below a text, or if they are long, on lines of their own."""
+    told, alone = entry.text, True
+    for label, value in entry.facts:
+        after_such, alone = alone, bool(entry.text) or "\n" in value or len(value) > _LONG
         told += ("\n" if alone or after_such else " · ") * bool(told) + f"{label}: {value}"
     return told
 

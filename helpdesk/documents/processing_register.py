@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from helpdesk.documents.paper import Chapter, Paper
 from helpdesk.documents.remote_support import remote_data, remote_lines
 from helpdesk.documents.statement import (
-    authority_lines,
+    authority_line,
     bases_of,
-    basis_words,
     company_lines,
-    names,
+    promises,
+    published,
+    purposes,
+    recipients,
     retention_words,
 )
+from helpdesk.domain.display import capital
 from helpdesk.policy.model import Category, Policy, Purpose, Recipient, Retention
 from helpdesk.policy.words import words
 
 _TITLE = words("Register van verwerkingsactiviteiten", "Register of processing activities")
+_LAW = words("Voorgeschreven door", "Required by")
 _ARTICLE = words("AVG artikel 30, eerste lid", "GDPR article 30(1)")
-_VERSION = words("versie", "version")
 _CONTROLLER = words("Verwerkingsverantwoordelijke", "Controller")
 _AUTHORITY = words("Toezichthoudende autoriteit", "Supervisory authority")
 _SUBJECTS = words("Categorieën van betrokkenen", "Categories of data subjects")
 _ACTIVITIES = words("Verwerkingsdoeleinden", "Purposes of the processing")
 _CATEGORIES = words("Categorieën van persoonsgegevens", "Categories of personal data")
-_BASIS = words("Grondslag", "Legal basis")
 _RECIPIENTS = words("Categorieën van ontvangers", "Categories of recipients")
-_OUTSIDE = words("Doorgifte buiten de EER", "Transfers outside the EEA")
-_NO_TRANSFER = words("geen", "none")
 _REMOTE = words("Hulp op afstand", "Remote support")
 _PERIODS = words("Bewaartermijnen", "Time limits for erasure")
 _MEASURES = words("Beveiligingsmaatregelen", "Security measures")
 
 
-def processing_register(policy: Policy, language: str) -> str:
-    """The record as Markdown that also reads as plain text, in a language of the policy."""
-    sections = (
-        [
-            f"# {_TITLE.say(language)} {policy.company.name}",
-            "",
-            f"{_ARTICLE.say(language)}, {_VERSION.say(language)} {policy.version}",
-        ],
-        [f"## {_CONTROLLER.say(language)}", "", *company_lines(policy, language)],
-        [f"## {_AUTHORITY.say(language)}", "", *authority_lines(policy, language)],
-        [
-            f"## {_SUBJECTS.say(language)}",
-            "",
-            *(f"- {subject.say(language)}" for subject in policy.subjects.values()),
-        ],
-        [f"## {_ACTIVITIES.say(language)}", "", *_activities(policy, language)],
-        [f"## {_REMOTE.say(language)}", "", *remote_lines(policy, language)],
-        [f"## {_PERIODS.say(language)}", "", *_periods(policy, language)],
-        [f"## {_RECIPIENTS.say(language)}", "", *_recipients(policy, language)],
-        [f"## {_MEASURES.say(language)}", "", *_measures(policy, language)],
+def processing_register(policy: Policy, language: str, made: datetime) -> Paper:
+    """The record, in a language of the policy; `made` (aware) is now."""
+    subjects = tuple(capital(subject.say(language)) for subject in policy.subjects.values())
+    chapters = (
+        Chapter(_CONTROLLER.say(language), items=company_lines(policy, language)),
+        Chapter(_AUTHORITY.say(language), (authority_line(policy, language),)),
+        Chapter(_SUBJECTS.say(language), items=subjects),
+        Chapter(_ACTIVITIES.say(language), entries=purposes(policy, language, _CATEGORIES)),
+        Chapter(_REMOTE.say(language), items=remote_lines(policy, language)),
+        Chapter(_PERIODS.say(language), facts=tuple(_periods(policy, language))),
+        Chapter(_RECIPIENTS.say(language), entries=recipients(policy, language)),
+        Chapter(_MEASURES.say(language), entries=promises(policy, language, "B")),
     )
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+    law = (_LAW.say(language), _ARTICLE.say(language))
+    return published(policy, _TITLE, language, made, (law,), chapters)
 
 
 def register_data(policy: Policy, language: str) -> dict[str, object]:
@@ -137,41 +134,10 @@ def _recipient_data(recipient: Recipient, language: str) -> dict[str, object]:
     }
 
 
-def _activities(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
-    for purpose in policy.purposes.values():
-        bases = "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, purpose))
-        lines += [
-            f"- **{purpose.id} {purpose.name.say(language)}** — {purpose.promise.say(language)}",
-            f"  - {_CATEGORIES.say(language)}: {names(policy, purpose.categories, language)}",
-            f"  - {_BASIS.say(language)}: {bases}",
-        ]
-    return lines
-
-
-def _periods(policy: Policy, language: str) -> list[str]:
-    return [f"- {rule.name.say(language)}: {retention_words(rule, language)}" for rule in _rules(policy)]
+def _periods(policy: Policy, language: str) -> Iterator[tuple[str, str]]:
+    for rule in _rules(policy):
+        yield capital(rule.name.say(language)), retention_words(rule, language)
 
 
 def _rules(policy: Policy) -> tuple[Retention, ...]:
     return (*(category.retention for category in policy.categories.values()), *policy.retention.values())
-
-
-def _recipients(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
-    for one in policy.recipients.values():
-        outside = one.outside_eea or _NO_TRANSFER
-        lines += [
-            f"- {one.name.say(language)} — {one.why.say(language)} ({one.clause})",
-            f"  - {_CATEGORIES.say(language)}: {names(policy, one.categories, language)}",
-            f"  - {_OUTSIDE.say(language)}: {outside.say(language)}",
-        ]
-    return lines
-
-
-def _measures(policy: Policy, language: str) -> list[str]:
-    return [
-        f"- **{clause.id} {clause.title.say(language)}** — {clause.promise.say(language)}"
-        for clause in policy.clauses.values()
-        if clause.id.startswith("B")
-    ]

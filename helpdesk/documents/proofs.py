@@ -19,7 +19,7 @@ from helpdesk.policy.words import words
 
 _CERTIFICATE = words("Bewijs van gegevenswissing", "Certificate of erasure")
 _CASE = words("Zaaknummer", "Case")
-_REQUESTED = words("Gevraagd op", "Asked on")
+_REQUESTED = words("Gevraagd op", "Requested on")
 _DONE = words("Uitgevoerd op", "Carried out on")
 _SUBJECT = words("Verwijzing", "Reference")
 _AUDIT = words("Logboek tot en met", "Audit up to")
@@ -29,28 +29,28 @@ _NOTHING_GONE = words("Er was niets dat gewist mocht worden.", "There was nothin
 _NOTHING_STAYS = words("Er wordt niets meer bewaard.", "Nothing is held any more.")
 _BY_ITSELF = words(
     "Dit wordt verwijderd op de dag die erbij staat; daarvoor is geen nieuw verzoek nodig.",
-    "This is deleted on the day that is named; no new request is needed for that.",
+    "This will be deleted on the date given; you do not need to ask again.",
 )
-_TOLD = words("Wie wij dit laten weten", "Whom we tell")
+_TOLD = words("Wie wij dit laten weten", "Whom we are informing")
 _NOTICES = words(
     "Deze ontvangers hadden gegevens van ons en krijgen bericht van de wissing (artikel 19 AVG).",
-    "These recipients had data from us and get a notice of the erasure (article 19 GDPR).",
+    "These recipients received data from us and are being told of the erasure (article 19 GDPR).",
 )
-_ROADS = words("Bent u het er niet mee eens?", "Do you not agree?")
+_ROADS = words("Bent u het er niet mee eens?", "If you disagree")
 _WHAT_IT_IS = words("Wat dit bewijst", "What this proves")
 _NO_NAMES = words(
     "Dit stuk bevat geen persoonsgegevens: geen naam, geen adres, geen enkele waarde die gewist is. De verwijzing "
     "betekent niets meer nu de gegevens weg zijn. Het logboek is een keten: wat later wordt veranderd, valt op.",
-    "This document holds no personal data: no name, no address, none of the values that were erased. The reference "
-    "means nothing any more, now that the data is gone. The audit is a chain: what is changed later shows.",
+    "This document contains no personal data: no name, no address, none of the values that were erased. The reference "
+    "has no meaning any more, now that the data is gone. The audit is a chain: any later change to it shows.",
 )
 _SCRUBBED = words(
     "De gewiste gegevens zijn in het bestand zelf overschreven.",
-    "What was erased was overwritten in the file itself.",
+    "The erased data has been overwritten in the file itself.",
 )
 _NOT_YET = words(
     "De gewiste gegevens zijn niet meer op te vragen, en worden in het bestand zelf nog overschreven.",
-    "What was erased can't be asked for any more, and is still to be overwritten in the file itself.",
+    "The erased data can no longer be retrieved, and has yet to be overwritten in the file itself.",
 )
 _UNTIL = words("tot", "until")
 _LATER = words("de termijn is nog niet begonnen", "its period has not begun yet")

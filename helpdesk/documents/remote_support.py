@@ -26,20 +26,20 @@ _AFTER = words("na", "after")
 _NEVER = words("Wij melden ons niet aan op uw systemen.", "We do not sign in to your systems.")
 
 
-def remote_lines(policy: Policy, language: str) -> list[str]:
-    """What for, how, with whose consent and what is kept, as a Markdown list in a language of the policy."""
+def remote_lines(policy: Policy, language: str) -> tuple[str, ...]:
+    """What for, how, with whose consent and what is kept, in a language of the policy."""
     remote = policy.remote
     if not remote.purposes:
-        return [f"- {_NEVER.say(language)}"]
+        return (_NEVER.say(language),)
     purposes = joined(policy.purposes[purpose].name for purpose in remote.purposes)
     ways = joined((_SSH, *(way.name for way in remote.ways.values())))
-    return [
-        f"- {_FOR.say(language)}: {purposes.say(language)} ({', '.join(remote.purposes)})",
-        f"- {_WAYS.say(language)}: {ways.say(language)}",
-        f"- {_AGREED.say(language)}: {joined(remote.agreements.values()).say(language)}",
-        f"- {_ON_RECORD.say(language)}",
-        f"- {_RECORDED.say(language)}: {_recorded(policy, language)}",
-    ]
+    return (
+        f"{_FOR.say(language)}: {purposes.say(language)} ({', '.join(remote.purposes)})",
+        f"{_WAYS.say(language)}: {ways.say(language)}",
+        f"{_AGREED.say(language)}: {joined(remote.agreements.values()).say(language)}",
+        _ON_RECORD.say(language),
+        f"{_RECORDED.say(language)}: {_recorded(policy, language)}",
+    )
 
 
 def remote_data(policy: Policy, language: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
@@ -12,13 +12,20 @@ from typing import TextIO, TypeVar
 
 from helpdesk.documents.cells import as_moment, cell
 from helpdesk.documents.new_file import new_file
+from helpdesk.domain.messages import Message
 from helpdesk.domain.paths import typed_path
+from helpdesk.i18n import tell
 
 T = TypeVar("T")
 
 
-def csv_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callable[[T], object]:
-    """Writes rows to a file that was opened with `newline=""`, below the keys of the first."""
+def csv_rows(
+    file: TextIO, data_of: Callable[[T], dict[str, object]], heads: Mapping[str, Message]
+) -> Callable[[T], object]:
+    """Writes rows to a file that was opened with `newline=""`, below what people call their keys.
+
+    Programs read JSON, where the keys are the same in every language.
+    """
     writer = csv.writer(file)
     headed = False
 
@@ -26,7 +33,7 @@ def csv_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callabl
         nonlocal headed
         data = data_of(row)
         if not headed:
-            writer.writerow(data)
+            writer.writerow(tell(heads[key]) for key in data)
             headed = True
         writer.writerow(map(cell, data.values()))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from helpdesk.documents.letter import sender
+from helpdesk.documents.paper import Chapter, Entry, Facts, Paper
 from helpdesk.documents.remote_support import remote_lines
+from helpdesk.domain.display import capital
 from helpdesk.policy.ladder_words import ladder_lines
-from helpdesk.policy.model import BasisId, Category, Clause, Policy, Purpose, Retention
+from helpdesk.policy.model import BasisId, Category, Clause, Policy, Purpose, Retention, Text
 from helpdesk.policy.words import RIGHTS, STARTS, words
 
 _TITLE = words("Privacyverklaring", "Privacy statement")
@@ -18,10 +22,13 @@ _CONSENTS = words("Waarvoor wij toestemming vragen", "What we ask consent for")
 _SECURITY = words("Beveiliging", "Security")
 _REMOTE = words("Hulp op afstand", "Remote support")
 _OTHERS = words("Delen met derden", "Sharing with others")
+_WHO = words("Wie gegevens kan krijgen", "Who may get data")
 _AUTOMATED = words("Geautomatiseerde besluitvorming", "Automated decisions")
+_LADDER = words("Als een factuur niet betaald wordt", "When an invoice is not paid")
 _LINKS = words("Andere websites", "Other websites")
 _YOUR_RIGHTS = words("Uw rechten", "Your rights")
 _COMPLAINTS = words("Klachten", "Complaints")
+_AUTHORITY = words("Toezichthoudende autoriteit", "Supervisory authority")
 _CONTACT = words("Contactgegevens", "Contact details")
 
 _BASIS = words("Grondslag", "Legal basis")
@@ -31,8 +38,10 @@ _AFTER = words("na", "after")
 _KEPT_IN = words("Bewaard in", "Kept in")
 _USES = words("Gebruikt", "Uses")
 _VALID = words("geldig", "valid for")
-_AND_RIGHTS = words("Rechten per grondslag", "Rights by legal basis")
-_GETS = words("krijgt", "gets")
+_BY_BASIS = words("Rechten per grondslag", "Rights by legal basis")
+_GETS = words("Krijgt", "Gets")
+_OUTSIDE = words("Doorgifte buiten de EER", "Transfers outside the EEA")
+_NO_TRANSFER = words("geen", "none")
 _KVK = words("KvK-nummer", "Chamber of Commerce (KvK)")
 _VAT = words("Btw-nummer", "VAT number")
 _PHONE = words("Telefoon", "Telephone")
@@ -42,44 +51,45 @@ _SOCIAL = words("Sociale media", "Social media")
 _LAW = words("AVG art.", "GDPR art.")
 
 
-def statement(policy: Policy, language: str) -> str:
-    """The whole statement as Markdown that also reads as plain text, in a language of the policy."""
-    sections = (
-        [
-            f"# {_TITLE.say(language)} {policy.company.name}",
-            "",
-            f"{_VERSION.say(language)} {policy.version}",
-        ],
-        _section(_PROMISES.say(language), _promises(policy, language, "P")),
-        _section(_DATA.say(language), _data(policy, language)),
-        _section(_PURPOSES.say(language), _purposes(policy, language)),
-        _section(_CONSENTS.say(language), _consents(policy, language)),
-        _section(_SECURITY.say(language), _promises(policy, language, "B")),
-        _section(_REMOTE.say(language), remote_lines(policy, language)),
-        _section(
-            _OTHERS.say(language), [*_promises(policy, language, "T"), "", *_recipients(policy, language)]
-        ),
-        _section(
-            _AUTOMATED.say(language),
-            [*_promises(policy, language, "A"), *(f"  - {line}" for line in ladder_lines(policy, language))],
-        ),
-        _section(_LINKS.say(language), _promises(policy, language, "W")),
-        _section(
-            _YOUR_RIGHTS.say(language), [*_promises(policy, language, "R"), "", *_rights(policy, language)]
-        ),
-        _section(
-            _COMPLAINTS.say(language),
-            [*_promises(policy, language, "C"), "", *authority_lines(policy, language)],
-        ),
-        _section(
-            _CONTACT.say(language), [*_promises(policy, language, "K"), "", *company_lines(policy, language)]
+def statement(policy: Policy, language: str, made: datetime) -> Paper:
+    """The whole statement, in a language of the policy; `made` (aware) is now."""
+    chapters = (
+        Chapter(_PROMISES.say(language), entries=promises(policy, language, "P")),
+        Chapter(_DATA.say(language), entries=tuple(_data(policy, language))),
+        Chapter(_PURPOSES.say(language), entries=purposes(policy, language, _USES)),
+        Chapter(_CONSENTS.say(language), entries=tuple(_consents(policy, language))),
+        Chapter(_SECURITY.say(language), entries=promises(policy, language, "B")),
+        Chapter(_REMOTE.say(language), items=remote_lines(policy, language)),
+        Chapter(_OTHERS.say(language), entries=promises(policy, language, "T")),
+        Chapter(_WHO.say(language), entries=recipients(policy, language)),
+        Chapter(_AUTOMATED.say(language), entries=promises(policy, language, "A")),
+        Chapter(_LADDER.say(language), items=_ladder(policy, language)),
+        Chapter(_LINKS.say(language), entries=promises(policy, language, "W")),
+        Chapter(_YOUR_RIGHTS.say(language), entries=promises(policy, language, "R")),
+        Chapter(_BY_BASIS.say(language), facts=tuple(_rights(policy, language))),
+        Chapter(_COMPLAINTS.say(language), entries=promises(policy, language, "C")),
+        Chapter(_AUTHORITY.say(language), (authority_line(policy, language),)),
+        Chapter(
+            _CONTACT.say(language),
+            items=company_lines(policy, language),
+            entries=promises(policy, language, "K"),
         ),
     )
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+    return published(policy, _TITLE, language, made, (), chapters)
 
 
-def company_lines(policy: Policy, language: str) -> list[str]:
-    """How to reach the company, as a Markdown list. Clause: K1."""
+def published(
+    policy: Policy, title: Text, language: str, made: datetime, facts: Facts, chapters: tuple[Chapter, ...]
+) -> Paper:
+    """A document of the company about itself, without chapters in which there is nothing."""
+    said = f"{title.say(language)} {policy.company.name}"
+    facts = (*facts, (_VERSION.say(language), str(policy.version)))
+    filled = tuple(one for one in chapters if one.paragraphs or one.facts or one.items or one.entries)
+    return Paper(said, language, made, sender(policy, language), facts, filled)
+
+
+def company_lines(policy: Policy, language: str) -> tuple[str, ...]:
+    """How to reach the company. Clause: K1."""
     company = policy.company
     facts = (
         (_EMAIL, company.email),
@@ -89,16 +99,16 @@ def company_lines(policy: Policy, language: str) -> list[str]:
         (_KVK, company.kvk),
         (_VAT, company.vat),
     )
-    return [
-        f"- {company.name}, {company.street}, {company.postcode} {company.city}",
-        *(f"- {label.say(language)}: {value}" for label, value in facts if value),
-    ]
+    return (
+        f"{company.name}, {company.street}, {company.postcode} {company.city}",
+        *(f"{label.say(language)}: {value}" for label, value in facts if value),
+    )
 
 
-def authority_lines(policy: Policy, language: str) -> list[str]:
-    """How to reach the supervisory authority, as a Markdown list. Clause: C2."""
+def authority_line(policy: Policy, language: str) -> str:
+    """How to reach the supervisory authority. Clause: C2."""
     authority = policy.authority
-    return [f"- {authority.name.say(language)}, {authority.address}, {authority.website}"]
+    return f"{authority.name.say(language)}, {authority.address}, {authority.website}"
 
 
 def basis_words(policy: Policy, basis: str, language: str) -> str:
@@ -126,37 +136,42 @@ def retention_words(rule: Retention, language: str) -> str:
     )
 
 
-def _section(heading: str, lines: list[str]) -> list[str]:
-    return [f"## {heading}", "", *lines]
+def promises(policy: Policy, language: str, letter: str) -> tuple[Entry, ...]:
+    """The clauses whose id begins with a letter."""
+    return tuple(_promise(one, language) for one in policy.clauses.values() if one.id.startswith(letter))
 
 
-def _promises(policy: Policy, language: str, letter: str) -> list[str]:
-    return [_promise(clause, language) for clause in policy.clauses.values() if clause.id.startswith(letter)]
+def _promise(clause: Clause, language: str, facts: Facts = ()) -> Entry:
+    return Entry(f"{clause.id} {clause.title.say(language)}", facts, clause.promise.say(language))
 
 
-def _promise(clause: Clause, language: str) -> str:
-    return f"- **{clause.id} {clause.title.say(language)}** — {clause.promise.say(language)}"
-
-
-def _data(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
+def _data(policy: Policy, language: str) -> Iterator[Entry]:
     for category in policy.categories.values():
-        lines.append(_promise(policy.clauses[category.id], language))
-        lines.append(f"  - {_BASIS.say(language)}: {bases_words(policy, category, language)}")
-        lines.append(f"  - {_KEPT.say(language)}: {retention_words(category.retention, language)}")
-        if category.kept_in:
-            lines.append(f"  - {_KEPT_IN.say(language)}: {category.kept_in.say(language)}")
-    return lines
+        facts = (
+            (_BASIS, bases_words(policy, category, language)),
+            (_KEPT, retention_words(category.retention, language)),
+            *(((_KEPT_IN, category.kept_in.say(language)),) if category.kept_in else ()),
+        )
+        told = tuple((label.say(language), said) for label, said in facts)
+        yield _promise(policy.clauses[category.id], language, told)
 
 
-def _purposes(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
-    for purpose in policy.purposes.values():
-        lines.append(f"- **{purpose.label(language)}** — {purpose.promise.say(language)}")
-        lines.append(f"  - {_USES.say(language)}: {names(policy, purpose.categories, language)}")
-        bases = "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, purpose))
-        lines.append(f"  - {_BASIS.say(language)}: {bases}")
-    return lines
+def purposes(policy: Policy, language: str, uses: Text) -> tuple[Entry, ...]:
+    """Each purpose with what it uses (under a label) and its bases."""
+    return tuple(
+        Entry(
+            capital(one.label(language)),
+            (
+                (uses.say(language), names(policy, one.categories, language)),
+                (
+                    _BASIS.say(language),
+                    "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, one)),
+                ),
+            ),
+            one.promise.say(language),
+        )
+        for one in policy.purposes.values()
+    )
 
 
 def bases_of(policy: Policy, purpose: Purpose) -> tuple[str, ...]:
@@ -170,34 +185,36 @@ def names(policy: Policy, categories: Iterable[str], language: str) -> str:
     return ", ".join(f"{policy.categories[one].name.say(language)} ({one})" for one in categories)
 
 
-def _consents(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
+def _consents(policy: Policy, language: str) -> Iterator[Entry]:
     for purpose in policy.consent_purposes():
         asked = policy.consent_text(purpose.id)
-        if asked is None:
-            continue
-        valid = f", {_VALID.say(language)} {asked.valid.say(language)}" if asked.valid else ""
-        lines.append(
-            f"- **{purpose.name.say(language)}** ({asked.version}{valid}) — {asked.text.say(language)}"
+        if asked is not None:
+            valid = f", {_VALID.say(language)} {asked.valid.say(language)}" if asked.valid else ""
+            title = f"{purpose.name.say(language)} ({asked.version}{valid})"
+            yield Entry(capital(title), (), asked.text.say(language))
+
+
+def recipients(policy: Policy, language: str) -> tuple[Entry, ...]:
+    """Who may get data, why and which, and whether it leaves the European Economic Area."""
+    return tuple(
+        Entry(
+            capital(one.name.say(language)),
+            (
+                (_GETS.say(language), names(policy, one.categories, language)),
+                (_OUTSIDE.say(language), (one.outside_eea or _NO_TRANSFER).say(language)),
+            ),
+            capital(f"{one.why.say(language)} ({one.clause})"),
         )
-    return lines
+        for one in policy.recipients.values()
+    )
 
 
-def _recipients(policy: Policy, language: str) -> list[str]:
-    lines: list[str] = []
-    for one in policy.recipients.values():
-        shared = names(policy, one.categories, language)
-        why = f"({one.clause}: {one.why.say(language)})"
-        lines.append(f"- {one.name.say(language)} {why} {_GETS.say(language)}: {shared}")
-        if one.outside_eea:
-            lines.append(f"  - {one.outside_eea.say(language)}")
-    return lines
+def _ladder(policy: Policy, language: str) -> tuple[str, ...]:
+    return tuple(map(capital, ladder_lines(policy, language)))
 
 
-def _rights(policy: Policy, language: str) -> list[str]:
-    lines = [f"{_AND_RIGHTS.say(language)}:", ""]
+def _rights(policy: Policy, language: str) -> Iterator[tuple[str, str]]:
     for basis in policy.bases.values():
         if basis.id != BasisId.NONE:
             rights = ", ".join(RIGHTS[right].say(language) for right in basis.rights)
-            lines.append(f"- {basis_words(policy, basis.id, language)}: {rights}")
-    return lines
+            yield capital(basis_words(policy, basis.id, language)), rights

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import TextIO
 
-from helpdesk.documents.sheets import moment_text
+from helpdesk.documents.sheets import csv_rows, json_rows, moment_text
+from helpdesk.domain.field_words import label
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.unsolicited import Item, Place, Proof, Whose, kind_words
 from helpdesk.i18n import Reader, reader
 from helpdesk.policy.model import Policy
@@ -40,6 +43,36 @@ _PROOF = words("Hash (SHA-256)", "Hash (SHA-256)")
 _RECORD = words("Regel in het logboek", "Record of the audit")
 _BY = words("door", "by")
 
+HEADS: Mapping[str, Message] = {
+    "id": msg("Id"),
+    "customer": msg("Customer number"),
+    "where": label("place"),
+    "noticed_by": msg("Noticed by"),
+    "decided_by": msg("Decided by"),
+    "pending": msg("Old bytes still to be overwritten"),
+    "places": msg("Places of copies"),
+    "record": msg("Record of the audit"),
+    **{
+        name: label(name, "unsolicited")
+        for name in (
+            *(
+                "reference",
+                "channel",
+                "extent",
+                "ticket",
+                "kinds",
+                "whose",
+                "noticed",
+                "due",
+                "outcome",
+                "why",
+            ),
+            *("purpose", "category", "decided", "next_try", "gone", "promise", "closed", "proof"),
+        )
+    },
+}
+"""What people call the keys of `item_data`."""
+
 
 def item_data(item: Item) -> dict[str, object]:
     """An item with stable keys; moments in UTC. It names a customer by number and reference only."""
@@ -71,6 +104,16 @@ def item_data(item: Item) -> dict[str, object]:
         "proof": item.proof,
         "record": item.record,
     }
+
+
+def csv_writer(file: TextIO) -> Callable[[Item], object]:
+    """Writes items to a file that was opened with `newline=""`, one per row below their headers."""
+    return csv_rows(file, item_data, HEADS)
+
+
+def json_writer(file: TextIO) -> Callable[[Item], object]:
+    """Writes items to a file as JSON, one object a line."""
+    return json_rows(file, item_data)
 
 
 def proof_text(item: Item, policy: Policy, language: str, proof: Proof) -> str:

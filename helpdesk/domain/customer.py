@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from helpdesk.domain.decision import Decision, Masked
 from helpdesk.domain.display import dotted
@@ -200,6 +201,11 @@ class CustomerFile:
     def seen(self, field: str) -> bool:
         """Whether the value of a field may be seen."""
         return not isinstance(self.values[field], Masked)
+
+    def several(self, field: str) -> tuple[Any, ...]:
+        """The values of a field that has several; none if it is masked."""
+        values = self.values[field]
+        return values if isinstance(values, tuple) else ()
 
     def text(self, field: str) -> str:
         """A single value as text, empty if there is none or if it is masked."""

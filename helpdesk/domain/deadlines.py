@@ -1,4 +1,4 @@
-"""When something must be done, and which rule set that day. Clause: C1, R1–R7.
+"""When something must be done, and which rule set that day. Clause: C1, R1–R7; GDPR art. 33(1).
 
 A period in months ends on the same day of the later month, or on that month's last day if it has no such day. If that
 is a Saturday, a Sunday or a public holiday, it ends on the next working day (Regulation 1182/71, art. 3). Days are
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 
 from helpdesk.domain.calendar import Period, add
@@ -37,6 +37,13 @@ class Holiday:
         """Its name in English, for logs and tests."""
         return self.say(_ENGLISH)
 
+
+HOURS = 72
+"""How long there is to tell the authority of a data breach. GDPR art. 33(1)."""
+
+_HOUR = timedelta(hours=1)
+_LONG = timedelta(days=3)
+"""What is later than this is counted in days."""
 
 KEPT = 4_096
 """How many computed deadlines are cached: a list asks for the same ones again and again."""
@@ -92,6 +99,31 @@ def left(day: date, today: date) -> Message:
     if days > 0:
         return msgn("{count} day left", "{count} days left", days)
     return msgn("{count} day late", "{count} days late", -days)
+
+
+def hours_after(start: datetime, hours: int = HOURS) -> datetime:
+    """A number of hours after a moment (aware), in UTC.
+
+    Hours are elapsed time: nights, weekends and holidays count, and a change of summer time neither adds one nor
+    takes one away. GDPR art. 33(1).
+    """
+    return start.astimezone(UTC) + hours * _HOUR
+
+
+def time_left(by: datetime, now: datetime) -> Message:
+    """How much time is left until a moment, or how late it is, in words: whole hours, rounded down."""
+    time = by.astimezone(UTC) - now.astimezone(
+        UTC
+    )  # two moments of one zone would be subtracted by the clock
+    hours = abs(time) // _HOUR
+    if time < -_LONG:
+        return msgn("{count} day late", "{count} days late", -time // timedelta(days=1))
+    if time < timedelta(0):
+        late = msgn("{count} hour late", "{count} hours late", hours)
+        return late if hours else msg("less than an hour late")
+    if hours:
+        return msgn("{count} hour left", "{count} hours left", hours)
+    return msgn("{count} minute left", "{count} minutes left", time // timedelta(minutes=1))
 
 
 @lru_cache(KEPT)

@@ -73,3 +73,8 @@ class Disclosure:
     def may_go(self) -> bool:
         """Whether the data may leave."""
         return self.approved is not None
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether the customer was removed before a second person approved it, so that nothing went or will."""
+        return not self.may_go and self.customer is None

@@ -14,9 +14,9 @@ class Duty:
     """One thing to do. `due` is `None` if only its age counts; `leads_to` names what Enter opens.
 
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
-    `disclosure`, `invoice`, `measures` or `retention`. `key` is what that needs (the id of an import, session, ticket,
-    item, case, invoice or measure, a form, which tickets). `part` tells apart duties of one case that have the same
-    words; `person` is the name of somebody without a file.
+    `disclosure`, `breach`, `invoice`, `measures` or `retention`. `key` is what that needs (the id of an import,
+    session, ticket, item, case, invoice or measure, a form, which tickets). `part` tells apart duties of one
+    case that have the same words; `person` is the name of somebody without a file.
     """
 
     due: datetime | None

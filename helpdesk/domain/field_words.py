@@ -141,6 +141,7 @@ _OF_TABLES: Mapping[str, Message] = {
     "complaints.answer_by": msg("To be answered by"),
     "consent_events.at": msg("On"),
     "disclosures.at": msg("On"),
+    "breach_customers.at": msg("Found out on"),
     "invoices.due": msg("To be paid by"),
     "letters.at": msg("Written on"),
     "letters.how": msg("Went out by"),

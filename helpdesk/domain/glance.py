@@ -27,6 +27,7 @@ class Some(Enum):
     UNPAID = auto()
     ERASURES_PENDING = auto()
     DISCLOSURES = auto()
+    BREACHES = auto()
 
     # Past a retention period.
     PAST_CONTRACTS = auto()
@@ -38,6 +39,7 @@ class Some(Enum):
     PAST_COMPLAINTS = auto()
     PAST_REQUESTS = auto()
     PAST_DISCLOSURES = auto()
+    PAST_BREACHES = auto()
     PAST_PROOFS = auto()
     PAST_AUDIT = auto()
     PAST_CONSENTS = auto()

@@ -54,6 +54,7 @@ LABELS: Mapping[str, Message] = {
     "request_codes": msg("Codes sent"),
     "corrections": msg("Corrections"),
     "disclosures": msg("Disclosures"),
+    "breach_customers": msg("Data breaches that concern them"),
 }
 """What people call the rows of a table; one without a label goes by its name."""
 
@@ -69,6 +70,7 @@ _TO_THEMSELVES: Mapping[str, Message] = {
     "request_steps": msg("Steps of your requests"),
     "request_known": msg("When one of us said that they know you in person"),
     "disclosures": msg("What we gave to others"),
+    "breach_customers": msg("Data breaches that concern you"),
     "unsolicited": msg("What was sent to us unasked"),
     "unsolicited_places": msg("Where we looked for copies of that"),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 
+from helpdesk.domain.addresses import is_address
 from helpdesk.domain.contact import BadValue, clean, parse_ip
 from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message, msg
@@ -37,19 +38,11 @@ def parse_host(text: str) -> str:
         text = text[1:-1]
         if ":" not in text:
             raise BadValue(_NO_ADDRESS)
-    if text.count(":") > 1 or _is_address(text):
+    if text.count(":") > 1 or is_address(text):
         return _address(text)
     if _MORE_THAN_A_HOST.match(text):
         raise BadValue(msg("Only the name or the address; port and user have a place of their own."))
     return _name(text)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _address(text: str) -> str:

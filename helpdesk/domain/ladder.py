@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
@@ -48,7 +49,7 @@ SETTLED = (State.PAID, State.WITHDRAWN)
 NOTHING_COMES = date.max
 """The day on which to look at an unpaid invoice about which nothing more will happen."""
 
-RULE = 1
+RULE = 2
 """Which version of the rule this is: one more for each change by which `Where.look` is another day than it was.
 
 Stores keep those days; by this they know that they were counted by an older program.
@@ -63,8 +64,8 @@ class Where:
     were blocked for this invoice and not unblocked since. `heard`: the customer's view on what comes next is known.
     `lacks_notice`: a consumer would owe an agency no costs, because no letter has named them and given fourteen days
     that are over (Dutch Civil Code art. 6:96(6)). `not_before` is until when it was stopped, even if that is past.
-    `tell` is what the agency that has the invoice must still be told: `"paid"`, `"withdrawn"`, or the id of the event;
-    `""` if it knows everything.
+    `tell` is what the agency that has the invoice must still be told: `"withdrawn"`, the id of the event, or `"paid"`,
+    followed by the id of the last event by which it was unpaid again; `""` if it knows everything.
     """
 
     state: State
@@ -117,6 +118,7 @@ def where(
     working: WorkingDays,
     *,
     withdrawn: date | None = None,
+    is_written_off: bool = False,
 ) -> Where:
     """Where an invoice stands on a day of the company.
 
@@ -132,12 +134,14 @@ def where(
         today: the day.
         working: the calendar; no post comes on its holidays.
         withdrawn: the day on which it turned out to be noted in error.
+        is_written_off: whether credit notes and part payments leave nothing to pay.
     """
     climb = _Climb.of(tuple(ladder), due, events, working)
     is_open = paid is None and withdrawn is None
     found = Where(
         State.WAITS, due, is_open and due < today, paid, withdrawn, last=climb.last,
-        credited=_is_credited(events), blocked=still_blocked(events), tell=to_tell(paid, withdrawn, events),
+        credited=is_written_off and _is_credited(events), blocked=still_blocked(events),
+        tell=to_tell(paid, withdrawn, events),
     )  # fmt: skip
     if not is_open:
         return replace(found, state=State.PAID if withdrawn is None else State.WITHDRAWN)
@@ -261,12 +265,22 @@ def still_blocked(events: Iterable[Event]) -> tuple[int, ...]:
 
 
 def to_tell(paid: date | None, withdrawn: date | None, events: Iterable[Event]) -> str:
-    """What the agency must still be told about an invoice it has; `""` if it knows everything."""
-    handed, changed, wrong, told = False, "", str(State.WITHDRAWN), set()
+    """What the agency must still be told about an invoice it has; `""` if it knows everything.
+
+    A part payment that turned out to be a credit note leaves as much to pay, so nobody need hear of it.
+    """
+    handed, changed, wrong, settled = False, "", str(State.WITHDRAWN), str(State.PAID)
+    told, booked_otherwise = set[str](), Decimal(0)
     for one in events:
+        amount = one.amount or Decimal(0)
+        is_the_same = amount < 0 or (amount > 0 and amount == booked_otherwise)
+        booked_otherwise = -amount
         if one.what is Mark.DECIDED and one.kind is StepKind.COLLECTION:
             handed, changed = True, ""
-        elif handed and one.what in _AGENCY_HEARS:
+        elif one.is_unpaid_again:
+            changed = str(one.id) if settled in told else changed
+            settled = f"{State.PAID}:{one.id}"
+        elif handed and one.what in _AGENCY_HEARS and not is_the_same:
             changed = str(one.id)
         elif handed and one.what is Mark.CORRECTED:
             wrong = str(one.id)
@@ -275,8 +289,14 @@ def to_tell(paid: date | None, withdrawn: date | None, events: Iterable[Event]) 
     if handed and withdrawn is not None:
         changed = wrong
     elif handed and paid is not None:
-        changed = str(State.PAID)
+        changed = settled
     return "" if changed in told else changed
+
+
+def believed_paid(events: Iterable[Event]) -> date | None:
+    """The day on which the agency was last told that an invoice was paid; `None` if it heard something else since."""
+    told = [one for one in events if one.what is Mark.TOLD and one.went_out is not None]
+    return told[-1].went_out if told and told[-1].step.partition(":")[0] == State.PAID else None
 
 
 def _reached(steps: tuple[Step, ...], events: Iterable[Event]) -> int:

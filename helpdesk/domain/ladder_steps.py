@@ -20,6 +20,9 @@ CLAUSE = "A1"
 CASE = "invoice:"
 """The prefix of the case of a letter about an invoice; its id follows."""
 
+UNPAID_AGAIN = "paid"
+"""The step of a correction that takes back a payment noted in error."""
+
 
 class StepKind(StrEnum):
     """What a step of the ladder does."""
@@ -105,7 +108,7 @@ class Event:
     letter to the agency, `went_out` the day it went out. `services` are the ids of those blocked, unblocked or ended.
     `asks` is the step the reminder asks the customer's view on: `""` if none, `None` if that was not stored. `amount`
     is by how many euros the debt is reduced. For a letter to the agency, `step` says which change it was about
-    (`Where.tell`).
+    (`Where.tell`); for a correction it is empty or `UNPAID_AGAIN`.
     """
 
     id: int
@@ -123,6 +126,11 @@ class Event:
     services: tuple[int, ...] = ()
     asks: str | None = None
     amount: Decimal | None = None
+
+    @property
+    def is_unpaid_again(self) -> bool:
+        """Whether a payment that was noted in error was taken back."""
+        return self.what is Mark.CORRECTED and self.step == UNPAID_AGAIN
 
     @property
     def did(self) -> Message:

@@ -26,6 +26,8 @@ def said(event: Event) -> Message:
     """What happened, in a word or two."""
     if event.what is Mark.DECIDED:
         return msg("decided: {what}", what=event.did)
+    if event.is_unpaid_again:
+        return msg("noted as paid in error")
     return MARKS[event.what]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -84,10 +86,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 """The facts that each kind of letter needs.
 
 `case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued`, `due`, `told`, `paid`,
-`stopped` and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one; `rights`,
-`outcome`, `then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text, with
-paragraphs separated by empty lines; `changes` and `held` are lists of texts or messages; `about` says in a few words
-what or whom it is about.
+`unpaid`, `stopped` and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one;
+`rights`, `outcome`, `then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text,
+with paragraphs separated by empty lines; `changes` and `held` are lists of texts or messages; `about` says in a few
+words what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -97,7 +99,7 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.IDENTITY_ASKED: ("until",),
     LetterKind.REMINDER: ("open", "then", "until", "costs"),
     LetterKind.INVOICE_WRONG: ("withdrawn", "changes", "agency"),
-    LetterKind.AGENCY: ("paid", "stopped", "open", "withdrawn", "changes"),
+    LetterKind.AGENCY: ("paid", "unpaid", "stopped", "open", "withdrawn", "changes"),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()
@@ -162,6 +164,11 @@ class Letter:
     good_until: date | None = None
     reason: str = ""
 
+    @property
+    def about(self) -> str:
+        """The number of its case or invoice, as printed; the last of its references."""
+        return self.references[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
@@ -194,3 +201,33 @@ class KeptLetter:
     def is_of_erased(self) -> bool:
         """Whether it tells a recipient about somebody who was erased: it is removed once it went out. Clause: R4."""
         return self.letter.kind is LetterKind.NOTICE and not self.customer
+
+
+def packed(letter: Letter) -> str:
+    """A letter as one text to store."""
+    last = letter.good_until
+    days = {"day": letter.day.isoformat(), "good_until": last.isoformat() if last else None}
+    return json.dumps({**asdict(letter), **days}, ensure_ascii=False)
+
+
+def unpacked(content: str) -> Letter:
+    """What `packed` made, as it was."""
+    told = json.loads(content)
+    sender = told["sender"]
+    return Letter(
+        **{
+            **told,
+            "kind": LetterKind(told["kind"]),
+            "day": date.fromisoformat(told["day"]),
+            "good_until": date.fromisoformat(last) if (last := told.get("good_until")) else None,
+            "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
+            "to": tuple(told["to"]),
+            "references": _pairs(told["references"]),
+            "paragraphs": tuple(tuple(one) if isinstance(one, list) else one for one in told["paragraphs"]),
+            "closing": tuple(told["closing"]),
+        }
+    )
+
+
+def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for label, value in pairs)

@@ -24,6 +24,14 @@ _WORDS = {
 }
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room left where something is to be written."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def why_not(error: Exception) -> Message | str:
     """Why a file could not be read or written; the system's own message if there are no words here."""
     if isinstance(error, OSError):

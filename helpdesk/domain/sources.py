@@ -44,6 +44,7 @@ SOURCES: Mapping[str, Message] = {
     "restrictions": _ASKED,
     "open_files": _KEPT,
     "disclosures": _KEPT,
+    "breach_customers": _KEPT,
 }
 """By table; the others come from the customer and from what was done for them."""
 

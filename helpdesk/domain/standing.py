@@ -95,7 +95,3 @@ class Standing:
             (self.contract_over(today), msg("contract ended")),
         )
         return tuple(flag for up, flag in raised if up)
-
-
-ORDINARY = Standing()
-"""A customer with a contract and nothing special on record."""

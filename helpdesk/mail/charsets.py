@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from helpdesk.domain.display import visible
@@ -14,6 +15,8 @@ _TEXT_CODECS = re.compile(
     r"|kz1048|ptcp154|tis-620|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|shift_ji\w+|euc_\w+|iso2022_\w+|johab|hp-roman8"
 )
 """Text encodings. Python knows others under names that a mail may give, and some of those take minutes."""
+_NOT_AS_NAMED = msg("Some letters are not in the encoding that the mail names.")
+_NOT_NAMED = msg("Some letters can't be read: the mail does not name their encoding.")
 _AS_BROWSERS_DO = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 
@@ -30,14 +33,15 @@ def decoded(content: bytes, charset: str) -> tuple[str, Message | None]:
         return _guessed(content), fault
     if codec in ("utf-8", "utf-8-sig", "ascii", "iso8859-1"):
         # Half of everything labelled Latin or not at all is UTF-8, and other text is never valid UTF-8 by chance.
-        try:
+        with suppress(UnicodeDecodeError):
             return content.decode("utf-8-sig"), None
-        except UnicodeDecodeError:
-            pass
-    text = content.decode(_AS_BROWSERS_DO.get(codec, codec), "replace")
-    if codec == "utf-8":
-        return _guessed(content), msg("Some letters are not in the encoding that the mail names.")
-    return text, None
+    if codec in ("utf-8", "utf-8-sig"):
+        return _guessed(content), _NOT_AS_NAMED
+    codec = _AS_BROWSERS_DO.get(codec, codec)
+    try:
+        return content.decode(codec), None
+    except UnicodeError:
+        return content.decode(codec, "replace"), _NOT_AS_NAMED if charset else _NOT_NAMED
 
 
 def clean_line(text: str, longest: int) -> str:

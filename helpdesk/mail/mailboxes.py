@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +22,9 @@ TAKEN = "taken"
 
 LINE = 64 * 1024
 DEEPEST = 20
+
+# A pipe would wait for somebody to write, and a link could lead to any file; where these are unknown, so are those.
+_AT_ONCE, _NO_LINK = getattr(os, "O_NONBLOCK", 0), getattr(os, "O_NOFOLLOW", 0)
 
 _ENVELOPE = re.compile(rb"From (?:\s*$|.{0,300}\d\d:\d\d.{0,100}$|-\s)")
 _HEADER = re.compile(rb"(?:>?From |[!-9;-~]{1,100}[ \t]*:)")
@@ -45,21 +50,22 @@ class Closed:
     fault: Message
 
 
-def mails(paths: Iterable[Path]) -> Iterator[Found]:
+def mails(paths: Iterable[Path], *, links: bool = True) -> Iterator[Found]:
     """Every mail in these places, in order; an unreadable one is returned as a fault, and the rest continues.
 
     A file is a mail or a mailbox (mbox), a folder is a Maildir or a folder of files. A file that is named must be
-    mail; in a folder, files that are not mail are skipped. Links in a folder are not followed.
+    mail; in a folder, files that are not mail are skipped. Links in a folder are not followed; a file that is named may
+    be one if `links`.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  # of what may not be looked at, Path.is_dir raises
             closed: list[Closed] = []
             for file in files_of(path, closed.append):
-                yield from _of_file(file, is_named=False)
+                yield from _of_file(file, is_named=False, links=False)
             for folder in closed:
                 yield Found(folder.path, 1, 0, None, folder.fault)
         else:
-            yield from _of_file(path, is_named=True)
+            yield from _of_file(path, is_named=True, links=links)
 
 
 def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> Iterator[Path]:
@@ -83,11 +89,19 @@ def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> 
             yield Path(entry)
 
 
-def _of_file(path: Path, *, is_named: bool) -> Iterator[Found]:
-    try:
-        if not path.is_file():
+@contextmanager
+def _opened(path: Path, *, links: bool) -> Iterator[BinaryIO]:
+    """A file to read, which is still what it was when the folder was listed. Errors: `OSError`, also for a pipe."""
+    more = _AT_ONCE if links else _AT_ONCE | _NO_LINK
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | more)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise FileNotFoundError(2, os.strerror(2))
-        with path.open("rb") as file:
+        yield file
+
+
+def _of_file(path: Path, *, is_named: bool, links: bool) -> Iterator[Found]:
+    try:
+        with _opened(path, links=links) as file:
             begin = file.read(4_096)
             file.seek(0)
             fault = _no_mail(begin)

@@ -33,7 +33,8 @@ def write_file(letter: Letter, folder: Path) -> Handed:
     unfinished = folder / f".{name}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        unfinished.unlink(missing_ok=True)  # left by a killed console, or put there by somebody else
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -106,9 +107,8 @@ def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtpli
             line.starttls(context=context)
             line.ehlo()
         yield line
-        with suppress(
-            smtplib.SMTPException, OSError
-        ):  # it has accepted the mail; how it says goodbye changes nothing
+        # It has accepted the mail; how it says goodbye changes nothing.
+        with suppress(smtplib.SMTPException, OSError):
             line.quit()
     finally:
         ends.cancel()

@@ -13,13 +13,14 @@ from helpdesk.domain.deadlines import WorkingDays
 from helpdesk.domain.letters import FACTS, LetterKind, facts_in
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
-from helpdesk.policy.cases import complaints, requests, working_days
+from helpdesk.policy.cases import breaches, complaints, requests, working_days
 from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
 from helpdesk.policy.ladder import ladder
 from helpdesk.policy.model import (
     Authority,
     Basis,
     BasisId,
+    Breaches,
     Category,
     Clause,
     Company,
@@ -100,6 +101,7 @@ def build(top: Table) -> Policy:
         if "complaints" in top.data
         else Complaints(),
         requests=requests(top.table("requests")) if "requests" in top.data else Requests(),
+        breaches=breaches(top.table("breaches")) if "breaches" in top.data else Breaches(),
         ladder=ladder(top.table("ladder"), purposes) if "ladder" in top.data else Ladder(),
         measures=_by_id(_measure(table, clauses) for table in top.tables("measures"))
         if "measures" in top.data

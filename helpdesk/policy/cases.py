@@ -1,14 +1,14 @@
-"""The policy's parts on complaints, rights requests and working days. Clause: C1, R1–R7."""
+"""The policy's parts on complaints, rights requests, data breaches and working days. Clause: C1, R1–R7."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from types import MappingProxyType
 
-from helpdesk.domain.deadlines import WorkingDays, is_known_country
+from helpdesk.domain.deadlines import HOURS, WorkingDays, is_known_country
 from helpdesk.domain.messages import msg
 from helpdesk.domain.rights import Right
-from helpdesk.policy.model import Cause, Complaints, Requests
+from helpdesk.policy.model import Breaches, Cause, Complaints, Requests
 from helpdesk.policy.reading import Table
 
 _USUAL = Complaints()
@@ -74,3 +74,10 @@ def requests(table: Table) -> Requests:
         second = tuple(Right(right) for right in listed if right in set(Right))
     table.close()
     return Requests(unconfirmed, second, notices)
+
+
+def breaches(table: Table) -> Breaches:
+    """The part `[breaches]`. More hours than the law gives are a fault. GDPR art. 33(1)."""
+    read = Breaches(table.integer("hours", HOURS, 1, HOURS))
+    table.close()
+    return read

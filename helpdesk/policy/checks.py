@@ -22,7 +22,7 @@ IP_ADDRESS = "D6"
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The required retention rules, apart from those of the categories."""
 
-RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited", "withdrawn")
+RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited", "withdrawn", "breaches")
 """All the retention rules that a policy may have."""
 
 OWNER = "owner"

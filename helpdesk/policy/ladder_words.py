@@ -20,13 +20,13 @@ MEASURES: Mapping[StepKind, Text] = {
 """What each step does, in words for the customer."""
 
 _BY_ITSELF = words(
-    "{after} na de vervaldatum, vanzelf: {what}", "{after} after the due date, by itself: {what}"
+    "{after} na de vervaldatum, vanzelf: {what}", "{after} after the due date, automatically: {what}"
 )
 _DECIDED = words(
     "niet eerder dan {after} na de vervaldatum: {what}. Daarover beslist een mens, nadat u {view} kreeg om te "
     "zeggen wat u ervan vindt",
-    "not before {after} after the due date: {what}. A person decides on it, after you had {view} to say what you think "
-    "of it",
+    "no sooner than {after} after the due date: {what}. A person decides this, after you have had {view} to say what "
+    "you think",
 )
 
 

@@ -20,6 +20,7 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
 from helpdesk.policy.registers import (
+    Breaches,
     Cause,
     Complaints,
     Ladder,
@@ -51,10 +52,10 @@ from helpdesk.policy.statement import (
 from helpdesk.policy.texts import Text, joined
 
 __all__ = [
-    "TICKETS", "Authority", "Basis", "BasisId", "Category", "Cause", "Clause", "Company", "Complaints", "ConsentText",
-    "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient",
-    "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited",
-    "Way", "joined",
+    "TICKETS", "Authority", "Basis", "BasisId", "Breaches", "Category", "Cause", "Clause", "Company", "Complaints",
+    "ConsentText", "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose",
+    "Recipient", "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets",
+    "Unsolicited", "Way", "joined",
 ]  # fmt: skip
 
 TICKETS = "tickets"
@@ -107,6 +108,7 @@ class Policy:
     letters: Letters = Letters()
     complaints: Complaints = Complaints()
     requests: Requests = Requests()
+    breaches: Breaches = Breaches()
     ladder: Ladder = Ladder()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     working_days: WorkingDays = field(default_factory=WorkingDays)
@@ -124,8 +126,8 @@ class Policy:
     def stands(self, invoice: Invoice, today: date) -> Where:
         """Where an invoice stands on the ladder on a day of the company's calendar. Clause: A1."""
         steps, working = self.ladder.steps.values(), self.working_days
-        due, paid, gone = invoice.due, invoice.paid, invoice.withdrawn
-        return where(steps, due, paid, invoice.events, today, working, withdrawn=gone)
+        days, gone, off = (invoice.due, invoice.paid), invoice.withdrawn, not invoice.open
+        return where(steps, *days, invoice.events, today, working, withdrawn=gone, is_written_off=off)
 
     @property
     def counted_by(self) -> str:

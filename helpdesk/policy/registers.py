@@ -10,6 +10,7 @@ from dataclasses import field
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period
+from helpdesk.domain.deadlines import HOURS
 from helpdesk.domain.kinds import Kind
 from helpdesk.domain.ladder_steps import Step
 from helpdesk.domain.priority import Priority
@@ -162,6 +163,16 @@ class Requests:
     unconfirmed: Period = field(default_factory=lambda: Period(months=2))
     second_person: tuple[Right, ...] = (Right.ERASURE,)
     notices: Period = field(default_factory=lambda: Period(months=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Breaches:
+    """Personal data breaches. GDPR art. 33(1).
+
+    The authority is told within `hours` of becoming aware of one: as the law says, or sooner.
+    """
+
+    hours: int = HOURS
 
 
 @dataclass(frozen=True, slots=True)

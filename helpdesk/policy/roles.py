@@ -35,6 +35,8 @@ class Job(StrEnum):
     DISCLOSE = "disclose"
     TECHNICIANS = "technicians"
     MEASURES = "measures"
+    BREACHES = "breaches"
+    DECIDE_BREACHES = "decide-breaches"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Clause: G4, B4, B6, D6.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,14 +28,19 @@ _REFUSED_BY_POLICY = 1
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """The context of a `connect` call: whom to ask and tell, and how long each step may take."""
+    """The context of a connection: whom to ask and tell, in the calling thread, and how long each step may take.
+
+    `known` gives the trusted keys of a host and port, and `trusted` is told of a key that the technician now trusts.
+    `reached` is told of each hop before anything is sent to it. `asking` answers questions, is told of the steps, and
+    can stop it at any moment. `vault` is the KeePass file, for systems whose password is in it.
+    """
 
     known: KnownKeys
     trusted: Callable[[HostKey], None]
     reached: Callable[[Reached], None]
     asking: Asking
-    limits: TimeLimits
-    vault: Path | None
+    limits: TimeLimits = field(default_factory=TimeLimits)
+    vault: Path | None = None
 
 
 class Connection:
@@ -107,9 +113,7 @@ class Connection:
         except BaseException:
             sock.close()
             raise
-        transport = shake_hands(
-            sock, system, errand.asking, errand.limits, known=errand.known, trusted=errand.trusted
-        )
+        transport = shake_hands(sock, system, errand)
         self._hops.append(transport)
         what = msg("Signing in to {host}…", host=display_host(system.host))
         step = Step(errand.asking, what, errand.limits.sign_in, sign_in_late)
@@ -142,33 +146,13 @@ class Connection:
             raise hung_up() from None
 
 
-def connect(
-    route: Route,
-    *,
-    known: KnownKeys,
-    trusted: Callable[[HostKey], None],
-    reached: Callable[[Reached], None],
-    asking: Asking,
-    limits: TimeLimits | None = None,
-    vault: Path | None = None,
-) -> Connection:
+def connect(route: Route, errand: Errand) -> Connection:
     """Connect to the last hop of a route, signing in at each. Blocks, so call it in a thread.
-
-    Everything is called in the calling thread.
-
-    Args:
-        route: the way.
-        known: the trusted keys of a host and port.
-        trusted: is told of a key that the technician now trusts.
-        reached: is told of each hop as soon as it is reached, before anything is sent to it.
-        asking: answers questions, is told of the steps, and can stop it at any moment.
-        limits: how long each step may take.
-        vault: the KeePass file, for systems whose password is in it.
 
     Raises:
         ConnectFailed: it failed, or the technician gave up. Nothing is left open.
     """
-    connection = Connection(Errand(known, trusted, reached, asking, limits or TimeLimits(), vault))
+    connection = Connection(errand)
     for number, system in enumerate(route.hops, 1):
         try:
             connection.go_to(system)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import paramiko
 
@@ -16,10 +16,13 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import Ended, HostKey, System
-from helpdesk.remote.asking import Asking, ConnectFailed, KnownKeys
+from helpdesk.remote.asking import Asking, ConnectFailed
 from helpdesk.remote.host_keys import Verdict, check_key, fingerprint, verdict
 from helpdesk.remote.steps import Step, TimeLimits
 from helpdesk.remote.transport import Transport, Watch
+
+if TYPE_CHECKING:
+    from helpdesk.remote.connect import Errand
 
 MOST_SHOWN = 120
 """How many characters of what the other side offers are shown."""
@@ -33,26 +36,18 @@ _LISTS = {
 _NOT_ALGORITHMS = ("ext-info-", "kex-strict-")
 
 
-def shake_hands(
-    sock: Any,
-    system: System,
-    asking: Asking,
-    limits: TimeLimits,
-    *,
-    known: KnownKeys,
-    trusted: Callable[[HostKey], None],
-) -> Transport:
+def shake_hands(sock: Any, system: System, errand: Errand) -> Transport:
     """A connection whose other end has proven to be the known host, or one that the technician now trusts.
 
     Raises:
         ConnectFailed: it is another host, or it speaks no SSH, or only weak algorithms. The connection is then closed.
     """
-    keys = known(system.host, system.port)
-    watch = Watch(sock, limits.keepalive, limits.silence)
+    keys = errand.known(system.host, system.port)
+    watch = Watch(sock, errand.limits.keepalive, errand.limits.silence)
     transport = Transport(watch, {key.algorithm for key in keys if not key.refused})
     try:
-        step = _agree(transport, system, asking, limits)
-        _check_host(_offered(transport, system), keys, step, trusted)
+        step = _agree(transport, system, errand.asking, errand.limits)
+        _check_host(_offered(transport, system), keys, step, errand.trusted)
     except BaseException:
         transport.hang_up()
         raise

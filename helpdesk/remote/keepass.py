@@ -9,9 +9,7 @@ from typing import Any
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.remote import Ended
 from helpdesk.remote.asking import ConnectFailed
-from helpdesk.remote.steps import Step, cancelled
-
-MOST_TRIES = 3
+from helpdesk.remote.steps import MOST_TRIES, Step
 
 
 class WrongPassword(Exception):
@@ -37,16 +35,7 @@ def password_of(entry: str, vault: Path | None, step: Step) -> str:
             msg("Set keepass in the settings of this console."),
         )
     _available()
-    asked = msg("Master password of the KeePass file {name}", name=vault.name)
-    for number in range(1, MOST_TRIES + 1):
-        question = asked
-        if number > 1:
-            again = msg("That was not right. Attempt {number} of {most}.", number=number, most=MOST_TRIES)
-            question = msg("{again} {asked}", again=again, asked=asked)
-        with step.person() as person:
-            master = person.secret(question)
-        if master is None:
-            raise cancelled()
+    for master in step.secrets(msg("Master password of the KeePass file {name}", name=vault.name)):
         try:
             return step.run(partial(look_up, entry, vault, master))
         except WrongPassword:

@@ -21,9 +21,8 @@ from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Ended
 from helpdesk.remote.asking import ConnectFailed
-from helpdesk.remote.steps import Step, cancelled
+from helpdesk.remote.steps import MOST_TRIES, Step
 
-MOST_TRIES = 3
 LARGEST = 64 * 1024
 """In bytes; no key is nearly as large."""
 
@@ -77,22 +76,12 @@ def _unlocked(data: bytes, name: str, step: Step) -> Any:
         return _load(data, None)
     except TypeError:  # it is encrypted
         pass
-    asked = msg("Pass phrase of the key {name}", name=name)
-    for number in range(1, MOST_TRIES + 1):
-        with step.person() as person:
-            phrase = person.secret(asked if number == 1 else _again(asked, number))
-        if phrase is None:
-            raise cancelled()
+    for phrase in step.secrets(msg("Pass phrase of the key {name}", name=name)):
         try:
             return step.run(partial(_load, data, phrase.encode()))
         except (ValueError, TypeError):
             continue
     raise _failed(msgn("The pass phrase was wrong.", "The pass phrase was wrong {count} times.", MOST_TRIES))
-
-
-def _again(asked: Message, number: int) -> Message:
-    again = msg("That was not right. Attempt {number} of {most}.", number=number, most=MOST_TRIES)
-    return msg("{again} {asked}", again=again, asked=asked)
 
 
 def _load(data: bytes, phrase: bytes | None) -> Any:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
@@ -20,9 +20,6 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import RecordingPart
 from helpdesk.remote.escape_rules import UNFINISHED
 from helpdesk.remote.recorder import END, MARKER, OUTPUT, RESIZED
-
-if TYPE_CHECKING:
-    pass
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """How many seconds of a recording are played per second."""
@@ -255,8 +252,7 @@ def export(parts: Iterable[RecordingPart], file: BinaryIO) -> None:
     Raises:
         RecordingDamaged: a part can't be unpacked.
     """
-    for part in parts:
-        file.write(_unpacked(part))
+    file.writelines(_unpacked(part) for part in parts)
 
 
 def _unpacked(part: RecordingPart) -> bytes:

@@ -116,9 +116,8 @@ class _Screen:
         self._most = _MOST_SHOWN
         try:
             self._fd = os.open(os.ttyname(screen), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        except (
-            OSError
-        ):  # it belongs to somebody else, after a change of user: small pieces only block briefly
+        except OSError:
+            # It belongs to somebody else, after a change of user: small pieces only block briefly.
             self._fd, self._most = os.dup(screen), _MOST_SHOWN_WAITING
         self._waiting = memoryview(b"")
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from helpdesk.domain.addresses import is_address
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import Ended, System
@@ -43,7 +44,7 @@ def open_socket(system: System, asking: Asking, limits: TimeLimits) -> socket.so
 
 def _look_up(system: System, asking: Asking, seconds: float) -> Sequence[Address]:
     """The addresses of a system, each once. The resolver can't be interrupted, so it is abandoned if it is slow."""
-    if _is_address(system.host):
+    if is_address(system.host):
         return _addresses(system)
     shown = display_host(system.host)
     step = Step(asking, msg("Looking up {host}…", host=shown), seconds, _name_takes_long)
@@ -66,14 +67,6 @@ def _addresses(system: System) -> tuple[Address, ...]:
 
 def _unknown_names() -> set[int]:
     return {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _connect(family: int, address: Any, step: Step, patience: float) -> socket.socket:

@@ -22,10 +22,9 @@ from helpdesk.remote.asking import ConnectFailed, Prompt
 from helpdesk.remote.handshake import broken_protocol, hung_up
 from helpdesk.remote.keepass import password_of
 from helpdesk.remote.key_file import load_key
-from helpdesk.remote.steps import Step, cancelled
+from helpdesk.remote.steps import MOST_TRIES, Step, asked_again, cancelled, not_right
 from helpdesk.remote.transport import Authentication, Question, Transport
 
-MOST_TRIES = 3
 MOST_STEPS = 6
 """How many proofs in a row are given to one host before giving up."""
 LONGEST_TEXT = 2000
@@ -135,12 +134,12 @@ class SigningIn:
         """By the host's own questions if it has any, else by a password; `ssh` prefers this order too."""
         self._needs_one((PASSWORD, QUESTIONS), methods)
         for number in range(1, MOST_TRIES + 1):
-            again = None
             if number > 1:
-                again = msg("That was not right. Attempt {number} of {most}.", number=number, most=MOST_TRIES)
-                self._step.say(again)
+                self._step.say(not_right(number))
             answer = (
-                self._by_questions() if QUESTIONS in methods else self._by_password(self._ask_password(again))
+                self._by_questions()
+                if QUESTIONS in methods
+                else self._by_password(self._ask_password(number))
             )
             if answer.accepted:
                 return answer
@@ -189,14 +188,12 @@ class SigningIn:
             raise cancelled()
         return answers
 
-    def _ask_password(self, again: Message | None) -> str:
+    def _ask_password(self, number: int) -> str:
         asked = msg(
             "Password of {user} at {host}", user=visible(self._user), host=display_host(self._system.host)
         )
-        if again:
-            asked = msg("{again} {asked}", again=again, asked=asked)
         with self._step.person() as person:
-            password = person.secret(asked)
+            password = person.secret(asked if number == 1 else asked_again(asked, number))
         if password is None:
             raise cancelled()
         return password

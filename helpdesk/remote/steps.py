@@ -18,6 +18,9 @@ from helpdesk.remote.asking import Asking, ConnectFailed
 
 T = TypeVar("T")
 
+MOST_TRIES = 3
+"""How often somebody may try a secret."""
+
 PAUSE = 0.05
 """Seconds between checks whether somebody gave up."""
 
@@ -43,6 +46,16 @@ class TimeLimits:
 def cancelled() -> ConnectFailed:
     """The technician gave up."""
     return ConnectFailed(Ended.CANCELLED, msg("You stopped this."))
+
+
+def not_right(number: int) -> Message:
+    """Says that the last attempt was wrong, and which one this is."""
+    return msg("That was not right. Attempt {number} of {most}.", number=number, most=MOST_TRIES)
+
+
+def asked_again(asked: Message, number: int) -> Message:
+    """The same question, for a further attempt."""
+    return msg("{again} {asked}", again=not_right(number), asked=asked)
 
 
 class Step:
@@ -108,6 +121,19 @@ class Step:
         while not wait_for((future,), PAUSE).done:
             self.check()
         return future.result()
+
+    def secrets(self, asked: Message) -> Iterator[str]:
+        """A secret, asked for again as long as it is not right, up to `MOST_TRIES` times.
+
+        Raises:
+            ConnectFailed: the technician gave up.
+        """
+        for number in range(1, MOST_TRIES + 1):
+            with self.person() as person:
+                secret = person.secret(asked if number == 1 else asked_again(asked, number))
+            if secret is None:
+                raise cancelled()
+            yield secret
 
     @contextmanager
     def person(self) -> Iterator[Asking]:

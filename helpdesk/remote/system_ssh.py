@@ -22,6 +22,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import SSH_PORT, Ended, HostKey, SignIn, System
 from helpdesk.remote.asking import Asking, ConnectFailed, KnownKeys, Reached, Route
+from helpdesk.remote.connect import Errand
 from helpdesk.remote.host_keys import read_known_hosts
 from helpdesk.remote.local_program import LocalProgram
 from helpdesk.remote.pump import Left, Witness, pump
@@ -77,9 +78,8 @@ def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orde
     Raises:
         ConnectFailed: the name of a key file can't be written there.
     """
-    blocks = [
-        "IgnoreUnknown *"
-    ]  # what an older ssh does not know yet; otherwise it would refuse the whole file
+    # What an older ssh does not know yet; otherwise it would refuse the whole file.
+    blocks = ["IgnoreUnknown *"]
     for number, (system, address) in enumerate(zip(route.hops, addresses, strict=True)):
         before = _jump(route.hops[number - 1], _alias(route, number - 1)) if number else "none"
         last = number == len(route.hops) - 1
@@ -101,37 +101,33 @@ def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orde
 
 def run(
     route: Route,
+    errand: Errand,
     keyboard: int,
     screen: int,
     *,
     term: str,
-    known: KnownKeys,
-    trusted: Callable[[HostKey], None],
-    reached: Callable[[Reached], None],
-    asking: Asking,
-    limits: TimeLimits | None = None,
     witness: Witness | None = None,
     sign_of_life: Callable[[], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Left:
     """A session with this computer's `ssh` in this terminal; returns when it ends, with the terminal as it was.
 
-    The escapes (`~.`) are those of `ssh`. The address of the first hop is looked up here and given to `ssh`; `reached`
-    gets it too, but not as a true one, because the socket of `ssh` is not ours. At the end, `trusted` is told of keys
-    that the technician trusted when `ssh` asked. The rest is as for `connect` and `pump`. Errors: `ConnectFailed`: no
-    `ssh` here, or nobody there. `Left` says what goes wrong later.
+    The escapes (`~.`) are those of `ssh`. The address of the first hop is looked up here and given to `ssh`;
+    `errand.reached` gets it too, but not as a true one, because the socket of `ssh` is not ours. At the end,
+    `errand.trusted` is told of keys that the technician trusted when `ssh` asked. The rest is as for `connect` and
+    `pump`. Errors: `ConnectFailed`: no `ssh` here, or nobody there. `Left` says what goes wrong later.
     """
     program = _program()
-    limits = limits or TimeLimits()
-    addresses = _addresses(route, asking, limits)
+    known, limits = errand.known, errand.limits
+    addresses = _addresses(route, errand.asking, limits)
     for system, address in zip(route.hops, addresses, strict=True):
-        reached(Reached(system, address, False))
+        errand.reached(Reached(system, address, False))
     with tempfile.TemporaryDirectory(prefix="helpdesk-ssh-") as folder:
         orders = Orders(Path(folder, "known_hosts"), Path(folder, "signed-in"), limits)
         orders.known_hosts.write_text("".join(_known_hosts(route, known)), encoding="ascii")
         config = Path(folder, "config")
         config.write_text(configuration(route, addresses, known, orders), encoding="utf-8")
-        with _trusting(orders.known_hosts, trusted):
+        with _trusting(orders.known_hosts, errand.trusted):
             with LocalProgram(program, command(route, config), term, size_of(screen)) as line:
                 left = pump(
                     line, keyboard, screen, help_text="", witness=witness, sign_of_life=sign_of_life,

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select
+from sqlalchemy import Integer, Row, bindparam, func, insert, select
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.complaints import CaseDue, Complaint, ComplaintState, NewComplaint, Outcome, Step
+from helpdesk.domain.complaints import CaseDue, Complaint, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.deadlines import Deadline, period_after, working_days_after
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
-from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow, RequestRow
-from helpdesk.repository.cases import (
-    COMPLAINT,
-    ids,
-    linked_tickets,
-    next_number,
-    step_of,
-    steps_of,
-    turned_from,
-    unlink_tickets,
-    write_over,
-)
+from helpdesk.repository.cases import COMPLAINT, CustomerCases, next_number, steps_of, write_over
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
@@ -63,22 +51,21 @@ _DUE = (
     .order_by(_C.nearest, _C.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_OVER = (
-    _C.received < bindparam("closed_before"),
-    func.coalesce(_C.closed, _C.answered) < bindparam("closed_before"),
-    ~restricted(_C.customer_seq, bindparam("now")),
-)
-"""A complaint is done with once its period is over; that of one which was answered and left so began with the answer.
-
-Clause: P3, R5.
-"""
-
-_PAST = select(func.count()).select_from(_C).where(*_OVER)
-_STEPS = steps_of(ComplaintStepRow, ComplaintStepRow.complaint_seq == bindparam("complaint"))
 
 
-class Complaints(Repository):
+class Complaints(CustomerCases):
     """Clause: C1, G5. Lists need the job `complaints`; what was said also needs the customer's open file."""
+
+    TABLE, OTHER, LINK = ComplaintRow, RequestRow, TicketLink.COMPLAINT
+    STEP, OF = ComplaintStepRow, "complaint_seq"
+    STEPS = steps_of(ComplaintStepRow, ComplaintStepRow.complaint_seq == bindparam("case"))
+    COUNTED = "complaints"
+    OVER = (
+        _C.received < bindparam("closed_before"),
+        func.coalesce(_C.closed, _C.answered) < bindparam("closed_before"),
+        ~restricted(_C.customer_seq, bindparam("now")),
+    )
+    """The period of one that was answered and left so began with the answer. Clause: P3, R5."""
 
     def open(self) -> tuple[Complaint, ...]:
         """Complaints that are not answered, nearest promise first. Errors: `Refused` without the job."""
@@ -111,10 +98,6 @@ class Complaints(Repository):
         if row is None:
             raise _gone()
         return self._complaint(row)
-
-    def ids(self, numbers: Collection[str]) -> dict[str, int]:
-        """The ids of existing complaints by number, for a job that knows who may know."""
-        return ids(self.work, _C, numbers)
 
     def one(self, complaint: int) -> Complaint:
         """One complaint, as in a list. Errors: `NotFound`."""
@@ -150,10 +133,6 @@ class Complaints(Repository):
             select(_C.contact, _C.words, _C.wish, _C.answer, _C.measure, _C.lesson).where(_C.seq == complaint)
         ).one()
 
-    def steps(self, complaint: int) -> tuple[Step, ...]:
-        """Every step, oldest first."""
-        return tuple(map(step_of, self.connection.execute(_STEPS, {"complaint": complaint})))
-
     def sessions(self, complaint: int) -> tuple[int, ...]:
         """The remote sessions that it is about."""
         row = ComplaintSessionRow
@@ -162,14 +141,6 @@ class Complaints(Repository):
                 select(row.session).where(row.complaint_seq == complaint).order_by(row.session)
             ).scalars()
         )
-
-    def tickets(self, complaint: int) -> tuple[str, ...]:
-        """The numbers of the tickets that it is linked to."""
-        return linked_tickets(self.work, TicketLink.COMPLAINT, complaint)
-
-    def turned_from(self, number: str) -> str:
-        """The rights request that became the complaint with a number, or `""`. Clause: C1."""
-        return turned_from(self.work, RequestRow, number)
 
     def add(self, new: NewComplaint) -> Complaint:
         """Add a checked complaint, on record; it gets the next number and its promised days."""
@@ -202,11 +173,6 @@ class Complaints(Repository):
         self._record(AuditEvent.COMPLAINT_CHANGED, now, change=what)
         return now
 
-    def add_step(self, complaint: int, what: str, note: str) -> None:
-        """Record who took a step and when."""
-        step = {"complaint_seq": complaint, "at": self.work.clock(), "by": self.work.technician.login}
-        self.connection.execute(insert(ComplaintStepRow), {**step, "what": what, "note": note})
-
     def record_read(self, found: Complaint) -> None:
         """Record that what was said was read. Clause: P2."""
         self._record(AuditEvent.COMPLAINT_READ, found)
@@ -227,27 +193,6 @@ class Complaints(Repository):
         self.work.require(Job.COMPLAINTS)
         between = _ROWS.where(_C.received >= start, _C.received < end, _C.turned_into == "")
         return tuple(map(self._complaint, self.connection.execute(between)))
-
-    def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment: their period is over. Clause: P3.
-
-        Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5.
-        """
-        return self.connection.execute(_PAST, self._before(closed_before)).scalar_one()
-
-    def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with their letters and all they own; how many. Clause: P3."""
-        self.work.require(Job.RETENTION)
-        before = self._before(closed_before)
-        self.work.letters.remove_with(select(_C.number).where(*_OVER).params(before))
-        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(*_OVER).params(before))
-        removed = self.connection.execute(delete(_C).where(*_OVER), before).rowcount
-        if removed:
-            self.work.audit.record(AuditEvent.CASES_REMOVED, complaints=removed)
-        return removed
-
-    def _before(self, closed: datetime) -> dict[str, datetime]:
-        return {"closed_before": closed, "now": self.work.clock()}
 
     def _record(self, event: AuditEvent, found: Complaint, **detail: Any) -> None:
         subject = found.customer.id if found.customer else None

@@ -11,7 +11,6 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
@@ -32,7 +31,9 @@ _ROWS = (
     .outerjoin(_APPROVED, (_APPROVED.c.login == _D.approved_by) & (_D.approved_by != ""))
 )
 _NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
-_WAITING = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
+_WAITING = (
+    _ROWS.where(_D.approved.is_(None), CustomerRow.number != CustomerRow.id).order_by(_D.seq).limit(PAGE)
+)
 _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
@@ -53,7 +54,10 @@ class Disclosures(Repository):
         return found
 
     def waiting(self) -> tuple[Disclosure, ...]:
-        """Those that wait for a second person, oldest first; for callers that asked whether they may see them."""
+        """Those of existing customers that wait for a second person, oldest first.
+
+        For callers that asked whether they may see them.
+        """
         return tuple(map(_disclosure, self.connection.execute(_WAITING)))
 
     def gone_to(self, customer_id: str) -> tuple[Disclosure, ...]:
@@ -120,7 +124,7 @@ class Disclosures(Repository):
         return removed
 
     def _insist(self) -> None:
-        of_requests = may(self.work.policy, self.work.technician.role, Job.REQUESTS)
+        of_requests = self.work.may(Job.REQUESTS)
         self.work.require(Job.REQUESTS if of_requests else Job.DISCLOSE)
 
     def _record(self, event: AuditEvent, found: Disclosure, **detail: Any) -> None:

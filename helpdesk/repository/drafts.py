@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select
 
 from helpdesk.domain.calendar import add
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
 from helpdesk.policy.guard import restricted
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow
@@ -27,13 +29,19 @@ _ALL = select(DraftRow.seq, DraftRow.form, DraftRow.content, DraftRow.saved)
 _MINE = _ALL.where(DraftRow.technician_seq == bindparam("technician")).order_by(DraftRow.saved)
 _WRITTEN_IN: Mapping[str, Any] = {"ticket": TicketRow, "complaint": ComplaintRow}
 """What a draft named `KIND:ID:…` is written in."""
+_OF_CUSTOMER, _NEW = "customer", "new"
+"""A draft named `customer:ID` has changes of a customer; one named `customer:new` is about nobody yet."""
 
 
 class Drafts(Repository):
     """What this technician typed and has not saved. Nobody else gets to see it."""
 
     def save(self, form: str, content: str) -> None:
-        """Store a form's content (JSON), replacing an older draft of the same form."""
+        """Store a form's content (JSON), replacing an older draft of the same form.
+
+        Errors: `NotFound` if what it is about was removed or erased while somebody typed. Clause: P3, R4.
+        """
+        self._insist_on_there(form, content)
         self._delete(self._mine(form))
         self.connection.execute(
             insert(DraftRow),
@@ -109,6 +117,18 @@ class Drafts(Repository):
     def forget_past(self) -> int:
         """Forget those; returns how many there were. Clause: P3."""
         return self._forget(DraftRow.seq.in_(self.past()))
+
+    def _insist_on_there(self, form: str, content: str) -> None:
+        """A draft is removed with what it is about, and must not come back after that."""
+        kind, which, *more = form.split(":")
+        table = _WRITTEN_IN.get(kind)
+        if more and table is not None and which.isdecimal():
+            there = select(table.seq).where(table.seq == int(which))
+            if self.connection.execute(there).first() is None:
+                raise NotFound(msg("What this draft is about is not in the store, or no longer."))
+        for customer in (which if kind == _OF_CUSTOMER and which != _NEW else "", _chosen(content)):
+            if customer and self.work.standings.of(customer).erased:
+                raise NotFound(msg("This customer is not in the store, or no longer."))
 
     def _is_over(self, since: datetime | None) -> bool:
         return since is not None and add(self.work.policy.limits.draft_kept, since) <= self.work.clock()

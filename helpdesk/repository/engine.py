@@ -60,20 +60,26 @@ def open_engine(url: str, key: bytes | None, *, create: bool = True) -> Engine:
     Errors: `StoreMissing`, `WrongKey`, `StoreDamaged`, `StoreReadOnly`, `StoreFull`, `StoreBusy`; for a server
     `StoreUnreachable`.
     """
+    if (file := file_of(url)) is not None:
+        return _embedded(file.absolute(), key, create)
     try:
         parsed = make_url(url)
-        backend = parsed.get_backend_name()
+        is_server = parsed.get_backend_name() == "postgresql"
     except (ArgumentError, ValueError):
-        backend = ""
-    if backend == "postgresql":
+        is_server = False
+    if is_server:
         return _server(parsed)
-    if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return _embedded(Path(str(parsed.database)).absolute(), key, create)
     raise StoreError(
         msg("The console does not understand this address of the store."),
         safe=msg("Nothing was opened."),
         todo=msg("Use sqlite:///path or postgresql://host/name."),
     )
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an embedded store, whatever signs are in its name; `None` for any other address."""
+    scheme, _, path = url.partition(":///")
+    return Path(path) if scheme == "sqlite" and path not in ("", ":memory:") else None
 
 
 def pages_of(engine: Engine) -> pages.Pages:

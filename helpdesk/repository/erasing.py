@@ -58,13 +58,19 @@ class Erasing(Repository):
         )
         return tuple(one for one in counted if one[2])
 
-    def dates(self, whose: str | Roots, register: str, column: str) -> tuple[tuple[int, Any], ...]:
+    def dates(
+        self, whose: str | Roots, register: str, column: str, *others: str
+    ) -> tuple[tuple[int, Any], ...]:
         """The number of each row of a register, and a column's value in it: the event that starts its period.
 
-        The column may be one of the parent row, such as the day of an invoice.
+        Without a value there, the first of the other columns that has one counts. The column may be one of the parent
+        row, such as the day of an invoice.
         """
         table = Table.metadata.tables[register]
-        question = select(table.c.seq, held.column(table, column)).where(held.of(table, self._theirs(whose)))
+        event = held.column(table, column)
+        if others:
+            event = func.coalesce(event, *(table.c[one] for one in others))
+        question = select(table.c.seq, event).where(held.of(table, self._theirs(whose)))
         rows = self.connection.execute(question.select_from(held.with_parent(table, column)))
         return tuple((row[0], row[1]) for row in rows)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, insert, literal_column, or_, select, update
@@ -12,8 +11,17 @@ from sqlalchemy import Select, and_, bindparam, delete, exists, insert, literal_
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.ladder_steps import Mark
-from helpdesk.domain.letters import LETTERS, UNTIL_CLOSED, Addressee, KeptLetter, Letter, LetterKind, Sender
+from helpdesk.domain.ladder_steps import UNPAID_AGAIN, Mark
+from helpdesk.domain.letters import (
+    LETTERS,
+    UNTIL_CLOSED,
+    Addressee,
+    KeptLetter,
+    Letter,
+    LetterKind,
+    packed,
+    unpacked,
+)
 from helpdesk.domain.mail import Handed, Undelivered
 from helpdesk.domain.messages import msg
 from helpdesk.domain.names import full_name
@@ -68,7 +76,10 @@ _IS_WRONG_TOO = exists().where(
     _LATER.c.invoice_seq == UnpaidRow.invoice_seq,
     _LATER.c.seq > UnpaidRow.seq,
     or_(
-        _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+        and_(
+            _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+            or_(_LATER.c.step != UNPAID_AGAIN, UnpaidRow.step.like(f"{UNPAID_AGAIN}%")),
+        ),
         and_(UnpaidRow.what == str(Mark.TOLD), _LATER.c.what == str(Mark.TOLD)),
     ),
 )
@@ -149,17 +160,11 @@ class Letters(Repository):
             "language": letter.language,
             "by": by,
             "at": at,
-            "content": _packed(letter),
+            "content": packed(letter),
             "delivery": str(delivery),
         }
         seq = self.connection.execute(insert(LetterRow).returning(LetterRow.seq), row).scalar_one()
-        self.work.audit.record(
-            AuditEvent.LETTER_WRITTEN,
-            subject=customer_id or None,
-            letter=letter.number,
-            kind=str(letter.kind),
-            case=case,
-        )
+        self._record(AuditEvent.LETTER_WRITTEN, customer_id, letter, kind=str(letter.kind), case=case)
         return KeptLetter(seq, customer_id, case, by, at, letter, delivery=delivery)
 
     def renew(self, kept: KeptLetter, letter: Letter) -> KeptLetter:
@@ -167,17 +172,12 @@ class Letters(Repository):
 
         Errors: `Invalid` if somebody sent or rewrote it after `kept` was read.
         """
-        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == _packed(kept.letter))
-        values = {"content": _packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
+        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == packed(kept.letter))
+        values = {"content": packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
         if not self.connection.execute(mine.where(LetterRow.sent.is_(None)).values(values)).rowcount:
             raise Invalid((Fault("", msg("Somebody sent or rewrote this letter after you opened it.")),))
-        self.work.audit.record(
-            AuditEvent.LETTER_WRITTEN,
-            subject=kept.customer or None,
-            letter=letter.number,
-            kind=str(letter.kind),
-            case=kept.case,
-        )
+        kind, case = str(letter.kind), kept.case
+        self._record(AuditEvent.LETTER_WRITTEN, kept.customer, letter, kind=kind, case=case)
         return self._found(kept.id)
 
     def overtake(self, case: str) -> None:
@@ -186,7 +186,7 @@ class Letters(Repository):
         for kept in map(_kept, self.connection.execute(_OF_CASE, {"case": case}).all()):
             if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
                 mine = update(LetterRow).where(LetterRow.seq == kept.id)
-                self.connection.execute(mine.values(content=_packed(replace(kept.letter, good_until=last))))
+                self.connection.execute(mine.values(content=packed(replace(kept.letter, good_until=last))))
 
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
         """Whether a letter of a kind was written in a case, or went out, for a job that checked who may know."""
@@ -257,9 +257,7 @@ class Letters(Repository):
         self.connection.execute(
             update(LetterRow).where(LetterRow.seq == letter_id).values(sent=self.work.clock(), how=how)
         )
-        self.work.audit.record(
-            AuditEvent.LETTER_SENT, subject=kept.customer or None, letter=kept.letter.number, how=how
-        )
+        self._record(AuditEvent.LETTER_SENT, kept.customer, kept.letter, how=how)
         return self._found(letter_id)
 
     def to_send(self, letter_id: int) -> tuple[KeptLetter, bool]:
@@ -304,14 +302,8 @@ class Letters(Repository):
             .where(LetterRow.seq == letter_id)
             .values(delivery=handed.delivery, delivery_detail=handed.detail)
         )
-        self.work.audit.record(
-            AuditEvent.LETTER_DELIVERED,
-            subject=kept.customer or None,
-            letter=kept.letter.number,
-            to=to,
-            delivery=str(handed.delivery),
-            why=str(handed.why or ""),
-        )
+        told = {"to": to, "delivery": str(handed.delivery), "why": str(handed.why or "")}
+        self._record(AuditEvent.LETTER_DELIVERED, kept.customer, kept.letter, **told)
         return self._found(letter_id)
 
     def one(self, letter_id: int) -> KeptLetter:
@@ -358,6 +350,9 @@ class Letters(Repository):
         work = self.work
         work.insist(may_use(work.policy, work.technician.role, LETTERS), None, LETTERS)
 
+    def _record(self, event: AuditEvent, customer_id: str, letter: Letter, **detail: Any) -> None:
+        self.work.audit.record(event, subject=customer_id or None, letter=letter.number, **detail)
+
     def _found(self, letter_id: int) -> KeptLetter:
         row = self.connection.execute(_ONE, {"letter": letter_id}).first()
         if row is None:
@@ -369,38 +364,9 @@ def _gone() -> NotFound:
     return NotFound(msg("This letter is not in the store, or no longer."))
 
 
-def _packed(letter: Letter) -> str:
-    last = letter.good_until
-    days = {"day": letter.day.isoformat(), "good_until": last.isoformat() if last else None}
-    return json.dumps({**asdict(letter), **days}, ensure_ascii=False)
-
-
-def unpacked(content: str) -> Letter:
-    """A letter from the column `content`."""
-    told = json.loads(content)
-    sender = told["sender"]
-    return Letter(
-        **{
-            **told,
-            "kind": LetterKind(told["kind"]),
-            "day": date.fromisoformat(told["day"]),
-            "good_until": date.fromisoformat(last) if (last := told.get("good_until")) else None,
-            "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
-            "to": tuple(told["to"]),
-            "references": _pairs(told["references"]),
-            "paragraphs": tuple(tuple(one) if isinstance(one, list) else one for one in told["paragraphs"]),
-            "closing": tuple(told["closing"]),
-        }
-    )
-
-
 def _kept(row: Any) -> KeptLetter:
     letter = unpacked(row.content)
     return KeptLetter(
         row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how,
         Delivery(row.delivery), row.delivery_detail, row.attempts, row.recipient,
     )  # fmt: skip
-
-
-def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, value) for label, value in pairs)

@@ -16,6 +16,7 @@ from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search, search
 from helpdesk.repository.base import Repository
+from helpdesk.repository.breach_tables import BreachRow, BreachStepRow
 from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow, RequestRow
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.search_text import document, fold
@@ -48,6 +49,7 @@ class Naming(Repository):
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
             complaints=tuple(self._cases(ComplaintRow, names, addresses)),
             requests=tuple(self._cases(RequestRow, names, addresses)),
+            breaches=tuple(self._breaches((*names, *addresses, *others))),
             drafts=self._drafts(theirs, customer_id, (*names, *addresses), ComplaintRow.customer_seq == seq),
         )
 
@@ -69,6 +71,7 @@ class Naming(Repository):
             drafts=self._drafts(theirs, None, (*names, *addresses)),
             files=tuple(self._files(person, point)),
             disclosures=tuple(self._disclosures(names)),
+            breaches=tuple(self._breaches((*names, *addresses, *others))),
         )
 
     def _known_by(self, seq: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -168,6 +171,14 @@ class Naming(Repository):
         called = or_(self._any(row.recipient_name, names), self._any(row.reference, names))
         wanted = select(row.number).where(called).order_by(row.seq.desc()).limit(MOST)
         yield from self.connection.execute(wanted).scalars()
+
+    def _breaches(self, texts: tuple[str, ...]) -> Iterator[str]:
+        """The data breaches in whose words, now or before, one of some texts is."""
+        row, step = BreachRow, BreachStepRow
+        before = select(step.breach_seq).where(self._any(step.note, texts))
+        now = (self._any(column, texts) for column in (row.what, row.consequences, row.measures))
+        wanted = select(row.number).where(or_(*now, row.seq.in_(before)))
+        yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
 
     def _drafts(
         self,

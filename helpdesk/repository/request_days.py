@@ -12,7 +12,6 @@ from helpdesk.domain import requests
 from helpdesk.domain.complaints import CaseDue
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Pause, RequestClock, RequestState
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import RequestRow
@@ -68,7 +67,7 @@ class RequestDays(Repository):
     def _waits_for_me(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[int]:
         """Those with a right that waits for a second person, if this technician may be that one. Clause: B1."""
         work = self.work
-        if not may(work.policy, work.technician.role, Job.APPROVE):
+        if not work.may(Job.APPROVE):
             return frozenset()
         known = [
             row.seq

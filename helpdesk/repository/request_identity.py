@@ -8,7 +8,6 @@ from sqlalchemy import delete, insert, select, update
 
 from helpdesk.domain.calendar import add
 from helpdesk.domain.requests import Request, RequestState
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import RequestCodeRow, RequestKnownRow, RequestRow
@@ -56,7 +55,7 @@ class RequestIdentity(Repository):
 
     def never_confirmed(self) -> tuple[Request, ...]:
         """The requests that nobody confirmed in time; none for a technician without the job."""
-        if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
+        if not self.work.may(Job.REQUESTS):
             return ()
         now, period = self.work.clock(), self.work.policy.requests.unconfirmed
         asked = self.connection.execute(_ASKED).all()

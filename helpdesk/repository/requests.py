@@ -5,14 +5,11 @@ Every reading is recorded. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.complaints import Step
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
@@ -25,23 +22,12 @@ from helpdesk.domain.requests import (
 )
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
-from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
     ComplaintRow,
     RequestRow,
     RequestStepRow,
 )
-from helpdesk.repository.cases import (
-    REQUEST,
-    ids,
-    linked_tickets,
-    next_number,
-    step_of,
-    steps_of,
-    turned_from,
-    unlink_tickets,
-    write_over,
-)
+from helpdesk.repository.cases import REQUEST, CustomerCases, next_number, steps_of, write_over
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.request_days import TOLD
 from helpdesk.repository.standings import restricted
@@ -66,28 +52,27 @@ _ROWS = (
     .outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
 )
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
-_OVER = (
-    _R.closed < bindparam("closed_before"),
-    _R.number.not_in(
-        select(RestrictionRow.reference).where(
-            RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
-        )
-    ),
-    ~restricted(_R.customer_seq, bindparam("now")),
-)
-"""A request is done with once its period is over and nothing that it put in force waits for an end.
-
-Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5, R6.
-"""
-
-_PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
-_STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
 
-class Requests(Repository):
+class Requests(CustomerCases):
     """Clause: R1–R7. Everything here needs the job `requests`."""
+
+    TABLE, OTHER, LINK = RequestRow, ComplaintRow, TicketLink.REQUEST
+    STEP, OF = RequestStepRow, "request_seq"
+    STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("case"))
+    COUNTED = "requests"
+    OVER = (
+        _R.closed < bindparam("closed_before"),
+        _R.number.not_in(
+            select(RestrictionRow.reference).where(
+                RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
+            )
+        ),
+        ~restricted(_R.customer_seq, bindparam("now")),
+    )
+    """Nothing that it put in force waits for an end, either. Clause: R5, R6."""
 
     def open(self) -> tuple[Request, ...]:
         """Requests that are not closed: nearest deadline first, paused ones last."""
@@ -120,14 +105,6 @@ class Requests(Repository):
             select(_R.words, _R.agent, _R.authority, _R.contact).where(_R.seq == request)
         ).one()
 
-    def steps(self, request: int) -> tuple[Step, ...]:
-        """Every step, oldest first."""
-        return tuple(map(step_of, self.connection.execute(_STEPS, {"request": request})))
-
-    def tickets(self, request: int) -> tuple[str, ...]:
-        """The numbers of the tickets that it is linked to."""
-        return linked_tickets(self.work, TicketLink.REQUEST, request)
-
     def duplicates(self, number: str) -> tuple[str, ...]:
         """The requests that ask for the same as this one."""
         return tuple(
@@ -135,10 +112,6 @@ class Requests(Repository):
                 select(_R.number).where(_R.duplicate_of == number).order_by(_R.seq)
             ).scalars()
         )
-
-    def turned_from(self, number: str) -> str:
-        """The complaint that became the request with a number, or `""`. Clause: C1."""
-        return turned_from(self.work, ComplaintRow, number)
 
     def add(self, new: NewRequest, duplicate_of: str) -> Request:
         """Add a checked request, on record; it gets the next number, and its clock runs from receipt."""
@@ -174,17 +147,8 @@ class Requests(Repository):
         self._record(AuditEvent.REQUEST_CHANGED, now, change=what)
         return now
 
-    def add_step(self, request: int, what: str, note: str) -> None:
-        """Record who took a step and when."""
-        step = {"request_seq": request, "at": self.work.clock(), "by": self.work.technician.login}
-        self.connection.execute(insert(RequestStepRow), {**step, "what": what, "note": note})
-
-    def ids(self, numbers: Collection[str]) -> dict[str, int]:
-        """The ids of existing requests by number, for a job that knows who may know."""
-        return ids(self.work, _R, numbers)
-
     def add_step_to(self, number: str, what: str, note: str) -> None:
-        """The same for the request with a number; it may be gone by now."""
+        """Record a step of the request with a number; it may be gone by now."""
         for request in self.ids((number,)).values():
             self.add_step(request, what, note)
 
@@ -196,22 +160,6 @@ class Requests(Repository):
     def record_read(self, found: Request) -> None:
         """Record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
-
-    def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment: their period is over. Clause: P3."""
-        now = self.work.clock()
-        return self.connection.execute(_PAST, {"closed_before": closed_before, "now": now}).scalar_one()
-
-    def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with their letters and everything they own; how many. Clause: P3."""
-        self.work.require(Job.RETENTION)
-        before = {"closed_before": closed_before, "now": self.work.clock()}
-        self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
-        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
-        removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount
-        if removed:
-            self.work.audit.record(AuditEvent.CASES_REMOVED, requests=removed)
-        return removed
 
     def _set_due(self, found: Request) -> Request:
         still = found.clock.paused_since is not None or not found.state.is_open

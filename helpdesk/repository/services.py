@@ -132,6 +132,13 @@ class Services(Repository):
         self.work.unpaid.keep_day(invoice)
         self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
 
+    def reopen_invoice(self, owed: Owed) -> None:
+        """Record that an invoice was not paid after all; it is owed again. Clause: D7, A1; GDPR art. 5(1)(d)."""
+        mine = update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id)
+        self.connection.execute(mine.values(paid=None))
+        self.work.unpaid.keep_day(owed.invoice.id)
+        self.work.audit.record(AuditEvent.INVOICE_REOPENED, subject=owed.customer.id, invoice=owed.invoice.id)
+
     def correct_invoice(self, owed: Owed, customer_id: str, right: Invoice) -> None:
         """Correct what an invoice says, and whose it is; both are recorded. GDPR art. 5(1)(d), 16."""
         whose = dict.fromkeys((owed.customer.id, customer_id))

@@ -12,7 +12,6 @@ from helpdesk.domain.consent import fold
 from helpdesk.domain.requests import InForce
 from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.policy import guard
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ErasureRow, RequestRow
@@ -157,14 +156,14 @@ class Standings(Repository):
 
     def hidden(self) -> tuple[int, ...]:
         """Customers whose rows are only stored, and shown to those who handle legal claims. Clause: R5."""
-        if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+        if self.work.may(Job.LEGAL_CLAIM):
             return ()
         return self.in_restriction()
 
     def insist_shown(self, customer_id: str) -> None:
         """Errors: `Refused` with the reason, if a customer is one of `hidden`. Clause: R5."""
         decision = guard.restricted(self.of(customer_id), self.work.clock())
-        if decision is not None and not may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+        if decision is not None and not self.work.may(Job.LEGAL_CLAIM):
             self.work.insist(decision, customer_id, Job.LEDGER)
 
     def in_restriction(self) -> tuple[int, ...]:

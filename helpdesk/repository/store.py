@@ -17,7 +17,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
 from helpdesk.repository import erasure, migrations, upgrade_copy
-from helpdesk.repository.engine import open_engine, pages_of
+from helpdesk.repository.engine import file_of, open_engine, pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tables import DraftRow, TechnicianRow
 from helpdesk.repository.unit_of_work import UnitOfWork
@@ -46,7 +46,7 @@ class Store:
         Errors: `StoreExists`, and the other `StoreError`s.
         """
         begin = begin or (lambda _store: None)
-        file = _file_of(url)
+        file = file_of(url)
         if file is None:
             return cls._begun(url, None, begin)
         if file.exists():
@@ -67,7 +67,7 @@ class Store:
     @classmethod
     def _begun(cls, url: str, key: bytes | None, begin: Callable[[Store], None]) -> Store:
         """The schema, and in it what it can't do without."""
-        store = cls(open_engine(url, key), _file_of(url))
+        store = cls(open_engine(url, key), file_of(url))
         try:
             with translated(), store.engine.connect() as connection:
                 if migrations.version(connection) and connection.scalar(select(TechnicianRow.seq).limit(1)):
@@ -87,7 +87,7 @@ class Store:
     @classmethod
     def open(cls, url: str, key: bytes | None) -> Store:
         """Open a store; if it is out of date, upgrade it after a backup copy. Errors: `StoreError`s."""
-        file = _file_of(url)
+        file = file_of(url)
         if file is not None and not file.exists():
             raise _missing(str(file))
         if file is not None and not file.stat().st_size:
@@ -202,10 +202,6 @@ def _exists(file: Path) -> StoreExists:
         safe=msg("It was not touched."),
         todo=msg("Start `helpdesk` to use it, or set HELPDESK_HOME to another folder."),
     )
-
-
-def _file_of(url: str) -> Path | None:
-    return Path(url.partition(":///")[2]) if url.startswith("sqlite") else None
 
 
 def _no_store(file: Path) -> StoreDamaged:

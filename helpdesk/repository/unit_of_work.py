@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,17 +23,18 @@ from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
 
 if TYPE_CHECKING:
+    from helpdesk.repository.breaches import Breaches
     from helpdesk.repository.bulk import Bulk
     from helpdesk.repository.complaints import Complaints
     from helpdesk.repository.consents import Consents
     from helpdesk.repository.customers import Customers
-    from helpdesk.repository.desk_registers import Imports, Technicians
     from helpdesk.repository.disclosures import Disclosures
     from helpdesk.repository.drafts import Drafts
     from helpdesk.repository.erasing import Erasing
     from helpdesk.repository.glance import Glance
     from helpdesk.repository.holdings import Holdings
     from helpdesk.repository.host_keys import HostKeys
+    from helpdesk.repository.imports import Imports
     from helpdesk.repository.ledger import Ledger
     from helpdesk.repository.letters import Letters
     from helpdesk.repository.mentions import Naming
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.standings import Standings
     from helpdesk.repository.strangers import Strangers
     from helpdesk.repository.systems import Systems
+    from helpdesk.repository.technicians import Technicians
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
     from helpdesk.repository.ticket_search import TicketSearch
@@ -61,18 +64,18 @@ if TYPE_CHECKING:
     from helpdesk.repository.whereabouts import Whereabouts
 
 _MODULES = {
+    "Breaches": "breaches",
     "Bulk": "bulk",
     "Complaints": "complaints",
     "Consents": "consents",
     "Customers": "customers",
-    "Imports": "desk_registers",
-    "Technicians": "desk_registers",
     "Disclosures": "disclosures",
     "Drafts": "drafts",
     "Erasing": "erasing",
     "Glance": "glance",
     "Holdings": "holdings",
     "HostKeys": "host_keys",
+    "Imports": "imports",
     "Ledger": "ledger",
     "Letters": "letters",
     "Naming": "mentions",
@@ -92,6 +95,7 @@ _MODULES = {
     "Standings": "standings",
     "Strangers": "strangers",
     "Systems": "systems",
+    "Technicians": "technicians",
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
     "TicketSearch": "ticket_search",
@@ -123,6 +127,8 @@ class UnitOfWork:
 
     Once it is committed, they are stored outside the store too.
     """
+    written: list[Path]
+    """New files that this unit has written for somebody: without a record of it they may not stay. Clause: P4."""
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes must be overwritten."""
 
@@ -154,6 +160,7 @@ class UnitOfWork:
     request_days: RequestDays
     request_identity: RequestIdentity
     disclosures: Disclosures
+    breaches: Breaches
     erasing: Erasing
     bulk: Bulk
     """Many customers at once."""
@@ -193,6 +200,7 @@ class UnitOfWork:
         self.read_only = read_only
         self.seqs = {}
         self.erased = []
+        self.written = []
         self.drafts_went = False
         self._closing = Lock()
 
@@ -225,10 +233,12 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        is_recorded = False
         try:
             with translated():
                 if error is None:
                     self.connection.commit()
+                    is_recorded = True
                 else:
                     self.connection.rollback()
                     if isinstance(error, Refused):
@@ -237,6 +247,8 @@ class UnitOfWork:
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
+            for path in () if is_recorded else self.written:
+                path.unlink(missing_ok=True)
             with self._closing, translated():
                 try:
                     # After a commit that failed, closing alone would return the connection with its transaction still
@@ -252,9 +264,13 @@ class UnitOfWork:
             if connection is not None and not connection.closed and not connection.invalidated:
                 interrupt(connection)
 
+    def may(self, job: str) -> Decision:
+        """Whether the technician's role has a job. Clause: B1."""
+        return may(self.policy, self.technician.role, job)
+
     def require(self, job: str, subject: str | None = None) -> None:
         """Refuse a job that the technician's role does not have. Clause: B1."""
-        self.insist(may(self.policy, self.technician.role, job), subject, job)
+        self.insist(self.may(job), subject, job)
 
     def insist(self, decision: Decision, subject: str | None, doing: str) -> None:
         """Raise `Refused` unless a decision allows it; `doing` is a job, purpose or category, to be recorded."""

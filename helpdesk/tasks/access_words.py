@@ -16,6 +16,7 @@ from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.disclosures import REGISTRATION
 from helpdesk.domain.field_words import said
+from helpdesk.domain.letters import unpacked
 from helpdesk.domain.messages import Message, kept_words, msg, msgn
 from helpdesk.domain.places import show_country
 from helpdesk.domain.remote import SSH
@@ -141,6 +142,5 @@ def _evidence(value: str, way: str | None) -> object:
 def _letter(content: str) -> str:
     """A letter as it was written."""
     from helpdesk.documents.letter import letter_text
-    from helpdesk.repository.letters import unpacked
 
     return letter_text(unpacked(content)).rstrip()

@@ -1,4 +1,4 @@
-"""What there is to do in complaints and rights requests: answers, letters, notices, decisions. Clause: R1–R7, C1."""
+"""What there is to do in complaints, rights requests and data breaches. Clause: R1–R7, C1; GDPR art. 33, 34."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.breaches import About, Breach
 from helpdesk.domain.calendar import add, end_of
-from helpdesk.domain.deadlines import left
+from helpdesk.domain.deadlines import left, time_left
 from helpdesk.domain.duties import Duty
 from helpdesk.domain.letters import KeptLetter, LetterKind
-from helpdesk.domain.messages import msg, msgn
+from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.rights import Right
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST_LETTERS = 50
 
 def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
     """Complaints to acknowledge or answer, by day. Clause: C1."""
-    if not may(work.policy, work.technician.role, Job.COMPLAINTS):
+    if not work.may(Job.COMPLAINTS):
         return
     today = work.today
     for one in work.complaints.due(MOST_CASES):
@@ -43,7 +43,7 @@ def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
 
 def requests_open(work: UnitOfWork) -> Iterator[Duty]:
     """Rights requests to answer, by day. GDPR art. 12(3)."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
+    if not work.may(Job.REQUESTS):
         return
     today = work.today
     for one in work.request_days.due(MOST_CASES):
@@ -57,13 +57,49 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
 
 
+def breaches_open(work: UnitOfWork) -> Iterator[Duty]:
+    """Data breaches to decide on within the hours of the law, or to close. GDPR art. 33, 34.
+
+    They are everybody's who may note one: if nobody who decides is there, somebody has to fetch them.
+    """
+    if work.may(Job.BREACHES):
+        may_decide = work.may(Job.DECIDE_BREACHES)
+        for one in work.breaches.open():
+            what = _to_do(one, work.clock()) if may_decide else _to_fetch(one, work.clock())
+            due = None if one.undecided is None else one.tell_by
+            yield Duty(due, what, "breach", key=str(one.id))
+
+
+def _to_do(breach: Breach, now: datetime) -> Message:
+    """What is next in a breach, for whoever decides."""
+    number = breach.number
+    if breach.undecided is About.AUTHORITY:
+        hours = time_left(breach.tell_by, now)
+        return msg(
+            "Data breach {number}, {left}: tell the authority, or say why not", number=number, left=hours
+        )
+    if breach.undecided is About.PEOPLE:
+        return msg("Data breach {number}: tell the people concerned, or say why not", number=number)
+    return msg("Data breach {number}: complete it, and close it", number=number)
+
+
+def _to_fetch(breach: Breach, now: datetime) -> Message:
+    """The same for anybody else."""
+    if breach.undecided is About.AUTHORITY:
+        return msg(
+            "Data breach {number}, {left}: see that whoever decides knows of it",
+            number=breach.number,
+            left=time_left(breach.tell_by, now),
+        )
+    return msg("Data breach {number}: still open", number=breach.number)
+
+
 def in_force(work: UnitOfWork) -> Iterator[Duty]:
     """Objections to decide within the month of their request, and restrictions, which somebody has to end.
 
     The customer is told before a restriction is lifted. Clause: R5, R6; GDPR art. 12(3), 18(3), 21(1).
     """
-    role = work.technician.role
-    if not (may(work.policy, role, Job.REQUESTS) and may(work.policy, role, Job.LEGAL_CLAIM)):
+    if not (work.may(Job.REQUESTS) and work.may(Job.LEGAL_CLAIM)):
         return
     found = work.standings.waiting(MOST_CASES)
     objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
@@ -82,7 +118,7 @@ def in_force(work: UnitOfWork) -> Iterator[Duty]:
 
 def notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
     """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
+    if not work.may(Job.REQUESTS):
         return
     notices = work.letters.to_go_out()
     requests = work.requests.ids({one.case for one in notices})
@@ -96,14 +132,14 @@ def notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
 
 def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
     """Letters that were written but not sent, by case; an extension's is due in the first month."""
-    role, waiting = work.technician.role, work.letters.unsent(MOST_LETTERS)
+    waiting = work.letters.unsent(MOST_LETTERS)
     cases = tuple(dict.fromkeys(one.case for one in waiting))
     for job, leads_to, register in (
         (Job.REQUESTS, "request", work.requests),
         (Job.COMPLAINTS, "complaint", work.complaints),
         (Job.UNPAID, "invoice", work.unpaid),
     ):
-        ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
+        ids = register.ids(cases) if cases and work.may(job) else {}
         for case in filter(ids.get, cases):
             kept = [one for one in waiting if one.case == case]
             numbers = ", ".join(one.letter.number for one in kept)
@@ -128,7 +164,7 @@ def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datet
 
 def erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
     """Erasures of which another console still reads the old bytes; the console retries automatically. Clause: R4."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
+    if not work.may(Job.REQUESTS):
         return
     waiting = work.erasing.waiting()
     requests = work.requests.ids(waiting)
@@ -140,7 +176,7 @@ def erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
 
 def disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
     """Disclosures that wait for this technician as the second person. Clause: P4, T1, B1."""
-    if not may(work.policy, work.technician.role, Job.APPROVE):
+    if not work.may(Job.APPROVE):
         return
     for one in work.disclosures.waiting():
         if one.by != work.technician.login:

@@ -24,9 +24,7 @@ from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.pictures import MonthPicture
-from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job, Policy
 from helpdesk.tasks.typed import typed
 
@@ -190,12 +188,6 @@ def _month(policy: Policy, received: Sequence[Complaint]) -> MonthPicture:
     late = sum(one.answer_by.is_late(day) for one, day in answered)
     middle = float(median(took)) if took else None
     return MonthPicture(len(received), len(answered) - late, late, middle)
-
-
-def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:
-    """Who can handle a complaint, by name: whoever's role has the job. Errors: `Refused` without it."""
-    work.require(Job.COMPLAINTS)
-    return tuple(one for one in work.technicians.all() if may(work.policy, one.role, Job.COMPLAINTS))
 
 
 def sounds_like_one(policy: Policy, text: str) -> str:

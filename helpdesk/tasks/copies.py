@@ -1,8 +1,8 @@
-"""Writing files: a customer's access report with its copies, the data to take along, reports and proofs.
+"""Writing files: a customer's access report with its copies, the data to take along, reports, proofs, the statement.
 
 The contents are gathered in a unit of work; writing the file needs none, and must not happen inside one.
 
-Clause: R1, R3, R4, C1.
+Clause: R1, R3, R4, C1, K1.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from pathlib import Path
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.archive import Part, access_parts, new_password, portable_parts, write_archive
+from helpdesk.documents.breach_report import breach_report
 from helpdesk.documents.complaint_year import year_report
 from helpdesk.documents.new_file import new_file
-from helpdesk.documents.paper import Paper, paper_html, paper_pdfs, paper_text
+from helpdesk.documents.paper import Paper, paper_html, paper_markdown, paper_pdfs, paper_text
+from helpdesk.documents.processing_register import processing_register
 from helpdesk.documents.proofs import erasure_certificate, removal_proof
+from helpdesk.documents.statement import statement
 from helpdesk.domain.access import AccessContent
 from helpdesk.domain.paths import typed_path
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 
 __all__ = [
-    "Copy", "access_report", "erasure_certificate", "removal_proof", "save_access", "save_paper", "save_portable",
-    "text", "year_report",
+    "Copy", "access_report", "breach_report", "erasure_certificate", "markdown", "processing_register", "removal_proof",
+    "save_access", "save_paper", "save_portable", "statement", "text", "year_report",
 ]  # fmt: skip
 
 
@@ -78,14 +81,21 @@ def text(paper: Paper) -> str:
     return paper_text(paper)
 
 
+def markdown(paper: Paper) -> str:
+    """A statement or a record as Markdown that also reads as plain text."""
+    return paper_markdown(paper)
+
+
 def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Path, ...]:
-    """Write a report or proof: HTML for `.html`, plain text for `.txt`, else PDF, in volumes.
+    """Write a report, proof or statement: HTML for `.html`, text for `.txt`, Markdown for `.md`, else PDF, in volumes.
 
     Errors: `Invalid`, `TypesetterMissing`, `TypesettingFailed`.
     """
     ending = Path(name).suffix.lower()
-    if ending in (".html", ".txt"):
-        pieces = paper_html(paper) if ending == ".html" else iter((paper_text(paper),))
+    prints = {".html": paper_html, ".txt": paper_text, ".md": paper_markdown}
+    if ending in prints:
+        printed = prints[ending](paper)
+        pieces = (printed,) if isinstance(printed, str) else printed
         return (_written(name, (piece.encode("utf-8", "replace") for piece in pieces)),)
     stem = name[: -len(ending)] if ending == ".pdf" else name
     volumes = enumerate(paper_pdfs(paper, folder), 1)

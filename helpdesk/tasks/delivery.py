@@ -118,12 +118,12 @@ def again(work: UnitOfWork, message: int) -> TicketMessage:
 
 
 def password_of(
-    server: MailServer, environ: Mapping[str, str], vault: Path | None, ask: Callable[[Message], str | None]
+    way: Way, environ: Mapping[str, str], vault: Path | None, ask: Callable[[Message], str | None]
 ) -> str:
     """The password of a mail server, from the place that the settings name; it is not stored. Clause: B6.
 
     Args:
-        server: the server.
+        way: the server; a folder has none.
         environ: the environment.
         vault: the KeePass file.
         ask: asks for its master password; `None` gives up.
@@ -131,7 +131,9 @@ def password_of(
     Raises:
         HelpdeskError: it is not there.
     """
-    kind, _, where = server.secret.partition(":")
+    if isinstance(way, Path):
+        return ""
+    kind, _, where = way.secret.partition(":")
     password = ""
     match kind:
         case "env":
@@ -146,11 +148,7 @@ def password_of(
         case "":
             return ""
     if not password:
-        raise HelpdeskError(
-            Undelivered.UNPROVEN.words,
-            safe=_WAITS,
-            todo=_LOOK,
-        )
+        raise HelpdeskError(Undelivered.UNPROVEN.words, safe=_WAITS, todo=_LOOK)
     return password
 
 

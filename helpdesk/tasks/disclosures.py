@@ -34,7 +34,8 @@ def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
 def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     """Approve a legal order as the second person, who is not the one who recorded it. Needs the job `approve`.
 
-    Errors: `Refused`, on record, without the job, for oneself, or under a restriction; `NotFound`. Clause: T1, B1, R5.
+    Errors: `Refused`, on record, without the job, for oneself, under a restriction, or once the customer was removed;
+    `NotFound`. Clause: T1, B1, R5.
     """
     found = begin_approval(work, disclosure_id)
     return found if found.may_go else work.disclosures.approve(found)
@@ -45,6 +46,7 @@ def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     work.require(Job.APPROVE)
     found = work.disclosures.one(disclosure_id)
     _insist_on_no_restriction(work, found)
+    _insist_on_there(work, found)
     if found.by == work.technician.login:
         reason = msg("You recorded this yourself, so somebody else has to approve it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
@@ -58,6 +60,7 @@ def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
     """
     found = work.disclosures.by_number(number)
     _insist_on_no_restriction(work, found)
+    _insist_on_there(work, found)
     if not found.may_go:
         reason = msg("{number} waits for a second person.", number=found.number)
         work.insist(Decision(False, found.clause, reason), found.subject, "disclose")
@@ -84,6 +87,12 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Disclosure) -> None:
         decision = restricted(work.standings.of(found.subject), work.clock())
         if decision is not None:
             work.insist(decision, found.subject, "disclose")
+
+
+def _insist_on_there(work: UnitOfWork, found: Disclosure) -> None:
+    if found.is_lapsed:
+        reason = msg("The customer was removed before this was approved: there is nothing left to disclose.")
+        work.insist(Decision(False, found.clause, reason), found.subject, "disclose")
 
 
 REGISTERED = ("domain", "certificate")

@@ -31,8 +31,16 @@ PAYMENT = "D7"
 PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
 """The categories that customers give us themselves; the rest results from our work for them. GDPR art. 20(1)."""
 
-_CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at", "unsolicited": "closed"}
-"""What is kept as proof of compliance, and the column that starts its period."""
+_PROOFS = {
+    "complaints": ("closed", "answered"),  # one that was answered and left so goes by its answer
+    "rights_requests": ("closed",),
+    "disclosures": ("at",),
+    "unsolicited": ("closed",),
+}
+"""What is kept as proof of compliance, and the columns that start its period: the first with a value does."""
+
+_BEGINS = {INVOICES: ("issued",), UNPAID: ("issued",), CONSENT_EVENTS: ("at",), **_PROOFS}
+"""The same for every register whose records are kept for a period of their own."""
 
 _RULES = {CONSENT_EVENTS: "consents", "unsolicited": "unsolicited"}
 """Registers with a retention rule of their own; the others follow that of cases."""
@@ -101,7 +109,7 @@ def kinds(work: UnitOfWork, of: Whose) -> Iterator[Kind]:
     for category, fields in Counter(CUSTOMER[name].category for name in filled).items():
         yield Kind("customers", category, fields)
     for register, category, count in work.erasing.registers(of):
-        yield Kind(register, Keeping.ACCOUNTABILITY if register in _CLOSED else category, count)
+        yield Kind(register, Keeping.ACCOUNTABILITY if register in _PROOFS else category, count)
 
 
 def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
@@ -172,14 +180,10 @@ def _invoice_ends(work: UnitOfWork, of: Whose) -> tuple[date, ...]:
 
 def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tuple[int, date | None], ...]:
     """The number of each record of a register, and its first removal day; `None`: not known yet."""
-    columns = {INVOICES: "issued", UNPAID: "issued", CONSENT_EVENTS: "at", **_CLOSED}
-    if register not in columns:
+    if register not in _BEGINS:
         return ()
     rule, _ = _rule(work.policy, register, category)
-    days = work.erasing.dates(of, register, columns[register])
-    if register == "complaints":  # one that was answered and left so goes by its answer
-        answered = dict(work.erasing.dates(of, register, "answered"))
-        days = tuple((record, day or answered[record]) for record, day in days)
+    days = work.erasing.dates(of, register, *_BEGINS[register])
     gone, wrong = _withdrawn(work, of, register), work.policy.retention_of(WITHDRAWN)
     return tuple(
         (record, _end(work, wrong, gone[record]) if record in gone else _end(work, rule, day))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
 from helpdesk.domain.messages import msg
-from helpdesk.policy.guard import may, restricted
+from helpdesk.policy.guard import restricted
 from helpdesk.policy.model import Job
 from helpdesk.tasks.disclosures import insist_may_go
 
@@ -29,7 +29,7 @@ def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) 
     it is for a legal claim of ours; `NotFound`. Clause: P4, R1, R5, T1, T2.
     """
     if whom == OURSELVES:
-        if subject is not None and not may(work.policy, work.technician.role, Job.LEGAL_CLAIM):
+        if subject is not None and not work.may(Job.LEGAL_CLAIM):
             decision = restricted(work.standings.of(subject), work.clock())
             if decision is not None:
                 work.insist(decision, subject, "export")

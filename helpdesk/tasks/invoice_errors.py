@@ -1,9 +1,9 @@
-"""Correcting or withdrawing an invoice that was entered wrongly. Clause: A1, D7; GDPR art. 5(1)(d), 16, 19.
+"""Correcting an invoice, or withdrawing it or its payment, if that was noted wrongly.
 
 If nothing has happened about the invoice yet, it is corrected in place. Otherwise it stays, noted in error, with
 everything that went out about it, and the right invoice is added with a ladder of its own. Everybody who was told
 something wrong hears of it: the customer by a letter that is written at the same time, an agency by
-`helpdesk.tasks.agency`.
+`helpdesk.tasks.agency`. Clause: A1, D7; GDPR art. 5(1)(d), 16, 19.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from helpdesk.domain.days import write_day
 from helpdesk.domain.decision import Action
 from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.ladder_steps import PAYMENT, Event, Mark
+from helpdesk.domain.ladder_steps import PAYMENT, UNPAID_AGAIN, Event, Mark
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 _OTHER = words("een andere klant", "another customer")
+_PAID_ON = words("betaald op {day}", "paid on {day}")
 
 
 def begin(work: UnitOfWork, invoice: int) -> Owed:
-    """Refuse what `correct` and `withdraw` would refuse, before any question is asked. Errors: as theirs."""
+    """Refuse what the jobs below would refuse, before any question is asked. Errors: as theirs."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.SERVICES, owed.customer.id)
     unpaid.insist_open(work, owed, Action.CHANGE)
@@ -84,6 +85,24 @@ def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
     work.services.withdraw_invoice(owed, work.today)
     work.unpaid.add(owed, Mark.WITHDRAWN, note=why, letter=_tell(work, owed, None))
     _wrong_again(work, owed, why)
+    return unpaid.view(work, invoice)
+
+
+def reopen(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
+    """Take back a payment that was noted in error: the invoice is owed again, and its ladder goes on.
+
+    A booking that settled all of it, such as a credit note, is taken back too. What was sent, decided or unblocked in
+    between stays. Errors: `Invalid` if it is not noted as paid; as `correct`.
+    """
+    owed = begin(work, invoice)
+    paid, booked = owed.invoice.paid, [one.amount for one in owed.invoice.events if one.amount is not None]
+    if paid is None:
+        raise Invalid((Fault("", msg("This invoice is not noted as paid.")),))
+    why = unpaid.words(reason, "reason", msg("Why was it noted in error?"))
+    was = _PAID_ON.say(work.policy.language).format(day=write_day(paid))
+    back = -booked[-1] if booked and not owed.invoice.open else None
+    work.services.reopen_invoice(owed)
+    work.unpaid.add(owed, Mark.CORRECTED, UNPAID_AGAIN, note=f"{why} ({was})", amount=back)
     return unpaid.view(work, invoice)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from helpdesk.documents.ledger import csv_writer, json_writer
 from helpdesk.documents.sheets import new_sheet
 from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Job
@@ -80,6 +81,7 @@ def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str) -> int:
     insist_for(work, whom, work.ledger.subject(wanted), "D6")
     writer = json_writer if name.endswith(".json") else csv_writer
     with new_sheet(name) as file:
+        work.written.append(typed_path(name))
         return export(work, wanted, writer(file), whom)
 
 

@@ -87,13 +87,15 @@ def _overtaken(work: UnitOfWork, kept: KeptLetter, read: Callable[[int], Owed]) 
         if kept.letter.kind is LetterKind.REMINDER and stands.state is State.STOPPED and stands.stopped:
             held = msg("It was stopped until {day}.", day=stands.stopped.until)
             return Overtaken(kept, held, may_go_later=True)
-        if (what := _what_came(invoice, stands, kept)) is not None:
+        if (what := what_came(invoice, stands, kept)) is not None:
             return Overtaken(kept, what)
     return None
 
 
-def _what_came(invoice: Invoice, stands: Where, kept: KeptLetter) -> Message | None:
-    """What came between a letter and its going out, by which it is not true any more."""
+def what_came(invoice: Invoice, stands: Where, kept: KeptLetter) -> Message | None:
+    """What came between a letter about an invoice and its going out, by which it never will; `None` if nothing."""
+    if kept.sent is not None:
+        return None
     number = invoice.number
     paid = msg("Invoice {number} was paid on {day}.", number=number, day=invoice.paid)
     wrong = msg("Invoice {number} was noted in error.", number=number)

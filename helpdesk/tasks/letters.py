@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
 from helpdesk.documents.new_file import new_file
@@ -16,7 +16,6 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import OF_INVOICES, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import choose
 from helpdesk.domain.paths import typed_path
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
 
@@ -43,8 +42,9 @@ def draft(
 
     It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
     their data. For somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us
-    to write it, so a restriction does not stop it. `facts` are as in `helpdesk.domain.letters.NEEDED`, and come from
-    `helpdesk.documents.case_facts`; `case` is the number of the case.
+    to write it, so a restriction does not stop it. `by_itself`: nobody asked for it, so nobody signs it. `facts` are
+    as in `helpdesk.domain.letters.NEEDED`, and come from `helpdesk.documents.case_facts`; `case` is the number of the
+    case.
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
@@ -65,36 +65,30 @@ def draft(
     )
 
 
+class Manner(TypedDict, total=False):
+    """How a letter is written, for `draft`."""
+
+    owed: bool
+    to: Addressee | None
+    language: str | None
+    by_itself: bool
+
+
 def write(
     work: UnitOfWork,
     customer_id: str,
     kind: LetterKind,
     facts: Mapping[str, object],
     *,
-    owed: bool = False,
-    to: Addressee | None = None,
-    language: str | None = None,
-    by_itself: bool = False,
     waits: bool = False,
+    **manner: Unpack[Manner],
 ) -> KeptLetter:
     """Write a letter as in `draft`, under the next number, and keep it with its case; on record.
 
-    `by_itself`: nobody asked for it, so nobody signs it; `waits`: it waits to be sent automatically.
-
-    Errors: those of `draft`; then no number is used up. Clause: G8.
+    `waits`: it waits to be sent automatically. Errors: those of `draft`; then no number is used up. Clause: G8.
     """
     number = work.letters.next_number()
-    letter = draft(
-        work,
-        customer_id,
-        kind,
-        facts,
-        owed=owed,
-        to=to,
-        language=language,
-        number=number,
-        by_itself=by_itself,
-    )
+    letter = draft(work, customer_id, kind, facts, number=number, **manner)
     return work.letters.keep(customer_id, str(facts["case"]), letter, waits=waits)
 
 
@@ -108,7 +102,7 @@ def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
 
     Clause: G8, B1.
     """
-    role, register_of = work.technician.role, work.letters
+    register_of = work.letters
     found = (*register_of.unsent(MOST), *register_of.to_go_out(), *register_of.reminders(MOST))
     cases = {one.case for one in found}
     mine: set[str] = set()
@@ -117,7 +111,7 @@ def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
         (Job.COMPLAINTS, work.complaints),
         (Job.UNPAID, work.unpaid),
     ):
-        if may(work.policy, role, job):
+        if work.may(job):
             mine.update(register.ids(cases))
     return tuple(sorted((one for one in found if one.case in mine), key=lambda one: one.id))
 

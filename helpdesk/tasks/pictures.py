@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from helpdesk.domain.pictures import Cases, OpenCases, Use, WeekPicture
-from helpdesk.policy.guard import may
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -29,7 +28,7 @@ def open_cases(work: UnitOfWork) -> tuple[OpenCases, ...]:
             today,
         )
         for cases in Cases
-        if may(policy, work.technician.role, cases)
+        if work.may(cases)
     )
 
 

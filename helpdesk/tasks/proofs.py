@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent, first_fault
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.unsolicited import Item, Proof, proof_of
 from helpdesk.policy.model import Job
 from helpdesk.tasks.for_whom import insist_for
@@ -88,15 +89,16 @@ def export_to(
     It is CSV without formulas, or with `.json` JSON lines. Errors: `Refused`, `Invalid`, also for a file that exists
     already or can't be written.
     """
-    from helpdesk.documents.sheets import csv_rows, json_rows, new_sheet
-    from helpdesk.documents.unsolicited import item_data
+    from helpdesk.documents.sheets import new_sheet
+    from helpdesk.documents.unsolicited import csv_writer, json_writer
 
     work.require(Job.UNSOLICITED, subject)
     work.require(Job.EXPORT, subject)
     insist_for(work, whom, subject, "D9")
-    rows = json_rows if name.endswith(".json") else csv_rows
+    writer = json_writer if name.endswith(".json") else csv_writer
     with new_sheet(name) as file:
-        return export(work, rows(file, item_data), open_only=open_only, subject=subject, whom=whom)
+        work.written.append(typed_path(name))
+        return export(work, writer(file), open_only=open_only, subject=subject, whom=whom)
 
 
 def past(work: UnitOfWork) -> int:

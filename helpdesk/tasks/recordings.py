@@ -11,7 +11,6 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import RecordingPart, Session
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks.for_whom import insist_for
 
@@ -76,6 +75,6 @@ def _parts(work: UnitOfWork, session: Session) -> tuple[RecordingPart, ...]:
 
 def _insist(work: UnitOfWork, session: Session) -> tuple[str, ...]:
     """The purposes for which a recording may be seen; none for a legal claim. Clause: P2, R5."""
-    if may(work.policy, work.technician.role, Job.LEGAL_CLAIM):
+    if work.may(Job.LEGAL_CLAIM):
         return ()
     return work.recordings.insist_on_view(session)

@@ -106,7 +106,18 @@ def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
                 case=case,
             ),
         )
-    work.customers.ref(customer_id)
+    ref = work.customers.ref(customer_id)
+    if ref.is_erased and not (ref.name or ref.company):
+        raise NotFound(
+            msg(
+                "Of this customer only records are left that the law requires to be kept, without a name: nobody can "
+                "be recognised by them any more."
+            ),
+            todo=msg(
+                "Register it by name, as from somebody without a file. Their invoices are in the accounting software: "
+                "look there, and answer from it."
+            ),
+        )
 
 
 def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:

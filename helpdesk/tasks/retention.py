@@ -42,10 +42,13 @@ AUDIT = "audit"
 RECORDINGS = "recordings"
 """The retention rule of the policy for recordings."""
 
+BREACHES = "breaches"
+"""The retention rule of the policy for data breaches."""
+
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
     *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES, Some.PAST_WITHDRAWN),
-    *(Some.PAST_AUDIT, Some.PAST_CONSENTS),
+    *(Some.PAST_AUDIT, Some.PAST_CONSENTS, Some.PAST_BREACHES),
 )
 
 
@@ -56,8 +59,9 @@ class Expired:
     `goes` are the categories that may be removed now that the contract is over, `held` those that stay, each with its
     first removal day. `sessions` of the ledger, `recordings`, `tickets` and `consents` that ended are removed one by
     one, even while a contract runs; so are `released` records of an erased customer, which the law held until today.
-    `cases` are closed complaints and rights requests, disclosures of removed customers, and invoices noted in error,
-    whoever's they are; `notices` are those about an erasure that were not sent in time, `records` those of the audit.
+    `cases` are closed complaints, rights requests and data breaches, disclosures of removed customers, and invoices
+    noted in error, whoever's they are; `notices` are those about an erasure that were not sent in time, `records` those
+    of the audit.
     """
 
     customer: CustomerRef | None
@@ -162,12 +166,14 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     registers = (work.complaints, work.requests, work.disclosures)
     cases = sum(register.remove_past(before) for register in registers)
     cases += work.unpaid.remove_withdrawn(_withdrawn_before(work))
+    cases += work.breaches.remove_past(_breaches_before(work))
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
     on_record = ended_before(work, work.policy.retention[AUDIT])
     records = work.past_records.remove(on_record)
     work.open_files.remove_past(on_record)
+    work.imports.remove_past(on_record)
     if not gone and not cases and not unsent and not records:
         problem = msg(
             "No case, notice, ticket of an unknown sender or audit record is past its retention period."
@@ -184,8 +190,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
     consents = _consents_before(work)
     moments |= {"audit": audit, "consents": consents}
-    wrong = _withdrawn_before(work)
-    there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, **moments)
+    wrong, breaches = _withdrawn_before(work), _breaches_before(work)
+    there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, breaches=breaches, **moments)
     due: dict[CustomerRef | None, Expired] = {}
     if Some.PAST_CONTRACTS in there:
         by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
@@ -204,6 +210,7 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     closed += work.requests.past(cases) if Some.PAST_REQUESTS in there else 0
     closed += work.disclosures.past(cases) if Some.PAST_DISCLOSURES in there else 0
     closed += work.unpaid.past_withdrawn(wrong) if Some.PAST_WITHDRAWN in there else 0
+    closed += work.breaches.past(breaches) if Some.PAST_BREACHES in there else 0
     if closed:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):
@@ -266,6 +273,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
 def _withdrawn_before(work: UnitOfWork) -> date:
     """Invoices found before this day to be noted in error may be removed today."""
     return work.policy.today(ended_before(work, work.policy.retention_of(WITHDRAWN)))
+
+
+def _breaches_before(work: UnitOfWork) -> datetime:
+    """Data breaches that were closed before this moment may be removed today."""
+    return ended_before(work, work.policy.retention_of(BREACHES))
 
 
 def _consents_before(work: UnitOfWork) -> datetime:

@@ -187,9 +187,8 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     settle(work, found, version, Right.ERASURE, result)
     for other in erasure_gates.others(work, found):
         settle(work, other, other.version, Right.ERASURE, result, found.number)
-    told = effects(
-        work, theirs, Right.ERASURE
-    )  # once the request is closed, it is known until when that is kept
+    # Once the request is closed, it is known until when that is kept.
+    told = effects(work, theirs, Right.ERASURE)
     tell = recipients(work, found).told
     proof = _proof(work, found, told, tuple(dict.fromkeys(one.recipient_name for one in tell)))
     if isinstance(theirs, str):

@@ -6,7 +6,7 @@ it comes from an address that its messages may come from.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -62,7 +62,7 @@ def register_sender(work: UnitOfWork, ticket: int, sender: str = "") -> Customer
     file = work.customers.file(found.customer.id)
     if not file.seen(field):
         work.insist(file.decisions["D3" if field == "emails" else "D4"], found.customer.id, field)
-    there: Any = file.values[field]
+    there = file.several(field)
     points = _registered(there, value)
     if points != there:
         work.customers.change(file.ref.id, file.version, {field: points})

@@ -10,6 +10,7 @@ from helpdesk.domain.contact import clean
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def set_role(work: UnitOfWork, login: str, role: str) -> Technician:
         raise Invalid((Fault("role", msg("Nobody would be left who may change roles.")),))
     work.audit.record(AuditEvent.TECHNICIAN_CHANGED, login=login, role=role)
     return work.technicians.set_role(found, role)
+
+
+def colleagues(work: UnitOfWork, job: Job) -> tuple[Technician, ...]:
+    """Who can do a job, by name: whoever's role has it. Errors: `Refused` without it. Clause: B1."""
+    work.require(job)
+    return tuple(one for one in work.technicians.all() if may(work.policy, one.role, job))
 
 
 def _faults(work: UnitOfWork, login: str, name: str) -> Iterator[Fault]:

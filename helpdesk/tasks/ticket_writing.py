@@ -180,8 +180,7 @@ def mail_address(work: UnitOfWork, ticket: int) -> str:
     D3, G3, P2.
     """
     ref = work.tickets.insist(ticket, Action.CONTACT).customer
-    emails = work.customers.file(ref.id).values["emails"] if ref is not None else ()
-    points = emails if isinstance(emails, tuple) else ()
+    points = work.customers.file(ref.id).several("emails") if ref is not None else ()
     return next((one.value for one in sorted(points, key=lambda one: not one.registered)), "")
 
 

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.findings import Findings
-from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import Attachment, Ticket, TicketFilter, TicketLink, TicketView
-from helpdesk.policy.model import Job
 from helpdesk.tasks.ticket_changes import (
     assign,
     link,
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets",
+    "Written", "assign", "by_number", "create", "find", "link", "linked_from", "list_tickets",
     "mail_address", "merge", "module_text", "move_message", "note", "open_ticket", "prepare_find", "read_attachment",
     "receive", "record_find", "reply", "seen", "set_customer", "set_priority", "set_state", "set_subject",
     "set_target", "take", "tidy_find", "unlink",
@@ -128,15 +126,6 @@ def read_attachment(work: UnitOfWork, attachment: int) -> tuple[Attachment, byte
 def linked_from(work: UnitOfWork, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
     """The tickets linked to a session, a complaint or a request. Errors: `Refused` without the job."""
     return work.tickets.linked_from(kind, other)
-
-
-def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:
-    """Whom a ticket can be given to, by name: whoever's role has the job. Errors: `Refused` without it."""
-    work.require(Job.TICKETS)
-    roles = work.policy.roles
-    return tuple(
-        one for one in work.technicians.all() if one.role in roles and Job.TICKETS in roles[one.role].jobs
-    )
 
 
 def _purposes(work: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.remote import Ended, Session
 from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import case_duties, measures, proofs, retention, unpaid_duties
 from helpdesk.tasks.periods import ended_before
@@ -93,6 +92,7 @@ _TYPED = {
     "complaint": msg("Not saved yet: in a complaint"),
     "request": msg("Not saved yet: in a rights request"),
     "disclosure": msg("Not saved yet: a disclosure"),
+    "breach": msg("Not saved yet: a data breach"),
     "session": msg("Not saved yet: the note of a session"),
 }
 """What was typed and not saved, by the name of the draft or its prefix."""
@@ -145,7 +145,7 @@ def _sessions_running(work: UnitOfWork) -> Iterator[Duty]:
 
 def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
     """This technician's tickets that are overdue, due within a day, or waiting for their customer too long."""
-    if not may(work.policy, work.technician.role, Job.TICKETS):
+    if not work.may(Job.TICKETS):
         return
     now = work.clock()
     waiting = work.policy.tickets.waiting
@@ -168,7 +168,7 @@ def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _nobodys_tickets(work: UnitOfWork) -> Iterator[Duty]:
-    if not may(work.policy, work.technician.role, Job.TICKETS):
+    if not work.may(Job.TICKETS):
         return
     count, due = work.tickets.unowned()
     if count:
@@ -181,7 +181,7 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
 
     Clause: G3.
     """
-    if not may(work.policy, work.technician.role, Job.TICKETS):
+    if not work.may(Job.TICKETS):
         return
     tickets: set[int] = set()
     for message in work.messages.not_gone_out(work.clock() - ON_ITS_WAY, MOST_REPLIES):
@@ -199,7 +199,7 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
-    if not may(work.policy, work.technician.role, Job.RETENTION):
+    if not work.may(Job.RETENTION):
         return
     customers, is_of_others = retention.count_expired(work)
     if not customers and not is_of_others:
@@ -215,7 +215,7 @@ def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
 
 def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
     """Unsolicited data that somebody must decide on, look for elsewhere, or try again. Clause: D9."""
-    if not may(work.policy, work.technician.role, Job.UNSOLICITED):
+    if not work.may(Job.UNSOLICITED):
         return
     for item in work.unsolicited.waiting(MOST_ITEMS):
         what = _left_of_item(item, work.clock())
@@ -237,7 +237,7 @@ def _left_of_item(item: Item, now: datetime) -> Message:
 
 
 def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
-    if may(work.policy, work.technician.role, Job.RETENTION) and (count := proofs.past(work)):
+    if work.may(Job.RETENTION) and (count := proofs.past(work)):
         what = msgn(
             "Proof of {count} removal is past its retention period",
             "Proof of {count} removals is past its retention period",
@@ -249,7 +249,7 @@ def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
 def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
     """Measures to fix, one by one, and those to review, together. Clause: B3, B5."""
     known, zone = work.policy.measures, work.policy.company.time_zone
-    if not known or not may(work.policy, work.technician.role, Job.MEASURES):
+    if not known or not work.may(Job.MEASURES):
         return
     due = sorted(measures.due(work), key=lambda one: one.due)
     for one in due:
@@ -279,6 +279,7 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.ITEMS, _unsolicited),
     (None, _past_retention),
     (Some.PAST_PROOFS, _past_proofs),
+    (Some.BREACHES, case_duties.breaches_open),
     (Some.COMPLAINTS, case_duties.complaints_open),
     (Some.REQUESTS, case_duties.requests_open),
     (Some.IN_FORCE, case_duties.in_force),

@@ -7,7 +7,8 @@ unblocked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,13 +19,14 @@ from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, 
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
-from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder import State, Where, still_blocked
 from helpdesk.domain.ladder_steps import CASE, CLAUSE, PAYMENT, Mark, Step, StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job, Recipient
 from helpdesk.policy.roles import jobs_to_decide
+from helpdesk.policy.words import words as worded
 from helpdesk.repository.guarded import insist
 from helpdesk.tasks import disclosures, invoice_bookings
 from helpdesk.tasks.typed import typed
@@ -40,16 +42,21 @@ _LIKELY = timedelta(days=3_653)
 """How far from today an invoice's date may be."""
 _LONGEST = timedelta(days=366)
 """How long a customer has to pay, at most."""
+_STILL_BLOCKED = worded("blijft geblokkeerd voor factuur {numbers}", "still blocked for invoice {numbers}")
 
 
 @dataclass(frozen=True, slots=True)
 class UnpaidView:
-    """An invoice as it is now, with its reminders, and the customer's services as far as the file shows them."""
+    """An invoice as it is now, with its reminders, and the customer's services as far as the file shows them.
+
+    `elsewhere` are the ids of services that another invoice of the customer has blocked, with its number.
+    """
 
     owed: Owed
     stands: Where
     letters: tuple[KeptLetter, ...]
     services: tuple[Service, ...]
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def running(self) -> tuple[Service, ...]:
@@ -70,7 +77,7 @@ def view(work: UnitOfWork, invoice: int) -> UnpaidView:
     work.audit.record(AuditEvent.FILE_READ, subject=customer, purposes=opened.purposes, shown=shown)
     services = work.services.of(work.customers.seq_of(customer)) if SERVICES in shown else ()
     letters = work.letters.of_case(customer, f"{CASE}{invoice}")
-    return UnpaidView(owed, _stands(work, owed), letters, services)
+    return UnpaidView(owed, _stands(work, owed), letters, services, _blocked_elsewhere(work, owed))
 
 
 def seen(work: UnitOfWork, invoice: int) -> Owed:
@@ -181,15 +188,15 @@ def weigh(
 
 
 def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str) -> UnpaidView:
-    """Decide to block services. It can be undone (`free`).
+    """Decide to block services, also those that another invoice has blocked already. It can be undone (`free`).
 
     Errors: `Refused`, on record, before the customer was heard or could be, or while it is stopped; `Invalid` if
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
     owed, step, why = weigh(work, invoice, StepKind.BLOCK, reason, services)
-    today = work.today
-    for service in services:
-        work.services.block(owed.customer.id, service, today)
+    there = work.services.of(work.customers.seq_of(owed.customer.id))
+    for service in set(services) & {one.id for one in there if one.blocked is None}:
+        work.services.block(owed.customer.id, service, work.today)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
     return view(work, invoice)
 
@@ -220,16 +227,20 @@ def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: dat
 def free(work: UnitOfWork, invoice: int) -> UnpaidView:
     """Decide to unblock what was blocked for an invoice, for example once it is paid.
 
-    Errors: `Invalid`, and as `hear`.
+    What another invoice has blocked too stays so until it is freed for that one. Errors: `Invalid`, and as `hear`.
     """
     owed, stands = _begun(work, invoice)
     blocked = [one for one in owed.invoice.events if one.what is Mark.DECIDED and one.kind is StepKind.BLOCK]
     if not stands.blocked:
         raise Invalid((Fault("", msg("No service is blocked for this invoice.")),))
     insist(work, owed.customer.id, (SERVICES,), Action.CHANGE)
+    elsewhere = _blocked_elsewhere(work, owed)
     for service in stands.blocked:
-        work.services.block(owed.customer.id, service, None)
-    work.unpaid.add(owed, Mark.FREED, blocked[-1], services=stands.blocked)
+        if service not in elsewhere:
+            work.services.block(owed.customer.id, service, None)
+    still = dict.fromkeys(elsewhere[one] for one in stands.blocked if one in elsewhere)
+    note = _STILL_BLOCKED.say(work.policy.language).format(numbers=", ".join(still)) if still else ""
+    work.unpaid.add(owed, Mark.FREED, blocked[-1], services=stands.blocked, note=note)
     return view(work, invoice)
 
 
@@ -307,6 +318,13 @@ def _decided_next(work: UnitOfWork, stands: Where) -> Step | None:
     if stands.next is None:
         return None
     return next((one for one in steps[steps.index(stands.next) :] if one.kind.is_decided), None)
+
+
+def _blocked_elsewhere(work: UnitOfWork, owed: Owed) -> Mapping[int, str]:
+    """The services that another invoice of the customer has blocked, and the number of that invoice."""
+    theirs = work.services.invoices(work.customers.seq_of(owed.customer.id))
+    others = (one for one in theirs if one.id != owed.invoice.id)
+    return {service: one.number for one in others for service in still_blocked(one.events)}
 
 
 def _stands(work: UnitOfWork, owed: Owed) -> Where:

@@ -15,7 +15,6 @@ from helpdesk.domain.ladder import State, Where
 from helpdesk.domain.ladder_steps import Mark, StepKind
 from helpdesk.domain.ladder_words import duty
 from helpdesk.domain.messages import Message, msg
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.policy.roles import jobs_to_decide
 from helpdesk.tasks import may_remind
@@ -40,7 +39,7 @@ def is_any_unpaid(work: UnitOfWork) -> bool:
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
     """Invoices that wait for a person: to decide, to see to a reminder, to unblock services, to tell the agency."""
-    if may(work.policy, work.technician.role, Job.UNPAID):
+    if work.may(Job.UNPAID):
         yield from islice(_unpaid(work), MOST)
 
 
@@ -56,7 +55,7 @@ def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
 def _left(work: UnitOfWork, owed: Owed, found: Where) -> Iterator[Message]:
     invoice, number, now = owed.invoice, owed.invoice.number, work.clock()
     is_told = any(one.step == found.tell for one in invoice.events if one.what is Mark.TOLD)
-    if found.tell and not is_told and may(work.policy, work.technician.role, Job.DISCLOSE):
+    if found.tell and not is_told and work.may(Job.DISCLOSE):
         yield msg("Invoice {number} changed: tell the collection agency", number=number)
     match found.state:
         case State.PAID if found.blocked:
@@ -82,4 +81,4 @@ def _stays(work: UnitOfWork, owed: Owed, since: date) -> bool:
 
 def _decides(work: UnitOfWork, kind: StepKind) -> bool:
     """Whether this technician decides such a step; what they may not is on the Today of a colleague."""
-    return all(may(work.policy, work.technician.role, job) for job in jobs_to_decide(kind))
+    return all(work.may(job) for job in jobs_to_decide(kind))

@@ -48,7 +48,11 @@ class WatchedFolder:
         self._seen = now
         self._done = {path: look for path, look in self._done.items() if path in now}
         unread: set[Path] = set()
-        result = take_all(do, (_noted(one, unread) for one in mails(steady))) if steady else IntakeResult()
+        result = (
+            take_all(do, (_noted(one, unread) for one in mails(steady, links=False)))
+            if steady
+            else IntakeResult()
+        )
         for path in steady:
             fault = None if path in unread else self._move(path)
             if fault is not None:

@@ -34,6 +34,8 @@ _JOBS: Mapping[Job, Message] = {
     Job.APPROVE: msg("approve as the second person"),
     Job.DISCLOSE: msg("disclose data to others"),
     Job.TECHNICIANS: msg("manage technicians"),
+    Job.BREACHES: msg("note data breaches"),
+    Job.DECIDE_BREACHES: msg("decide on data breaches"),
 }
 
 _EVENTS: Mapping[str, Message] = {
@@ -56,6 +58,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.SERVICE_CHANGED: msg("service changed"),
     AuditEvent.INVOICE_NOTED: msg("invoice noted"),
     AuditEvent.INVOICE_PAID: msg("invoice paid"),
+    AuditEvent.INVOICE_REOPENED: msg("payment of an invoice taken back"),
     AuditEvent.INVOICE_CORRECTED: msg("invoice corrected"),
     AuditEvent.INVOICE_WITHDRAWN: msg("invoice noted in error"),
     AuditEvent.UNPAID_CHANGED: msg("unpaid invoice"),
@@ -98,6 +101,10 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.DISCLOSURE_RECORDED: msg("disclosure recorded"),
     AuditEvent.DISCLOSURE_APPROVED: msg("disclosure approved"),
     AuditEvent.DISCLOSURES_READ: msg("disclosures read"),
+    AuditEvent.BREACH_NOTED: msg("data breach noted"),
+    AuditEvent.BREACH_CHANGED: msg("data breach changed"),
+    AuditEvent.BREACH_DECIDED: msg("data breach decided on"),
+    AuditEvent.BREACH_REPORTED: msg("report of a data breach written"),
     AuditEvent.MEASURE_CHECKED: msg("measure reviewed"),
     AuditEvent.REFUSED: msg("refused"),
     AuditEvent.AUDIT_READ: msg("audit read"),

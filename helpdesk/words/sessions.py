@@ -7,9 +7,18 @@ from datetime import datetime, timedelta
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import display_host
-from helpdesk.domain.messages import Message, kept_words
 from helpdesk.domain.remote import SSH, SSH_PORT, Ended, Session, SignIn, System
-from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_number, show_time, tell
+from helpdesk.i18n import (
+    _,
+    language,
+    ngettext,
+    show_date,
+    show_moment,
+    show_number,
+    show_time,
+    tell,
+    tell_kept,
+)
 from helpdesk.policy.model import Policy
 from helpdesk.words.customers import numbered
 
@@ -53,8 +62,7 @@ def say_outcome(session: Session) -> str:
 
 def say_detail(session: Session) -> str:
     """What went wrong, in the reader's language."""
-    words = kept_words(session.detail)
-    return tell(words) if isinstance(words, Message) else words
+    return tell_kept(session.detail)
 
 
 def say_course(session: Session) -> str:

@@ -7,7 +7,7 @@ from textual.content import Content
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.i18n import _, language
 from helpdesk.policy.guard import may_use
-from helpdesk.policy.model import Policy
+from helpdesk.policy.model import Policy, Purpose
 from screens.customer_words import say_ref
 from screens.dialogs.choice import Choice, Option
 
@@ -38,11 +38,7 @@ class AddPurpose(Choice[str]):
             Option(
                 purpose.id,
                 purpose.label(language()),
-                _("shows {categories}").format(
-                    categories=", ".join(
-                        policy.categories[one].name.say(language()) for one in purpose.categories
-                    )
-                ),
+                _adds(policy, file, purpose),
                 purpose.key,
             )
             for purpose in offered
@@ -53,3 +49,12 @@ class AddPurpose(Choice[str]):
             Content(say_ref(file.ref)).stylize("bold"),
             _("The purpose is added to this file, and recorded."),
         )
+
+
+def _adds(policy: Policy, file: CustomerFile, purpose: Purpose) -> str:
+    """What a purpose shows that the file does not show yet."""
+    shown = {category for category, decision in file.decisions.items() if decision.allowed}
+    more = [policy.categories[one].name.say(language()) for one in purpose.categories if one not in shown]
+    return (
+        _("also shows {categories}").format(categories=", ".join(more)) if more else _("shows nothing more")
+    )

@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
-from helpdesk.i18n import _, show_number
-from screens.dialogs.dialog import Dialog
+from helpdesk.i18n import _
+from screens.dialogs.dialog import Dialog, Options
 from screens.widgets.columns import GAP, MARK, Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Said
@@ -42,15 +42,6 @@ class Option(Generic[Value]):
     key: str = ""
 
 
-class Options(Listing[tuple[str, Option[Any]]]):
-    """The options; the mouse wheel also announces that others are in view."""
-
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _scrolled(self) -> None:
-        self.call_later(self.cursor_moved)
-
-
 class Choice(Dialog[Value]):
     """Asks for one of several. Only Enter chooses, and not an Enter that ends a typed word."""
 
@@ -68,7 +59,7 @@ class Choice(Dialog[Value]):
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
         )
-        self._options = dict(zip(_keys(options), options, strict=False))
+        self._options = tuple(zip(_keys(options), options, strict=True))
         self._question = question
         self._now = now
         self._typed = 0
@@ -81,12 +72,12 @@ class Choice(Dialog[Value]):
         """The question and the options."""
         if self._question:
             yield Prose(*self._question)
-        yield Options(self._columns(), titles=False)
+        yield Options[tuple[str, Option[Value]]](self._columns(), titles=False)
 
     def _columns(self) -> list[Column[tuple[str, Option[Value]]]]:
         """A key, what it chooses, and, if any option has one, a hint, which gets the remaining width."""
         label, hint = (
-            max((cell_len(getattr(one, part)) for one in self._options.values()), default=0)
+            max((cell_len(getattr(one, part)) for _key, one in self._options), default=0)
             for part in ("label", "hint")
         )
         keys = len(MARK) + _KEY + GAP
@@ -104,35 +95,20 @@ class Choice(Dialog[Value]):
     def on_mount(self) -> None:
         """Show the options."""
         listing = self.query_one(Options)
-        listing.show_rows(list(self._options.items()))
-        values = [option.value for option in self._options.values()]
+        listing.show_rows(self._options)
+        values = [option.value for _key, option in self._options]
         if self._now in values:
             self.call_after_refresh(listing.move_to, values.index(self._now))
-
-    def on_resize(self) -> None:
-        """More or fewer of them fit."""
-        self.call_after_refresh(self._say_more)
-
-    @on(Listing.Highlighted)
-    def _say_more(self) -> None:
-        """Say in the frame how many options are further down."""
-        if self._answered:  # and is closing
-            return
-        below = self.query_one(Options).below
-        more = _("↓ {count} more").format(count=show_number(below)) if below else ""
-        self._say(more)
-
-    def _say(self, said: str) -> None:
-        self.query_one(".dialog").border_subtitle = Content(said)
 
     def on_key(self, event: events.Key) -> None:
         """The key of an option."""
         key = event.character or ""
-        if key in self._options or key.isdigit():
+        places = {known: place for place, (known, _option) in enumerate(self._options) if known}
+        if key in places or key.isdigit():
             event.stop()
             self._typed += 1
-        if key in self._options:
-            self.query_one(Options).move_to(list(self._options).index(key))
+        if key in places:
+            self.query_one(Options).move_to(places[key])
 
     def action_choose(self) -> None:
         """The option under the cursor."""
@@ -140,7 +116,7 @@ class Choice(Dialog[Value]):
         if typed < RUN:
             self.query_one(Options).action_select()
         else:
-            self._say(_("Nothing is chosen yet: Enter takes this"))
+            self.say(_("Nothing is chosen yet: Enter takes this"))
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:
@@ -149,10 +125,8 @@ class Choice(Dialog[Value]):
 
 
 def _keys(options: Sequence[Option[Any]]) -> Iterator[str]:
-    """A key for each of them: its own, or the next free one; none once they are used up."""
+    """A key for each of them: its own, or the next free one; `""` once they are used up."""
     own = {one.key for one in options if one.key and one.key in KEYS}
     free = (key for key in KEYS if key not in own)
     for one in options:
-        if (key := one.key if one.key in own else next(free, "")) == "":
-            return
-        yield key
+        yield one.key if one.key in own else next(free, "")

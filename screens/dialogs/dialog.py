@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from helpdesk.i18n import _
+from helpdesk.i18n import _, show_number
 from screens.console_screen import ConsoleScreen
 from screens.widgets.bars import KeyBar
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
+from screens.widgets.listing import Listing
+from screens.widgets.pages import Row
 
 Result = TypeVar("Result")
+
+
+class Options(Listing[Row]):
+    """A list to choose from; the mouse wheel also announces that others are in view."""
+
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _scrolled(self) -> None:
+        self.call_later(self.cursor_moved)
 
 
 class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
@@ -106,9 +117,23 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
         if self._warned:
             self._warn("")
 
+    def on_resize(self) -> None:
+        """More or fewer options fit."""
+        self.call_after_refresh(self._say_more)
+
+    @on(Listing.Highlighted)
+    def _say_more(self) -> None:
+        """Say in the frame how many options are further down."""
+        for one in self.query(Options) if not self._answered else ():
+            self.say(_("↓ {count} more").format(count=show_number(one.below)) if one.below else "")
+
+    def say(self, said: str) -> None:
+        """Say something in the frame; an empty text removes it."""
+        self.query_one(".dialog").border_subtitle = Content(said)
+
     def _warn(self, said: str) -> None:
         self._warned = bool(said)
-        self.query_one(".dialog").border_subtitle = Content(said)
+        self.say(said)
 
     def _typed_in(self) -> bool:
         rows = (row for form in self.query(Form) for row in form.rows)

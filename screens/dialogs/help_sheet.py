@@ -27,7 +27,7 @@ class Helpful(Protocol):
 
 
 class HelpSheet(Dialog[None]):
-    """The keys of the screen below, those nearest to the focus first."""
+    """The keys of the screen below, those nearest to the focus first; those that only move come last."""
 
     def __init__(self, title: str, text: str, keys: list[Command]) -> None:
         """Make a sheet from a text and keys; `of` makes it for a screen."""
@@ -44,7 +44,8 @@ class HelpSheet(Dialog[None]):
         title = screen.title or _("Help")
         if isinstance(screen, Dialog):  # its frame has the same title
             title = _("Help: {what}").format(what=title)
-        return cls(title, text, list(commands(screen, moving=True)))
+        keys = sorted(commands(screen, moving=True), key=lambda one: one.active.binding.system)
+        return cls(title, text, keys)
 
     def body(self) -> ComposeResult:
         """The text, then the keys in two columns."""

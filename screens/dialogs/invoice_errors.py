@@ -1,4 +1,4 @@
-"""What an invoice should have said, and why it is taken back. Clause: A1, D7; GDPR art. 16."""
+"""What an invoice should have said, and why it or its payment is taken back. Clause: A1, D7; GDPR art. 16."""
 
 from __future__ import annotations
 
@@ -77,28 +77,63 @@ class CorrectInvoice(KeptDialog[UnpaidView]):
             await self.keep(self._keep, Corrected(owed, values["customer"], values["reason"]))
 
 
-class WithdrawInvoice(KeptDialog[UnpaidView]):
-    """Asks why an invoice is taken back."""
+class _NotedInError(KeptDialog[UnpaidView]):
+    """Asks why something about an invoice was noted in error."""
 
-    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView]) -> None:
-        """Make the question; `keep` withdraws it."""
-        keys = [Binding("enter", "save", _("Withdraw it"), id="invoice.withdraw-it", priority=True)]
-        super().__init__(_("This invoice was noted in error"), keys=keys)
+    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView], title: str, save: Binding) -> None:
+        super().__init__(title, keys=[save])
         self._owed, self._keep = owed, keep
 
     def body(self) -> ComposeResult:
         """Which one, what follows, and why."""
         invoice = self._owed.invoice
         yield Prose(f"{visible(invoice.number)} · {show_amount(invoice.amount)}", "")
-        yield Prose(_("Nothing more follows on it, and that can't be undone."), "")
-        for told in _consequences(self._owed):
-            yield Prose(told, "", classes="quiet")
+        yield from self.follows()
         yield Form(FormRow("reason", _("Reason"), TextBox(placeholder=_("why it was noted in error"))))
+
+    def follows(self) -> ComposeResult:
+        """What follows from it."""
+        yield from ()
 
     @work(group="invoice-keep")
     async def action_save(self) -> None:
-        """Withdraw it."""
+        """Keep it, once there is a reason."""
         await self.keep(self._keep, str(self.query_one(Form).values()["reason"]))
+
+
+class WithdrawInvoice(_NotedInError):
+    """Asks why an invoice is taken back."""
+
+    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView]) -> None:
+        """Make the question; `keep` withdraws it."""
+        save = Binding("enter", "save", _("Withdraw it"), id="invoice.withdraw-it", priority=True)
+        super().__init__(owed, keep, _("This invoice was noted in error"), save)
+
+    def follows(self) -> ComposeResult:
+        """Nothing more, except a letter to whoever was told what was wrong."""
+        yield Prose(_("Nothing more follows on it, and that can't be undone."), "")
+        for told in _consequences(self._owed):
+            yield Prose(told, "", classes="quiet")
+
+
+class NotPaid(_NotedInError):
+    """Asks why a payment is taken back."""
+
+    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView]) -> None:
+        """Make the question; `keep` takes the payment back."""
+        save = Binding("enter", "save", _("Take it back"), id="invoice.not-paid", priority=True)
+        super().__init__(owed, keep, _("This invoice was not paid after all"), save)
+
+    def follows(self) -> ComposeResult:
+        """The debt, and the ladder."""
+        yield Prose(
+            _(
+                "It is owed again, and reminders go on where they were. What was sent, decided or freed in "
+                "between stays so. If the accounting software has the payment too, correct it there first: "
+                "the next list records it again."
+            ),
+            "",
+        )
 
 
 def _consequences(owed: Owed) -> Iterator[str]:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from helpdesk.i18n import _
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.dialog import Dialog, Options
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
@@ -45,7 +45,7 @@ class Palette(Dialog[Entry]):
         yield TextBox()
         names = Column[Entry]("", lambda entry: entry.name)
         keys = Column[Entry]("", lambda entry: entry.key, width=8, align="right")
-        yield Listing[Entry]([names, keys], titles=False, empty=_("Nothing here has that name."))
+        yield Options[Entry]([names, keys], titles=False, empty=_("Nothing here has that name."))
 
     def on_mount(self) -> None:
         """Show all of them."""

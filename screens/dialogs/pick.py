@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from helpdesk.i18n import _
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.dialog import Dialog, Options
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
@@ -63,7 +63,7 @@ class Pick(Dialog[One], Generic[One]):
         if self._said:
             yield Prose(*self._said)
         yield TextBox(placeholder=self._placeholder)
-        yield Listing[One](self._columns)
+        yield Options[One](self._columns)
 
     def on_mount(self) -> None:
         """Show the likeliest."""

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault, HelpdeskError
@@ -64,22 +63,19 @@ class SaveAs(KeptDialog[Result]):
         if not name:
             form.show_faults([Fault("file", msg("Type something here, or leave with Esc."))])
             return
-        timer = self.set_timer(PATIENCE, lambda: self._say(_("busy …")))
+        timer = self.set_timer(PATIENCE, lambda: self.say(_("busy …")))
         try:
             await self.keep(self._write, name)
         except HelpdeskError as error:
             show_error(self.app, error)
         finally:
             timer.stop()
-            self._say("")
+            self.say("")
 
     def action_cancel(self) -> None:
         """Leave; a file being written is waited for, because its result is reported here."""
         if not self._keeping:
             super().action_cancel()
-
-    def _say(self, said: str) -> None:
-        self.query_one(".dialog").border_subtitle = Content(said)
 
 
 async def save(

@@ -7,6 +7,7 @@ The dialog accepts no keys, and offers none, until nothing was typed for a momen
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import events, work
@@ -15,6 +16,7 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
@@ -109,14 +111,19 @@ class SessionOver(KeptDialog[Note]):
     def _keep_going(self) -> None:
         """Keep new text; the app owns the work."""
         if self._note != self._kept:
-            self.app.run_worker(self.save_draft(), group="keep-draft")
+            self.app.run_worker(self._keep_silently(), group="keep-draft")
+
+    async def _keep_silently(self) -> None:
+        """Keep new text; if that fails, it is tried again."""
+        with suppress(HelpdeskError):
+            await self.save_draft()
 
     async def save_draft(self) -> None:
-        """Keep new text."""
+        """Keep new text. Errors: `HelpdeskError`."""
         note = self._note
         if self._draft is not None and note != self._kept and not self._answered:
-            self._kept = note
             await self._draft(note)
+            self._kept = note
 
     def _wait(self) -> None:
         if self._pause is not None:

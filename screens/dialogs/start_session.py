@@ -73,7 +73,7 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
         recording = Tick(proposal.recording is Recording.ALWAYS, text=self._recorded())
         recording.disabled = proposal.recording is not Recording.ASK
         yield Form(
-            FormRow("way", _("How"), Chooser(self._ways)),
+            FormRow("way", _("How"), Chooser(self._ways), hint=self._how_ssh()),
             FormRow("system", _("System"), Chooser(systems, chosen)),
             FormRow("address", _("IP address"), TextBox(placeholder=_("empty: unknown"))),
             FormRow("reason", _("Reason"), TextBox(proposal.reason.say(language()))),
@@ -84,6 +84,13 @@ class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
             FormRow("record", _("Recording"), recording),
         )
         yield Prose(id="session-mark", classes="heading")
+
+    def _how_ssh(self) -> str:
+        """How to get SSH among the ways, if it is allowed and not there yet."""
+        has_ssh = any(one.id == SSH for one in self._proposal.ways)
+        if not has_ssh or self._proposal.systems:
+            return ""
+        return _("for SSH, first add a system: 4 in the file, then n")
 
     def on_mount(self) -> None:
         """Show what the chosen way needs."""

@@ -195,3 +195,8 @@ def _fitting(line: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str, 
 def show_key(app: App[Any], key: str) -> str:
     """A key, by Textual's name, as the bar writes it: `^l`, `f1`, `?`."""
     return app.get_key_display(Binding(key, ""))
+
+
+def key_of(screen: Screen[Any], action: str) -> str:
+    """The key of an action that is available on a screen now, as the bar writes it; empty if there is none."""
+    return next((one.key for one in commands(screen) if one.active.binding.action == action), "")

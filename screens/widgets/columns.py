@@ -71,9 +71,8 @@ class Drawer(Generic[Row]):
             before = " " * GAP if parts else mark
             parts += [before, _fit(cell(column), cells, column.align)]
             drawn += len(before) + cells
-        strip = Strip(
-            _segments(parts, style), drawn
-        )  # measuring the line again would cost more than drawing it
+        # Measuring the line again would cost more than drawing it.
+        strip = Strip(_segments(parts, style), drawn)
         return strip if drawn == width else strip.adjust_cell_length(width, style)
 
     def _layout(self, width: int) -> list[tuple[Column[Row], int]]:

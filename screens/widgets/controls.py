@@ -51,7 +51,9 @@ class TextBox(Input, inherit_bindings=False):
         suggester: Suggester | None = None,
         id: str | None = None,
     ) -> None:
-        super().__init__(value, placeholder, password=password, suggester=suggester, id=id)
+        # In brackets: in sixteen colours it looks like typed text.
+        hint = f"({placeholder})" if placeholder else ""
+        super().__init__(value, hint, password=password, suggester=suggester, id=id)
         self.cursor_blink = False
 
     @property
@@ -138,7 +140,7 @@ class Chooser(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The choice, between marks that show that there are more."""
-        return Content(f"‹ {self._options.get(self.chosen, '')} ›")
+        return Content.assemble("‹ ", (self._options.get(self.chosen, ""), _cursor(self)), " ›")
 
 
 class Tick(Widget, can_focus=True):
@@ -186,4 +188,10 @@ class Tick(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The tick and its text."""
-        return Content(f"[{'x' if self.ticked else ' '}] {self._text}".rstrip())
+        box = ("x" if self.ticked else " ", _cursor(self))
+        return Content.assemble("[", box, f"] {self._text}".rstrip())
+
+
+def _cursor(control: Widget) -> str:
+    """The look of what the keys change: a block like the cursor of a text box, to be seen without colours too."""
+    return "reverse" if control.has_focus else ""

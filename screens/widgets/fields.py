@@ -78,9 +78,8 @@ class FormRow(Vertical):
         """Show a fault; an empty text removes it."""
         said = Content(f"↑ {fault}" if fault else self._hint)
         note = next(iter(self.query(".form-note").results(Static)), None)
-        if (
-            note is None
-        ):  # most rows never have anything to say, and every widget takes time when a form opens
+        if note is None:
+            # Most rows never have anything to say, and every widget takes time when a form opens.
             note = Static(classes="form-note")
             if fault:
                 self.mount(note)

@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from screens.widgets.columns import MARK, NO_MARK
 from screens.widgets.painted import Painted
@@ -54,6 +55,15 @@ class Entry:
     head: Line
     body: tuple[Line, ...]
     stops: int = 0
+
+
+def marked(names: Sequence[str]) -> Line:
+    """Places that can be opened, each by its name, numbered from 0."""
+    pieces: list[Piece] = []
+    for place, name in enumerate(names):
+        pieces += [Piece(" ")] if place else []
+        pieces.append(Piece(f"{BEGIN}{visible(name)}{END}", "mark", place))
+    return tuple(pieces)
 
 
 class _Layout:

@@ -9,8 +9,9 @@ class TextBlock(TextArea):
     """Several lines of plain text."""
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        hint = f"({placeholder})" if placeholder else ""  # as in a box of one line
         super().__init__(
-            text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, placeholder=placeholder, id=id,
+            text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, placeholder=hint, id=id,
             classes="editor-text",
         )  # fmt: skip
         self.cursor_blink = False

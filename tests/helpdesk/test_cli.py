@@ -126,6 +126,20 @@ def test_output_nobody_reads_is_no_error(tmp_path: Path) -> None:
     assert ran.stderr.strip() in ("0", "141")
 
 
+def test_output_to_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "helpdesk", "--home", str(tmp_path), "policy", "print"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert "What is printed can't be written: the disk is full." in done.stderr
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+
+
 def test_an_old_locale_shows_escapes_and_gets_clean_json(tmp_path: Path) -> None:
     latin = {"PYTHONIOENCODING": "ascii", "LANG": "C"}
     printed = run("policy", "print", "--lang", "nl", home=tmp_path, environ=latin)

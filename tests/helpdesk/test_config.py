@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk import config as settings
-from helpdesk.config import Config, Misconfigured, load, write_default
+from helpdesk.config import Config, Misconfigured, load
 from helpdesk.i18n import tell
+from helpdesk.settings_file import write_default
 
 
 def faults_of(flags: dict[str, object], environ: dict[str, str] | None = None) -> dict[str, str]:
@@ -138,6 +139,18 @@ def test_a_store_of_another_kind_is_refused(tmp_path: Path, url: str) -> None:
     assert faults_of({"home": str(tmp_path), "database": url}).keys() == {"--database"}
 
 
+def test_b6_a_password_on_the_command_line_is_refused_and_one_in_the_environment_is_taken(
+    tmp_path: Path,
+) -> None:
+    """Every user of the machine can read the arguments of its programs."""
+    url = "postgresql://helpdesk:geheim@db.example.org/helpdesk"
+    (fault,) = faults_of({"home": str(tmp_path), "database": url}).values()
+    assert "~/.pgpass" in str(fault) and "geheim" not in str(fault)
+    assert load({"home": str(tmp_path)}, {"HELPDESK_DATABASE": url}).database == url
+    without = "postgresql://helpdesk@db.example.org/helpdesk"
+    assert load({"home": str(tmp_path), "database": without}, {}).database == without
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -151,7 +164,7 @@ def test_a_store_of_another_kind_is_refused(tmp_path: Path, url: str) -> None:
 )
 def test_a_password_in_the_stores_address_is_never_shown(tmp_path: Path, url: str, shown: str) -> None:
     """Clause: B6."""
-    config = at(tmp_path, database=url)
+    config = load({"home": str(tmp_path)}, {"HELPDESK_DATABASE": url})
     assert config.shown_database == shown
     assert "s3" not in repr(config)
     assert config.database == url
@@ -159,7 +172,8 @@ def test_a_password_in_the_stores_address_is_never_shown(tmp_path: Path, url: st
 
 
 def test_the_written_file_says_what_was_chosen_and_nothing_else_is_in_force(tmp_path: Path) -> None:
-    chosen = load({"home": tmp_path / "new", "lang": "nl", "database": "postgresql://jo:s3@db/h"}, {})
+    database = {"HELPDESK_DATABASE": "postgresql://jo:s3@db/h"}
+    chosen = load({"home": tmp_path / "new", "lang": "nl"}, database)
     path = write_default(chosen)
     assert path == tmp_path / "new" / "config.toml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

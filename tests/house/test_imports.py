@@ -128,7 +128,7 @@ def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path, mad
     assert loaded_by_the_console("filled", names, tmp_path) == set()
 
 
-def test_every_register_is_there_once_it_is_asked_for_and_loaded_before_that_where_there_is_time() -> None:
+def test_every_register_is_loaded_when_it_is_asked_for_or_before_if_there_is_time() -> None:
     code = """
 import sys
 from helpdesk.repository.unit_of_work import UnitOfWork, _MODULES, load_registers

@@ -15,7 +15,7 @@ from support.painting import painted_when_looked_at, strips_with_few_caches
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
-from support.waiting import no_naps, only_the_busy_waited_for
+from support.waiting import keys_wait, no_naps, only_the_busy_waited_for
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -219,7 +219,7 @@ async def wait_until_settled(pilot: Pilot[None]) -> None:
     for _ in range(200):
         await pilot.pause()
         busy = [worker for worker in app.workers if worker.is_running and worker.group not in ASKING]
-        if not busy and not getattr(app, "keys_wait", False):
+        if not busy and not keys_wait(app):
             break
         await pilot.pause(0.01)
     await pilot.pause()

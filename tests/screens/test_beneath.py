@@ -406,7 +406,7 @@ async def test_a_file_that_is_read_slowly_is_shown_as_it_is_however_often_the_st
         await until_shown(pilot, "Havenstraat")
 
 
-async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it_is_asked_what_for(
+async def test_a_file_closed_at_another_console_is_hidden_while_it_is_asked_what_for(
     two: Two, console: Any
 ) -> None:
     """Clause: P2. The file as well as what stands on it, and both come back when it is opened again."""

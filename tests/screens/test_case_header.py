@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.screen_grid import HOSTILE, grid
+from support.style_sheets import SHEETS
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.geometry import Size
@@ -12,7 +13,6 @@ from textual.pilot import Pilot
 
 from helpdesk.domain.display import visible
 from screens.widgets.case_header import CaseHeader
-from styles import SHEETS
 from styles.themes import NIGHT
 
 ALL: Any = {"size": (40, 12), "notifications": True, "tooltips": True}

@@ -173,7 +173,7 @@ async def test_who_may_not_handle_complaints_is_told_so(make_desk: Any, console:
         assert "[1 Open ones" not in grid(pilot.app)
 
 
-async def test_today_says_what_is_promised_and_leads_to_where_both_promises_stand_with_their_rules(
+async def test_today_says_what_is_promised_and_leads_to_both_promises_with_their_rules(
     desk: Desk, complaint: Complaint, console: Any
 ) -> None:
     """Clause: C1."""

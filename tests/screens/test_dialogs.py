@@ -9,17 +9,21 @@ from typing import Any
 
 from support.fake_desk import FakeToday, console
 from support.screen_grid import HOSTILE, assert_screen, grid
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.pilot import Pilot
 
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound, Refused, StoreError
 from helpdesk.domain.messages import msg
-from screens.dialogs.choice import Choice, Option
+from screens.dialogs.choice import KEYS, Choice, Option
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.help_sheet import HelpSheet
 from screens.dialogs.notice import Notice, show_error
+from screens.dialogs.palette import Entry, Palette
+from screens.widgets.controls import Chooser, TextBox, Tick
+from screens.widgets.fields import Form, FormRow
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 
@@ -91,9 +95,7 @@ async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
         assert await answers(ask(), *"K-1001", "escape") == [None]
 
 
-async def test_the_key_for_yes_appears_with_the_word_and_enter_with_another_says_what_is_to_be_typed() -> (
-    None
-):
+async def test_yes_appears_with_the_right_word_and_enter_after_another_says_which() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -172,6 +174,13 @@ async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it() -> None:
             await pilot.press(key)
             await settle(pilot)
             assert dialog.is_current
+
+
+async def test_of_more_options_than_there_are_keys_the_last_is_there_too() -> None:
+    options = [Option(number, f"session {number}") for number in range(100)]
+    async with asking() as answers:
+        assert await answers(Choice("Which session?", options), "end", "enter") == [99]
+        assert await answers(Choice("Which session?", options), "z", "down", "enter") == [len(KEYS)]
 
 
 async def test_a_choice_shows_its_keys() -> None:
@@ -370,3 +379,67 @@ async def test_an_answer_that_comes_while_something_stands_before_it_counts_once
         await settle(pilot)
         assert given == [True]
         assert isinstance(app.screen, FakeToday)
+
+
+async def test_commands_say_how_many_are_further_down_and_help_tells_actions_before_moves() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        entries = [Entry(f"command {number}", "", "help", app) for number in range(40)]
+        app.push_screen(Palette(entries))
+        await settle(pilot)
+        said = re.search(r"↓ (\d+) more", grid(app))
+        assert said is not None and f"command {39 - int(said[1])}" in grid(app)
+        await pilot.press(*"39")
+        await settle(pilot)
+        assert "↓" not in grid(app)
+        await pilot.press("escape")
+        app.push_screen(Choice("Which?", [Option(1, "one"), Option(2, "two")]))
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        told = grid(app)
+        assert told.index("Choose") < told.index("Page down") and "PgDn" in told
+
+
+async def test_what_the_keys_change_is_a_block_as_in_a_box_of_text() -> None:
+    """A row that has the focus is told by more than a colour."""
+    app = console()
+
+    class Asks(Dialog[None]):
+        def body(self) -> ComposeResult:
+            yield Form(
+                FormRow("how", "How", Chooser({"a": "by hand", "b": "by mail"})),
+                FormRow("sure", "Sure", Tick(text="yes, I am")),
+                FormRow("why", "Why", TextBox(placeholder="in a word")),
+            )
+
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Asks("Asked"))
+        await settle(pilot)
+        assert "(in a word)" in grid(app)  # in sixteen colours it looks like typed text
+        for block in ("by hand", " "):
+            assert blocks(app) == [block]
+            await pilot.press("tab")
+            await settle(pilot)
+
+
+def blocks(app: Any) -> list[str]:
+    """What is drawn the other way around in choices and ticks."""
+    found = []
+    for control in app.screen.query("Chooser, Tick"):
+        strips = control.render_lines(control.size.region)
+        found += [text for strip in strips for text, style, _ in strip if style and style.reverse]
+    return found
+
+
+async def test_in_a_low_window_the_question_and_the_keys_keep_their_room() -> None:
+    app = console()
+    async with app.run_test(**{**ALL, "size": (60, 15)}) as pilot:
+        await settle(pilot)
+        options = [Option(number, f"option {number}") for number in range(12)]
+        app.push_screen(Choice("Which?", options, "One paragraph.", "And another one."))
+        await settle(pilot)
+        shown = grid(app)
+        assert "One paragraph." in shown and "Enter Choose" in shown and "more ─╯" in shown

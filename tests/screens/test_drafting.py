@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from support.files import until, until_shown
+from support.rights_requests import told
 from support.screen_grid import grid
 from support.terminal import Terminal
 
 from helpdesk.desk import Desk
-from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.errors import StoreBusy, StoreFull
 from helpdesk.domain.messages import msg
 from screens.customer_form import CustomerForm
 
@@ -117,6 +118,33 @@ async def test_what_the_busy_store_could_not_keep_is_tried_again(
         assert forms(desk) == []
         assert pilot.app.screen is screen
         screen.keep_going()
+        await until(pilot, lambda: forms(desk) == ["customer:new"])
+
+
+async def test_what_a_full_disk_does_not_keep_is_said_and_stays_until_there_is_room(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a machine that dies would take what nobody knew was at stake. Keeping it as a draft on leaving says so too."""
+    monkeypatch.setattr("screens.drafting.KEEP_EVERY", 3_600)
+    run = desk.run
+
+    async def full(*_args: Any, **_kwargs: Any) -> Any:
+        raise StoreFull(msg("The disk is full."), todo=msg("Make room."))
+
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "Anna")
+        monkeypatch.setattr(desk, "run", full)
+        for _ in range(3):
+            screen.keep_going()
+            await pilot.app.workers.wait_for_complete()
+        await told(pilot, "What you type can't be kept as a draft now. The disk is full.")
+        await pilot.press("escape", "enter")
+        await until_shown(pilot, "Make room.")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert "Anna" in grid(pilot.app)
+        monkeypatch.setattr(desk, "run", run)
+        await pilot.press("escape", "enter")
         await until(pilot, lambda: forms(desk) == ["customer:new"])
 
 

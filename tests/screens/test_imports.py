@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from textual.widgets import Input
 
 from helpdesk.desk import Desk
 from helpdesk.tasks.importing import run as importing
-from helpdesk.tasks.importing.run import Progress
+from helpdesk.tasks.importing.run import How, Progress
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.import_report import under_way
@@ -131,12 +132,12 @@ async def test_leaving_asks_first_and_cancelling_leaves_nothing_half_done(
     path.write_text(f"Klantnr;Achternaam;Plaats\n{rows}\n", encoding="utf-8")
     go, run = threading.Event(), importing.run
 
-    def held_up(*arguments: Any, progress: Any, **more: Any) -> Any:
+    def held_up(work: Any, planned: Any, file: Path, how: How) -> Any:
         def told(so_far: Progress) -> None:
-            progress(so_far)
-            go.wait(0 if more.get("dry") else 20)
+            how.progress(so_far)
+            go.wait(0 if how.dry else 20)
 
-        return run(*arguments, progress=told, **more)
+        return run(work, planned, file, replace(how, progress=told))
 
     async with console(desk) as pilot:
         monkeypatch.setattr(importing, "run", held_up)

@@ -88,6 +88,14 @@ async def test_from_today_it_is_decided_paid_and_freed_each_by_a_person(
         await until_shown(pilot, "Free these services?")
         await pilot.press("y")
         await told(pilot, "On record: the services are freed.")
+        assert pilot.app.screen.check_action("pay", ()) is False
+        await pilot.press("u")
+        await until_shown(pilot, "This invoice was not paid after all")
+        await pilot.press("enter")
+        await until_shown(pilot, "Why was it noted in error?")
+        await pilot.press(*"Other", "enter")
+        await told(pilot, "On record: the invoice was not paid after all.")
+        await until_shown(pilot, "Other (betaald op")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
         services = desk.do(lambda work: work.services.of(work.customers.seq_of(anna.id)))
@@ -126,13 +134,13 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
         await pilot.press("d")
         await until_shown(pilot, "Reason")
         await pilot.press(*"Late")
-        assert pilot.app.focused.value == "Late"
+        await until(pilot, lambda: getattr(pilot.app.focused, "value", "") == "Late")
         restricted_by_a_colleague(pilot, desk, anna)
         await until(pilot, lambda: "Reason" not in grid(pilot.app))
         await until_shown(pilot, "What can be done")
 
 
-async def test_whoever_ends_services_is_asked_for_the_reason_before_they_are_asked_whether_they_are_sure(
+async def test_whoever_ends_services_gives_the_reason_first_and_confirms_after_that(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
     """Clause: A1. Nobody says "sure" to what is then refused."""
@@ -160,6 +168,7 @@ async def test_whoever_ends_services_is_asked_for_the_reason_before_they_are_ask
         await until_shown(pilot, "When the last service ends")
         await pilot.press("y")
         await told(pilot, "On record: ending the services.")
+        await told(pilot, "nothing is switched off or sent from here")
 
 
 async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
@@ -253,7 +262,7 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
         assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
 
 
-async def test_whoever_reads_a_reminder_that_waits_sees_that_it_was_paid_and_is_asked_when_it_went(
+async def test_a_waiting_reminder_shows_that_it_was_paid_and_asks_when_it_went_out(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
     """Clause: A1. It is not printed or mailed any more; that it went out before may still be noted."""
@@ -265,8 +274,11 @@ async def test_whoever_reads_a_reminder_that_waits_sees_that_it_was_paid_and_is_
     desk.do(unpaid.pay, anna.id, invoice, desk.policy.today(clock()))
     async with console(desk) as pilot:
         await invoice_shown(pilot, desk, anna)
-        await pilot.press("end", "enter")
+        await pilot.press("end")
+        await until_shown(pilot, "does not go out any more. Enter reads it, and says why.")
+        await pilot.press("enter")
         await until_shown(pilot, "The reminder did not go out, and no longer will.")
+        assert "not sent yet" not in grid(pilot.app)
         assert "Send by mail" not in grid(pilot.app)
         await pilot.press("s")
         await until_shown(pilot, "Did it go out before that?")

@@ -122,7 +122,7 @@ async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
             await until_shown(pilot, said)
     assert taken.stat().st_size == 0
     with file.open(encoding="utf-8", newline="") as written:
-        assert [row["address"] for row in csv.DictReader(written)] == ["2001:db8::17", "192.0.2.17"]
+        assert [row["IP address"] for row in csv.DictReader(written)] == ["2001:db8::17", "192.0.2.17"]
     assert file.stat().st_mode & 0o777 == 0o600
 
 

@@ -52,7 +52,7 @@ async def shown_file(pilot: Any, desk: Desk, ref: CustomerRef) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
 
 
-async def test_a_file_that_is_still_open_comes_back_at_its_tab_and_its_row_and_a_closed_one_begins_anew(
+async def test_an_open_file_comes_back_at_its_tab_and_row_and_a_closed_one_begins_anew(
     desk: Desk, console: Any
 ) -> None:
     """Clause: P2."""
@@ -166,7 +166,7 @@ async def test_going_to_and_fro_does_not_make_the_way_back_longer(desk: Desk, co
             await until(pilot, partial(_in_front, pilot, behind))
 
 
-async def test_a_customer_and_their_ticket_lie_on_each_other_once_however_often_one_goes_to_and_fro(
+async def test_going_to_and_fro_between_a_customer_and_a_ticket_piles_up_no_screens(
     desk: Desk, console: Any
 ) -> None:
     """From the file to a ticket of it, from there to the file, and so on; Escape leads back in three steps."""

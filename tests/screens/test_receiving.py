@@ -14,9 +14,11 @@ from support.screen_grid import grid
 from support.smtp_server import MailHost, running
 
 from helpdesk.desk import Desk
+from helpdesk.domain.errors import StoreFull
 from helpdesk.domain.mail import MailServer, Tls
+from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import Delivery
-from helpdesk.tasks import delivery, files, scanning, tickets
+from helpdesk.tasks import delivery, files, intake, scanning, tickets, watched_folder
 from screens import receiving
 from screens.ticket import TicketScreen
 
@@ -53,6 +55,32 @@ async def test_mail_in_the_folder_becomes_a_ticket_and_is_searched_while_one_rea
         await until_shown(pilot, "T1001")
         await until_shown(pilot, "⟦1⟧")
     assert [one.name for one in (folder / "taken").iterdir()] == ["one.eml"]
+
+
+async def test_mail_that_a_full_disk_does_not_keep_is_said_once_and_comes_when_there_is_room(
+    desk: Desk, console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: D9, G3. It stays in its folder meanwhile."""
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    desk.config = replace(desk.config, intake_folder=folder)
+    take_all, tries = intake.take_all, 0
+
+    def full(*_args: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        raise StoreFull(msg("The disk is full."))
+
+    monkeypatch.setattr(watched_folder, "take_all", full)
+    (folder / "one.eml").write_bytes(MAIL)
+    async with console(desk) as pilot:
+        await pilot.press("q")
+        await until_shown(pilot, "can't be kept. The disk is full.")
+        await until(pilot, lambda: tries > 2)
+        assert len(pilot.app._notifications) == 1
+        assert (folder / "one.eml").exists()
+        monkeypatch.setattr(watched_folder, "take_all", take_all)
+        await until_shown(pilot, "T1001")
 
 
 async def test_a_folder_for_mail_that_is_not_there_is_said(

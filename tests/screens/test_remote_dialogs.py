@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from helpdesk.domain.customer import CustomerRef, Service
-from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.errors import Fault, Invalid, StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import (
     Ended,
@@ -300,6 +300,26 @@ async def test_a_note_that_was_refused_stays_open_and_needs_no_second_escape() -
         assert "▌router" in grid(pilot.app)
         await pilot.press("escape")
         await until(pilot, lambda: given == [None])
+
+
+async def test_a_note_that_could_not_be_kept_as_a_draft_is_kept_once_there_is_room() -> None:
+    """Clause: B6. On quitting too, which says so where there is none."""
+    kept: list[str] = []
+    room = False
+
+    async def draft(note: Note) -> None:
+        if not room:
+            raise StoreFull(msg("The disk is full."))
+        kept.append(note.text)
+
+    async with shown(SessionOver(load(None), SESSION, at_once, draft=draft)) as pilot:
+        await write(pilot, "router")
+        pilot.app.screen._keep_going()
+        await pilot.app.workers.wait_for_complete()
+        assert [type(one) for one in await pilot.app.save_drafts()] == [StoreFull]
+        room = True
+        assert await pilot.app.save_drafts() == []
+        assert kept == ["router"]
 
 
 async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(

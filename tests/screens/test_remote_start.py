@@ -137,7 +137,7 @@ async def test_by_telephone_no_address_is_asked(desk: Any, console: Any, anna: C
     async with console(desk) as pilot:
         pilot.app.push_screen(StartSession(proposed(desk, anna), begins, never_new))
         await until_shown(pilot, "TeamViewer")
-        assert "SSH" not in grid(pilot.app)
+        assert "‹ SSH ›" not in grid(pilot.app)
         await pilot.press("b")
         await until_shown(pilot, "by telephone")
         assert "IP address" not in grid(pilot.app)

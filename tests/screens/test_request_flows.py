@@ -318,7 +318,7 @@ async def test_who_knows_them_is_named_until_a_second_says_so_too(
         assert "First find out who is asking" not in grid(pilot.app)
 
 
-async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_request_to_be_decided(
+async def test_lifting_a_restriction_leaves_the_objection_of_the_same_request_open(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: R5, R6. Each of them ends by a step of its own."""

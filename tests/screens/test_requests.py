@@ -147,7 +147,7 @@ async def test_one_for_the_same_is_shown_before_and_linked_after(
         await until_shown(pilot, "same as R2026-0001")
 
 
-async def test_nothing_is_carried_out_before_it_is_known_who_asks_and_why_names_the_clause_and_the_law(
+async def test_nothing_is_carried_out_before_it_is_known_who_asks_and_why_says_so(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: R7, R4; GDPR art. 17(3)(b). What is to be done first is said, and the key does nothing until then."""

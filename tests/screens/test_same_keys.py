@@ -10,6 +10,8 @@ from textual.binding import Binding
 
 import screens
 from screens.audit import Audit
+from screens.breach import BreachScreen
+from screens.breaches import Breaches
 from screens.complaint import ComplaintScreen
 from screens.complaints import Complaints
 from screens.register_page import RegisterPage
@@ -23,8 +25,8 @@ from screens.unsolicited_item import ItemScreen
 from screens.widgets.rows import Rows
 from screens.widgets.timeline import Timeline
 
-CASES = (TicketScreen, ComplaintScreen, RequestScreen, ItemScreen)
-LISTS = (Tickets, Complaints, Requests, Unsolicited)
+CASES = (TicketScreen, ComplaintScreen, RequestScreen, ItemScreen, BreachScreen)
+LISTS = (Tickets, Complaints, Requests, Unsolicited, Breaches)
 
 SAME = {
     "make a complaint of it": ("C", {"ticket.complaint", "request.turn"}),

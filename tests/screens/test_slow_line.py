@@ -97,7 +97,7 @@ def test_a_screen_is_painted_once_and_a_field_is_gone_to_with_little(terminal: T
     where it stays, its text wrapped as it stays; only the bar beside it may come after."""
     sent = sent_for(terminal, "question_mark", "Esc Close").decode()
     assert sent.count("Close") == 1
-    assert sent.count("Page down") == 1
+    assert sent.count("Unsolicited data") == 1
     terminal.press("escape")
     terminal.wait_gone("Esc Close")
     for key, answer in (("f9", "No tickets yet"), ("f12", "No complaints"), ("f10", "No rights requests")):

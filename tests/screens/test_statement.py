@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import until_shown
+from support.files import until, until_shown
 from support.screen_grid import assert_screen, grid
 from support.stores import sample
 
 from helpdesk.desk import Desk
+from screens.dialogs.save_as import SaveAs
 from screens.statement import Statement
 from screens.statement_text import sections
+from screens.widgets.controls import TextBox
 
 POLICY = sample()
 
@@ -79,3 +82,25 @@ async def test_in_a_narrow_window_the_text_stands_beneath(desk: Desk, console: A
         await pilot.pause()
         screen = pilot.app.screen
         assert screen.query_one("#statement-side").region.y > screen.query_one("#statement-list").region.y
+
+
+@pytest.mark.parametrize(("key", "begins"), [("1", "Privacy statement"), ("2", "Register of processing")])
+async def test_what_is_published_is_written_to_a_file_from_here(
+    desk: Desk, console: Any, tmp_path: Path, key: str, begins: str
+) -> None:
+    """Clause: K1; GDPR art. 13, 30. In the technician's language; a name that exists is refused, and stays."""
+    (tmp_path / "there.txt").write_text("mine", "utf-8")
+    async with console(desk) as pilot:
+        await pilot.press("f3")
+        await pilot.press("x", key, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
+        box = pilot.app.screen.query_one(TextBox)
+        assert box.value.endswith(".pdf")
+        box.value = str(tmp_path / "there.txt")
+        await pilot.press("enter")
+        await until_shown(pilot, "file of that name already")
+        box.value = str(tmp_path / "published.txt")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Statement))
+    assert (tmp_path / "there.txt").read_text("utf-8") == "mine"
+    assert (tmp_path / "published.txt").read_text("utf-8").startswith(begins)

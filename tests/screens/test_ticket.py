@@ -18,11 +18,12 @@ from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.tickets import Priority, Ticket, TicketLink, TicketState
-from helpdesk.tasks import files, tickets, unsolicited
+from helpdesk.tasks import files, sessions, tickets, unsolicited
 from screens.dialogs.line import Line
 from screens.dialogs.passage import Passage
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.save_as import SaveAs
+from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
 from screens.ticket import TicketScreen
 from screens.tickets import Tickets
@@ -294,6 +295,27 @@ async def test_what_is_begun_from_a_ticket_is_of_its_customer(
         await until_shown(pilot, f"Who complains: {ticket.customer.number}")
 
 
+async def test_what_runs_is_stopped_from_the_ticket_it_was_begun_in_with_the_key_that_was_told(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: G4, D6. `r` replies here: that key does not stop it, and is not the one that is told."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, ticket)
+        await pilot.press("f8")
+        await until_shown(pilot, "for SSH, first add a system")
+        await pilot.press("enter")
+        await until_shown(pilot, "TeamViewer runs. F8 stops it.")
+        await pilot.press("f8")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("f8")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        assert not desk.do(sessions.running)
+
+
 async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, console: Any) -> None:
     """Clause: D9."""
     async with console(desk) as pilot:
@@ -437,7 +459,7 @@ async def test_an_unknown_sender_gets_a_customer_and_is_registered_only_when_tha
         assert desk.do(lambda work: work.messages.is_registered(anna.id, "anna@other.example.net"))
 
 
-async def test_the_customer_of_a_registered_address_is_proposed_and_a_look_at_the_store_cuts_no_reading_short(
+async def test_the_customer_of_a_registered_address_is_proposed_even_if_the_store_changes_meanwhile(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: R7. The store is looked at twice a second: what was just asked for has to come about all the same."""
@@ -565,7 +587,7 @@ async def test_merging_asks_and_leaves_a_signpost(
 # Attachments
 
 
-async def test_an_attachment_is_saved_under_a_safe_name_never_over_another_and_says_that_it_is_queued(
+async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
     desk: Desk, ticket: Ticket, console: Any, tmp_path: Path
 ) -> None:
     """Clause: P4, P1."""
@@ -624,7 +646,7 @@ async def test_hostile_text_in_every_field_is_shown_and_not_obeyed(desk: Desk, c
         assert isinstance(pilot.app.screen, TicketScreen)
 
 
-async def test_enter_in_the_list_and_escape_lead_there_and_back_and_what_comes_in_meanwhile_is_shown(
+async def test_enter_and_escape_lead_there_and_back_and_what_came_in_meanwhile_is_shown(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
     """Clause: G3. That its only message can't be moved is said: a key that does nothing would leave one guessing."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from support.screen_grid import HOSTILE, grid
 from support.stores import sample
+from support.style_sheets import SHEETS
 from textual.app import App, ComposeResult
 
 from helpdesk.domain.removing import Passage
@@ -20,7 +21,6 @@ from helpdesk.domain.unsolicited import OTHER
 from screens.ticket_text import entry
 from screens.widgets.timeline import Entry, Piece, Timeline
 from screens.widgets.wrapping import breaks
-from styles import SHEETS
 from styles.themes import NIGHT
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}

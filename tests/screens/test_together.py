@@ -350,7 +350,7 @@ async def test_a_ticket_that_lies_open_closes_once_its_customer_is_restricted(tw
         assert set(refusals(two.theirs)) == {"R5"}
 
 
-async def test_what_was_typed_about_a_restricted_customer_is_kept_and_the_ticket_beneath_it_closes(
+async def test_a_draft_about_a_restricted_customer_is_kept_and_its_ticket_closes(
     two: Two, console: Any
 ) -> None:
     """Clause: R5. It can't be sent; it is kept, and comes back once the restriction is lifted."""

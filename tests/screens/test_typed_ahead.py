@@ -9,6 +9,7 @@ import pytest
 from support.files import WAIT, until, until_shown
 from support.incoming import came_in
 from support.screen_grid import grid
+from support.waiting import keys_wait
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -38,7 +39,7 @@ async def test_a_list_that_the_next_key_closes_at_once_is_closed(desk: Desk, con
     async with console(desk) as pilot:
         for keys in (("v", "f2"), ("v", "f2", "c", "f2", "u", "f2")):
             typed_at_once(pilot, *keys)
-            await until(pilot, lambda: len(pilot.app.screen_stack) == 1 and not pilot.app.keys_wait)
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1 and not keys_wait(pilot.app))
             await pilot.press("v")
             await until_shown(pilot, "No rights requests")
             await pilot.press("f2")
@@ -91,7 +92,7 @@ async def test_enter_before_a_list_was_read_opens_its_first_row(
     async with console(desk) as pilot:
         slow = SlowDesk(desk, monkeypatch)
         typed_at_once(pilot, "q", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and keys_wait(pilot.app))
         slow.go_on.set()
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         assert pilot.app.screen.ticket.number == number
@@ -104,7 +105,7 @@ async def test_a_key_of_a_row_before_the_list_was_read_is_for_that_row(
     async with console(desk) as pilot:
         slow = SlowDesk(desk, monkeypatch)
         typed_at_once(pilot, "q", "t")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and keys_wait(pilot.app))
         slow.go_on.set()
         await until_shown(pilot, f"{number} is yours.")
         assert isinstance(pilot.app.screen, Tickets), "t takes a ticket, and does not lead to Today"
@@ -117,11 +118,11 @@ async def test_escape_does_not_wait_for_a_list_and_lets_go_what_was_typed_for_it
     async with console(desk) as pilot:
         slow = SlowDesk(desk, monkeypatch)
         typed_at_once(pilot, "q", "t")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and keys_wait(pilot.app))
         typed_at_once(pilot, "escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         slow.go_on.set()
-        await until(pilot, lambda: not pilot.app.keys_wait)
+        await until(pilot, lambda: not keys_wait(pilot.app))
         assert "is yours" not in grid(pilot.app)
 
 
@@ -136,10 +137,9 @@ async def test_what_is_typed_before_the_store_is_open_is_done_then(
     app = HelpdeskApp(desk)
     async with app.run_test(notifications=True, tooltips=True) as pilot:
         await until(pilot, lambda: app.screen.is_mounted)
-        typed_at_once(
-            pilot, "slash", *"jansen", "ctrl+j"
-        )  # as Enter comes before the terminal is the console's own
-        await until(pilot, lambda: app.keys_wait)
+        # Enter comes as Ctrl+J before the terminal is the console's own.
+        typed_at_once(pilot, "slash", *"jansen", "ctrl+j")
+        await until(pilot, lambda: keys_wait(app))
         slow.go_on.set()
         await until(pilot, lambda: isinstance(app.screen, ForWhat))
         assert isinstance(app.screen_stack[-2], Find)

@@ -14,7 +14,7 @@ from support.ssh_servers import Server
 from helpdesk.domain.messages import Message
 from helpdesk.domain.remote import HostKey, SignIn, System
 from helpdesk.remote.asking import Prompt, Reached, Route
-from helpdesk.remote.connect import Connection, connect
+from helpdesk.remote.connect import Connection, Errand, connect
 from helpdesk.remote.host_keys import host_key
 from helpdesk.remote.steps import TimeLimits
 
@@ -113,13 +113,6 @@ def sign_in(
     reached: Callable[[Reached], None] = lambda where: None,
 ) -> Connection:
     """Connect along these systems, with the tests' settings."""
-    ring = keys or KeyRing()
-    return connect(
-        Route(systems),
-        known=ring.known,
-        trusted=ring.trusted,
-        reached=reached,
-        asking=asking or Answers(),
-        limits=limits,
-        vault=vault,
-    )
+    ring, asked = keys or KeyRing(), asking or Answers()
+    errand = Errand(ring.known, ring.trusted, reached, asked, limits or TimeLimits(), vault)
+    return connect(Route(systems), errand)

@@ -98,7 +98,6 @@ class Plain(Page[None]):
         super().__init__(desk)
         self.title = self.NAME
         self.filled = 0
-        self.kept = ""
 
     def body(self) -> ComposeResult:
         yield Static(self.TEXT, markup=False)
@@ -113,10 +112,8 @@ class Plain(Page[None]):
         return "What this page is for."
 
     async def save_draft(self) -> None:
-        text = self.query_one("#box", Input).value
-        if text not in ("", self.kept):
+        if text := self.query_one("#box", Input).value:
             cast(FakeDesk, self.desk).drafts.append(text)
-            self.kept = text
 
 
 class FakeToday(Plain):

@@ -18,7 +18,7 @@ from typing import Any
 from helpdesk.domain.messages import Message
 from helpdesk.domain.remote import HostKey, RecordingPart, SignIn, System
 from helpdesk.remote.asking import Prompt, Route
-from helpdesk.remote.connect import connect
+from helpdesk.remote.connect import Errand, connect
 from helpdesk.remote.host_keys import host_key
 from helpdesk.remote.pump import Left, pump
 from helpdesk.remote.recorder import Recorder
@@ -101,16 +101,24 @@ def _session(orders: dict[str, Any], stopped: threading.Event) -> Left:
         if orders["record"]:
             witness = stack.enter_context(_recorder(orders, size))
         if orders["system_ssh"]:
+            errand = Errand(
+                known,
+                lambda key: print("trusted", key.fingerprint, flush=True),
+                lambda where: print("reached", where.peer, where.true, flush=True),
+                _Nobody(),
+                limits,
+            )
             return run(
-                Route((system,)), 0, 1, term=os.environ["TERM"], known=known,
-                trusted=lambda key: print("trusted", key.fingerprint, flush=True),
-                reached=lambda where: print("reached", where.peer, where.true, flush=True),
-                asking=_Nobody(), limits=limits, witness=witness, stopped=stopped.is_set,
-            )  # fmt: skip
-        connection = connect(
-            Route((system,)), known=known, trusted=lambda key: None, reached=lambda where: None,
-            asking=_Nobody(), limits=limits,
-        )  # fmt: skip
+                Route((system,)),
+                errand,
+                0,
+                1,
+                term=os.environ["TERM"],
+                witness=witness,
+                stopped=stopped.is_set,
+            )
+        errand = Errand(known, lambda key: None, lambda where: None, _Nobody(), limits)
+        connection = connect(Route((system,)), errand)
         stack.callback(connection.close)
         return pump(
             connection.terminal(os.environ["TERM"], *size), 0, 1, help_text="This is the help.\nIt has lines.\n",

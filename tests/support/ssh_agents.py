@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def _openssh(path: Path, keys: Iterable[asyncssh.SSHKey]) -> Iterator[None]:
     assert SSH_AGENT
     with subprocess.Popen([SSH_AGENT, "-D", "-a", path], stdout=subprocess.DEVNULL) as process:
         try:
-            while not path.exists():
+            while not _listens(path):  # its socket is there a moment before that
                 assert process.poll() is None
+                time.sleep(0.01)
             for key in keys:
                 subprocess.run(
                     ["ssh-add", "-q", "-"],
@@ -56,6 +58,11 @@ def _openssh(path: Path, keys: Iterable[asyncssh.SSHKey]) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 @contextlib.contextmanager

@@ -16,6 +16,11 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from styles import FIRST, LATER
+
+SHEETS = (*FIRST, *LATER)
+"""Paths of all style sheets, in the order in which the console reads them."""
+
 Rules = dict[str, Any]
 Known = dict[Hashable, tuple[Rules, Rules, tuple[bool, ...]]]
 """By the way of a node from the app: its rules, what they make of a new node, and what it has to look for. Rules that

@@ -25,6 +25,11 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
 
 
+def keys_wait(app: Any) -> bool:
+    """Whether something that was typed has not been carried out yet, in an app that carries it out in turn."""
+    return bool(getattr(app, "_ahead", ())) or getattr(app, "_is_under_way", False)
+
+
 @contextmanager
 def only_the_busy_waited_for() -> Iterator[None]:
     """Pilots wait for the app and for busy widgets, as long as they otherwise would."""

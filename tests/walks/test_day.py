@@ -50,6 +50,10 @@ NOBODY = (
     "Nobody matches. Try fewer letters, or something else: the postcode,\n"
     "the end of the telephone number, the company.\nIs it a new customer? {key} makes one."
 )
+NO_TICKETS = (
+    "No tickets yet.\n\nn  creates one, from what you type or paste\n"
+    "   mail comes in with: helpdesk intake FOLDER"
+)
 SANNE = "Sanne Vos <sanne@example.org>"
 
 
@@ -189,9 +193,9 @@ def unpaid_invoice(noor: Technician) -> None:
 def mail_with_more_than_was_asked_for(office: Office, noor: Technician, kim: Technician) -> None:
     """A BSN in a mail, which both see come in, goes for good and is looked for everywhere else."""
     noor.press("f9")
-    noor.see("No tickets yet.\n\nn  creates one, from what you type or paste")
+    noor.see(NO_TICKETS)
     kim.press("f9")
-    kim.see("No tickets yet.\n\nn  creates one, from what you type or paste")
+    kim.see(NO_TICKETS)
     office.mail_comes(1, "Mail doet het niet", f"Dag,\n\nMijn bsn is {BSN}. De mail doet het niet.\n\nSanne")
     for one in (noor, kim):
         one.terminal.wait_for("T1001")

@@ -27,14 +27,14 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.days import parse_day
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.imports import ImportRun
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job
 from helpdesk.tasks import invoice_bookings, unpaid
 from helpdesk.tasks.importing.guards import unguard
 from helpdesk.tasks.importing.invoice_columns import NEEDED, InvoicePlan
 from helpdesk.tasks.importing.rejects import Rejects, settle_mended
-from helpdesk.tasks.importing.run import SHOWN_PROBLEMS, Cancelled, Problem, Progress
+from helpdesk.tasks.importing.run import FOR_GOOD, SHOWN_PROBLEMS, Cancelled, How, Problem, Progress
 from helpdesk.tasks.importing.sheet import Row
 
 if TYPE_CHECKING:
@@ -84,43 +84,35 @@ class InvoiceResult:
         return self.changes + self.unchanged
 
 
-def run(
-    work: UnitOfWork,
-    planned: InvoicePlan,
-    rejects_file: Path,
-    *,
-    dry: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
-    tell: Callable[[Message], str] = str,
-) -> InvoiceResult:
+def run(work: UnitOfWork, planned: InvoicePlan, rejects_file: Path, how: How = FOR_GOOD) -> InvoiceResult:
     """Add new invoices and book payments, in one transaction; unreadable rows go to `rejects_file`.
 
-    `dry` only counts. `progress` and `cancelled` are called between rows. Needs the jobs `import` and `services`.
-    Errors: `Cancelled`, `Invalid` if a column is missing, `Refused`, `StoreError`; after each of them the store is as
-    it was.
+    Needs the jobs `import` and `services`. Errors: `Cancelled`, `Invalid` if a column is missing, `Refused`,
+    `StoreError`; after each of them the store is as it was.
     """
     begin(work)
     planned.check()
     work.services.begin_invoices()
-    taking = _Taking(work, planned, dry=dry)
-    with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
+    taking = _Taking(work, planned, dry=how.dry)
+    with Rejects(rejects_file, planned.sheet, how.tell) as rejects, planned.sheet.rows() as rows:
         try:
             for count, row in enumerate(rows, 1):
                 taking.take(row, rejects)
                 if not count % _AT_ONCE:
-                    if cancelled():
+                    if how.cancelled():
                         raise Cancelled
-                    progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, count))
-            taking.take_later(rejects, cancelled)
+                    how.progress(
+                        Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, count)
+                    )
+            taking.take_later(rejects, how.cancelled)
         except BaseException:
             rejects.discard()
             raise
-        file = rejects_file if rejects.count and not dry else None
+        file = rejects_file if rejects.count and not how.dry else None
     problems = tuple(taking.problems[:SHOWN_PROBLEMS])
     counts = {**taking.counted, "rejected": rejects.count}
     result = InvoiceResult(**counts, problems=problems, rejects_file=file, mended=False)
-    return result if dry else replace(result, mended=_recorded(work, planned, result))
+    return result if how.dry else replace(result, mended=_recorded(work, planned, result))
 
 
 def begin(work: UnitOfWork) -> None:

@@ -26,6 +26,12 @@ OWN_HEADERS = ("import_line", "import_column", "import_reason")
 _OURS = re.compile(r"\.rejected(-\d+)?$")
 
 
+def rejects_in(folder: Path, source: Path) -> Path:
+    """A free name for a list's rejected rows in the console's own folder, which is made if it is not there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return rejects_path(folder / source.name)
+
+
 def rejects_path(source: Path) -> Path:
     """A free name beside the list: `klanten.rejected.csv`, then `klanten.rejected-2.csv`."""
     stem = _OURS.sub("", source.stem)

@@ -80,6 +80,23 @@ class Progress:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an import runs; it only counts if `dry`.
+
+    `progress` and `cancelled` are called between rows, and `tell` puts a message in the reader's language.
+    """
+
+    dry: bool = False
+    progress: Callable[[Progress], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+    tell: Callable[[Message], str] = str
+
+
+FOR_GOOD = How()
+"""Rows are stored, and nobody is told of the progress."""
+
+
 class Cancelled(HelpdeskError):
     """The import was given up; the store is as it was."""
 
@@ -100,31 +117,22 @@ def planned(sheet: Sheet, told: Sequence[str] = ()) -> ImportPlan:
     return ImportPlan(sheet, guess(sheet.headers, sheet.sample(), parse_overrides(told, sheet.headers)))
 
 
-def run(
-    work: UnitOfWork,
-    planned: ImportPlan,
-    rejects_file: Path,
-    *,
-    dry: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
-    tell: Callable[[Message], str] = str,
-) -> ImportResult:
-    """Import the good rows, and write the others to `rejects_file`; `dry` only counts.
+def run(work: UnitOfWork, planned: ImportPlan, rejects_file: Path, how: How = FOR_GOOD) -> ImportResult:
+    """Import the good rows, and write the others to `rejects_file`.
 
     A row is *unchanged* if the customer exists already with exactly these values, so importing the same file twice
-    changes nothing. `progress` and `cancelled` are called between batches. Errors: `Cancelled`, `Invalid` for a
-    mapping without a name, `Refused`, `StoreError`; after each of them the store is as it was.
+    changes nothing. Errors: `Cancelled`, `Invalid` for a mapping without a name, `Refused`, `StoreError`; after each
+    of them the store is as it was.
     """
     planned.mapping.check()
-    with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
-        run = _Run(work, planned, rejects, dry)
+    with Rejects(rejects_file, planned.sheet, how.tell) as rejects, planned.sheet.rows() as rows:
+        run = _Run(work, planned, rejects, how.dry)
         try:
             for batch in _batches(rows):
-                if cancelled():
+                if how.cancelled():
                     raise Cancelled
                 run.take(batch)
-                progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, run.rows))
+                how.progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, run.rows))
             return run.finish()
         except BaseException:
             rejects.discard()
@@ -241,7 +249,7 @@ class _Run:
                 return _State.THERE
             return msg("This number occurs twice in the file, with different details.")
         self._seen[key] = content
-        there = known.get(number if number else _name_at(values), [])
+        there = known.get(number or _name_at(values), [])
         if any(_same(customer, values) for customer in there):
             return _State.THERE
         if number and there:

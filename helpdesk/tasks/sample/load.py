@@ -21,6 +21,7 @@ from helpdesk.domain.customer_values import parsed
 from helpdesk.domain.imports import ImportRun
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.customers import choices
+from helpdesk.tasks.sample.breaches import add_breaches
 from helpdesk.tasks.sample.cases import add_cases
 from helpdesk.tasks.sample.generate import generate
 from helpdesk.tasks.sample.remote import add_remote
@@ -58,6 +59,7 @@ def sample(work: UnitOfWork, extra: int = 0) -> int:
     add_tickets(work, ids)
     add_cases(work, ids)
     add_unpaid(work, ids)
+    add_breaches(work, ids)
     yesterday = work.clock() - timedelta(days=1)
     work.imports.record(ImportRun(yesterday, work.technician.login, OLD_LIST, len(ids), 4, 3))
     for number, purposes in (LOOKED_AT | LEFT_OPEN).items():

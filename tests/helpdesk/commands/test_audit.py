@@ -123,6 +123,7 @@ def test_the_list_is_filtered_as_on_the_screen(helpdesk: Run, desk: Desk, sanne:
         (["--kind", "cheese"], "No kind of record is called so."),
         (["--kind", "file", "--refused"], "No kind of record is called so."),
         (["--technician", "nobody"], "There is no such technician."),
+        (["--before", "9" * 30], "--before: a number"),
     ],
 )
 def test_a_filter_that_is_none_says_so(helpdesk: Run, store: object, wrong: list[str], said: str) -> None:

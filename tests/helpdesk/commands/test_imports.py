@@ -97,6 +97,24 @@ def test_without_yes_a_script_is_told_to_say_it(helpdesk: Run, desk: Desk, file:
     assert desk.do(lambda work: work.customers.count()) == 0
 
 
+INVOICES = "klantnr;factuurnr;factuurdatum;vervaldatum;bedrag\n1001;F1;1-5-2026;31-5-2026;10\n"
+
+
+def test_a_list_of_the_other_kind_is_pointed_to_its_own_command(
+    helpdesk: Run, store: Path, file: Path, tmp_path: Path
+) -> None:
+    """Clause: D1, D7. Nothing is taken for what it is not."""
+    (tmp_path / "facturen.csv").write_text(INVOICES, "utf-8")
+    wrong = helpdesk("import", str(tmp_path / "facturen.csv"), "--yes")
+    assert (wrong.code, wrong.out) == (3, "")
+    assert "This is a list of invoices" in wrong.err and "helpdesk invoices import FILE" in wrong.err
+    wrong = helpdesk("invoices", "import", str(file))
+    assert (wrong.code, wrong.out) == (3, "")
+    assert "This is a customer list" in wrong.err and "“helpdesk import FILE”" in wrong.err
+    told = helpdesk("import", str(tmp_path / "facturen.csv"), "--dry-run", "--map", "factuurnr=company_name")
+    assert (told.code, "imported 1" in told.out) == (0, True)
+
+
 def test_some_rejected_rows_are_no_failure_and_help_says_so(helpdesk: Run, store: Path, file: Path) -> None:
     """The counts say how many; only where no row could be used the exit code does."""
     done = helpdesk("import", str(file), "--yes")

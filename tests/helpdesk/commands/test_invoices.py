@@ -53,13 +53,17 @@ def test_an_invoice_is_noted_stopped_set_right_paid_and_taken_back_from_a_shell(
     right = ("--number", "F2", "--amount", "5", "--reason", "typefout")
     assert ask("invoices", "correct", "F1", *right, "--json", home=home).data["number"] == "F2"
     assert "no invoice F1" in ask("invoices", "paid", "F1", home=home).err
+    assert ask("invoices", "paid", "F2", "--on", "2020-02-01", "--json", home=home).data["state"] == "paid"
+    reopened = ask("invoices", "reopen", "F2", "--reason", "andere factuur", "--json", home=home)
+    assert (reopened.code, reopened.data["state"]) == (0, "stopped")
+    assert "not noted as paid" in ask("invoices", "reopen", "F2", "--reason", "nog eens", home=home).err
     assert ask("invoices", "paid", "F2", "--on", "2020-03-01", "--json", home=home).data["state"] == "paid"
     ask("invoices", "add", "10001", "F3", *days, "--amount", "9", home=home)
     taken_back = ask("invoices", "withdraw", "F3", "--reason", "dubbel", "--json", home=home)
     assert (taken_back.data["state"], taken_back.data["letters_to_send"]) == ("withdrawn", [])
     assert "No invoice is overdue." in ask("invoices", "list", home=home).out
     opened = [one for one in ask("audit", "list", "--json", home=home).data if one["event"] == "file:opened"]
-    assert len(opened) == 6
+    assert len(opened) == 8
     shown = ask("show", "10001", "--for", "G7", home=home).out
     assert "(paid on 1 Mar 2020)" in shown
     assert "(noted in error, found on" in shown

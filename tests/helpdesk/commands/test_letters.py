@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import email
+from datetime import timedelta
+from decimal import Decimal
 from email import policy as mail_policy
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,10 @@ from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
-from helpdesk.domain.customer import ContactPoint
+from helpdesk.domain.customer import ContactPoint, Invoice
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import complaint_letters, complaints, request_letters, requests
+from helpdesk.tasks import complaint_letters, complaints, reminders, request_letters, requests, unpaid
 
 ADDRESS = "sanne@example.com"
 
@@ -117,6 +119,24 @@ def test_r5_under_a_restriction_only_what_is_owed_goes(
     assert "restricted" in refused.err
     assert list(tmp_path.glob("*.eml")) == []
     assert helpdesk("letters", "send", letter, "--folder", str(tmp_path)).code == 0
+
+
+def test_a1_a_reminder_is_listed_under_the_number_of_its_invoice(
+    helpdesk: Run, desk: Desk, customer: str
+) -> None:
+    """Clause: A1. As every other letter is under that of its case: not under what only the store calls it."""
+
+    def remind(work: Any) -> None:
+        work.open_files.open(customer, ("G2", "G7"))
+        issued = work.today - timedelta(days=60)
+        invoice = Invoice("F2026-17", issued, issued + timedelta(days=30), Decimal("121.00"))
+        values: Any = unpaid.add(work, customer, invoice).values
+        (noted,) = values["invoices"]
+        assert reminders.remind(work, noted.id) is not None
+
+    desk.do(remind)
+    listed = helpdesk("letters", "list").out
+    assert "reminder" in listed and "F2026-17" in listed and "invoice:" not in listed
 
 
 def test_p2_a_letter_is_read_with_the_file_open_as_long_as_that_takes(

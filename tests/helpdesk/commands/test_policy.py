@@ -8,6 +8,7 @@ import pytest
 from support.command_line import Run
 from support.home import Home
 
+from helpdesk.domain.display import capital
 from helpdesk.policy.loader import load
 
 
@@ -74,8 +75,7 @@ def test_what_is_published_names_the_company_and_every_clause_of_data_and_securi
     assert policy.company.email in printed.out
     assert policy.authority.name.say(language) in printed.out
     used = {category for purpose in policy.purposes.values() for category in purpose.categories}
-    purposes = policy.purposes.values()
-    called = (one.label(language) if what == "statement" else one.id for one in purposes)
+    called = (capital(one.label(language)) for one in policy.purposes.values())
     for clause in (*used, *called, "B1"):
         assert clause in printed.out
 
@@ -94,6 +94,21 @@ def test_the_register_as_data_is_the_same_in_every_language_but_for_its_words(he
     assert dutch["language"] == "nl"
     assert [one["id"] for one in dutch["purposes"]] == [one["id"] for one in english["purposes"]]
     assert dutch["purposes"] != english["purposes"]
+
+
+@pytest.mark.parametrize("what", ["statement", "register"])
+def test_what_is_published_goes_to_a_file_of_the_kind_that_its_name_says(
+    helpdesk: Run, tmp_path: Path, what: str
+) -> None:
+    """Clause: K1; GDPR art. 13, 30."""
+    for ending, begins in ((".pdf", b"%PDF"), (".html", b"<!DOCTYPE html>"), (".md", b"# "), (".txt", b"")):
+        file = tmp_path / f"published{ending}"
+        written = helpdesk("policy", "print", "--what", what, str(file), "--lang", "nl")
+        assert (written.code, written.out, written.err) == (0, "", f"Geschreven naar {file}.\n")
+        assert file.read_bytes().startswith(begins)
+    assert "Autoriteit Persoonsgegevens" in (tmp_path / "published.txt").read_text("utf-8")
+    again = helpdesk("policy", "print", "--what", what, str(file))
+    assert again.code == 3 and "there is a file of that name already" in again.err
 
 
 def test_the_statement_as_data_is_its_text(helpdesk: Run) -> None:

@@ -104,7 +104,7 @@ def test_days_are_those_of_the_company_and_both_are_included(helpdesk: Run, desk
     today = desk.policy.today(desk.clock()).isoformat()
     assert len(helpdesk("sessions", "list", "--since", today, "--until", today, "--json").data) == 2
     assert helpdesk("sessions", "list", "--until", "2020-01-01", "--json").data == []
-    assert "no such session" in helpdesk("sessions", "list", "--until", "2020-01-01").out
+    assert "No session fits that" in helpdesk("sessions", "list", "--until", "2020-01-01").out
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,10 @@ def test_an_export_is_the_owners_alone_and_no_spreadsheet_runs_it(
     assert file.stat().st_mode & 0o777 == 0o600
     with file.open(encoding="utf-8", newline="") as opened:
         newest, oldest = csv.DictReader(opened)
-    assert (newest["address"], oldest["address"]) == ("2001:db8::5", "192.0.2.17")
-    assert oldest["system"] == "'=web()"
+    assert (newest["IP address"], oldest["IP address"]) == ("2001:db8::5", "192.0.2.17")
+    assert oldest["System"] == "'=web()"
+    dutch = helpdesk("sessions", "export", "--for", "ourselves", "-", "--lang", "nl").out
+    assert "IP-adres" in dutch.splitlines()[0] and "started" not in dutch.splitlines()[0]
     assert helpdesk("sessions", "export", "--for", "ourselves", str(file)).code == 3  # never written over
     assert helpdesk("sessions", "export", "--for", "ourselves", str(tmp_path / "use.json")).code == 0
     for lines in (

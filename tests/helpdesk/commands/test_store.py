@@ -38,6 +38,13 @@ def test_init_never_touches_a_store_that_is_there(helpdesk: Run, store: Path) ->
     ) == before
 
 
+def test_a_store_in_a_folder_with_an_odd_name_opens_again(helpdesk: Run, tmp_path: Path) -> None:
+    home = tmp_path / "100%41? #1"
+    assert helpdesk("init", "--yes", "--home", str(home)).code == 0
+    assert helpdesk("find", "x", "--home", str(home)).code == 0
+    assert (home / "data" / "helpdesk.db").exists()
+
+
 def test_init_asks_nothing_of_a_script(helpdesk: Run, place: Path) -> None:
     made = helpdesk("init")
     assert made.code == 2
@@ -113,6 +120,8 @@ def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
     assert helpdesk("passphrase", "--passphrase-file", str(first), "--none").code == 5
     removed = helpdesk("passphrase", "--passphrase-file", str(second), "--none")
     assert removed.code == 0 and "no longer has a pass phrase" in removed.out
+    again = helpdesk("passphrase", "--none")
+    assert again.code == 0 and "has no pass phrase, so nothing was changed" in again.out
     record = helpdesk("audit", "list")
     assert record.code == 0
     assert record.out.count("pass phrase changed") == 3

@@ -42,8 +42,21 @@ def test_a_list_shows_no_more_than_the_outside_p2_d9(helpdesk: Run, told: str) -
     assert "999911120" not in listed.out
     of_one = json.loads(helpdesk("tickets", "list", "--customer", told, "--json").out)
     assert [(one["number"], one["customer"], one["state"]) for one in of_one] == [("T1001", told, "new")]
-    assert "no such ticket" in helpdesk("tickets", "list", "--which", "mine").out
+    assert "No ticket fits that" in helpdesk("tickets", "list", "--which", "mine").out
     assert helpdesk("tickets", "list", "--customer", "4711").code == 6
+
+
+def test_a_store_without_tickets_says_how_they_get_there(helpdesk: Run, store: object) -> None:
+    """And one without sessions, or unsolicited data."""
+    for line, said in (
+        ("tickets list", "There are no tickets yet: “helpdesk intake FILE”"),
+        ("sessions list", "There are no sessions yet: “helpdesk remote”"),
+        ("sessions list --until 2020-01-01", "No session fits that."),
+        ("unsolicited list", "With --all closed items are listed too."),
+        ("unsolicited list --all", "There is no unsolicited data on record."),
+    ):
+        listed = helpdesk(*line.split(" "))
+        assert (listed.code, said in listed.out) == (0, True), line
 
 
 def test_find_by_what_was_written(helpdesk: Run, told: str) -> None:

@@ -99,7 +99,7 @@ def test_the_queue_goes_to_a_file_or_to_standard_output(
     (row,) = csv.DictReader(
         io.StringIO(helpdesk("unsolicited", "export", "--for", "ourselves", "-", "--customer", sanne).out)
     )
-    assert (row["outcome"], row["kinds"]) == ("deleted", "bsn")
+    assert (row["Outcome"], row["Kinds of data"]) == ("deleted", "bsn")
     lines = helpdesk(
         "unsolicited", "export", "--for", "ourselves", "-", "--json", "--customer", sanne
     ).out.splitlines()

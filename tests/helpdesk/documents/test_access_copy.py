@@ -91,7 +91,9 @@ def test_the_copy_holds_every_record_with_stable_keys_in_every_language() -> Non
 def test_a_sheet_has_a_row_a_record_and_no_cell_that_a_spreadsheet_runs_p4() -> None:
     register = content(3).registers[2]
     rows = list(csv.reader(io.StringIO("".join(register_csv(register, "en")))))
-    assert rows[0] == ["reference", "kept_until", "started", "address", "technician", "reason", "is_new"]
+    assert rows[0] == ["Record", "Kept until", "Started", "Address", "Technician", "Reason", "New address"]
+    (dutch, *_) = csv.reader(io.StringIO("".join(register_csv(register, "nl"))))
+    assert dutch[:2] == ["Vermelding", "Bewaard tot"]
     assert [row[0] for row in rows[1:]] == ["S0", "S1", "S2"]
     assert rows[1][1:] == [
         "2027-05-05", "2026-05-04T09:30:00Z", "192.0.2.0", "Kim de Vries", "'=HYPERLINK(1) updates\nen herstart",

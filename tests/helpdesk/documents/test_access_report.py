@@ -78,7 +78,7 @@ SAID = {
         "€ 1,234.50",
         "1 January 2034",
         "no",
-        "We hold nothing of this.",
+        "We hold none of this.",
         "Dutch Data Protection Authority",
     ),
 }

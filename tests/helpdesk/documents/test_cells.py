@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpdesk.documents.cells import cell
 from helpdesk.documents.sheets import csv_rows
+from helpdesk.domain.messages import msg
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 TEXTS = st.text(st.sampled_from("=+-@＝＋－＠;|,\t\r\n\"' a1é"), max_size=12)
@@ -24,7 +25,8 @@ def _as_data(row: list[str]) -> dict[str, object]:
 def written(rows: list[list[str]]) -> str:
     """A sheet of these rows, below their headers."""
     sheet = io.StringIO(newline="")
-    write: Callable[[list[str]], object] = csv_rows(sheet, _as_data)
+    heads = {name: msg("{name}", name=name) for name in _as_data([""] * 9)}
+    write: Callable[[list[str]], object] = csv_rows(sheet, _as_data, heads)
     for row in rows:
         write(row)
     return sheet.getvalue()

@@ -29,7 +29,7 @@ SAID = {
     (LetterKind.ANSWER, "nl"): ("gegrond", "Het duurde te lang.", "binnen een uur terug"),
     (LetterKind.ANSWER, "en"): ("upheld", "Dat had anders gemoeten.", "31 January 2026"),
     (LetterKind.IDENTITY_ASKED, "nl"): ("inzage en gegevenswissing", "dat wij van u kennen", "niet nodig"),
-    (LetterKind.IDENTITY_ASKED, "en"): ("stands still", "do not need a copy of an identity document"),
+    (LetterKind.IDENTITY_ASKED, "en"): ("is suspended until", "do not need a copy of an identity document"),
     (LetterKind.EXTENSION, "nl"): (
         "uiterlijk 2 maart 2026",
         "artikel 12, derde lid, AVG",
@@ -37,15 +37,15 @@ SAID = {
     ),
     (LetterKind.EXTENSION, "en"): ("by 2 March 2026", "article 12(3) GDPR"),
     (LetterKind.REFUSAL, "nl"): ("geven wij geen gevolg", "belastingwet", "artikel 35 UAVG", "zes weken"),
-    (LetterKind.REFUSAL, "en"): ("We take no action", "district court", "within six weeks"),
+    (LetterKind.REFUSAL, "en"): ("We are not taking action", "district court", "within six weeks"),
     (LetterKind.FULFILLED, "nl"): ("Dat is gebeurd.", "Alles wat weg mocht is gewist."),
-    (LetterKind.FULFILLED, "en"): ("That was done.", "access and erasure"),
+    (LetterKind.FULFILLED, "en"): ("We have done this.", "access and erasure"),
     (LetterKind.RESTRICTION_LIFTED, "nl"): (
         "Sinds 1 februari 2026",
         "Vanaf 2 maart 2026",
         "artikel 18, derde lid",
     ),
-    (LetterKind.RESTRICTION_LIFTED, "en"): ("Since 1 February 2026", "From 2 March 2026", "article 18(3)"),
+    (LetterKind.RESTRICTION_LIFTED, "en"): ("Since 1 February 2026", "from 2 March 2026", "article 18(3)"),
     (LetterKind.NOTICE, "nl"): (
         "1 december 2025",
         "- Telefoonnummer gewist\n- Adres gewist",
@@ -53,9 +53,9 @@ SAID = {
     ),
     (LetterKind.NOTICE, "en"): ("1 December 2025", "article 19 GDPR"),
     (LetterKind.CLOSED_UNCONFIRMED, "nl"): ("3 februari 2026", "niets uitgevoerd"),
-    (LetterKind.CLOSED_UNCONFIRMED, "en"): ("3 February 2026", "We heard nothing."),
+    (LetterKind.CLOSED_UNCONFIRMED, "en"): ("3 February 2026", "We have not heard from you."),
     (LetterKind.NOTHING_HELD, "nl"): ("geen persoonsgegevens van u", "artikel 15, eerste lid", "een storing"),
-    (LetterKind.NOTHING_HELD, "en"): ("no personal data of yours", "article 15(1) GDPR", "by 2 March 2026"),
+    (LetterKind.NOTHING_HELD, "en"): ("any personal data about you", "article 15(1) GDPR", "by 2 March 2026"),
 }
 
 
@@ -249,7 +249,7 @@ def test_a_letter_to_a_recipient_does_not_address_the_customer() -> None:
 
 LATE = {
     "nl": ("Uiterlijk 1 maart 2026 had u antwoord", "wij zijn te laat", "Heeft u in de tussentijd iets"),
-    "en": ("You should have had our answer by 1 March 2026", "we are late", "If you have something to add"),
+    "en": ("You should have received our answer by 1 March 2026", "we are late", "If you would like to add"),
 }
 
 

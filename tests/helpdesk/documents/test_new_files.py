@@ -57,6 +57,7 @@ def test_a_disk_that_is_full_leaves_no_half_a_file(write: Write, tmp_path: Path,
     with files_up_to(4_000), pytest.raises(Invalid) as invalid:
         write(tmp_path / "a.csv", "x" * length)
     assert "can't be written" in str(invalid.value.faults[0].message)
+    assert "Make room there" in str(invalid.value.todo)
     assert list(tmp_path.iterdir()) == []
 
 

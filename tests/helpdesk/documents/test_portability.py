@@ -20,7 +20,7 @@ from helpdesk.domain.customer import ContactPoint
 from helpdesk.i18n import tell
 from helpdesk.tasks import files
 from helpdesk.tasks.copies import save_portable
-from helpdesk.tasks.importing.run import plan, run
+from helpdesk.tasks.importing.run import How, plan, run
 
 POLICY = sample()
 
@@ -56,7 +56,7 @@ def test_the_file_can_be_imported_into_another_store_r3(
     planned = plan(tmp_path / "customer.csv", [])
     planned.mapping.check()
     assert not planned.mapping.ignored, "every column is known to the import"
-    result = desk.do(run, planned, tmp_path / "rejects.csv", tell=tell)
+    result = desk.do(run, planned, tmp_path / "rejects.csv", How(tell=tell))
     assert (result.imported, result.rejected) == (1, 0)
     (found,) = desk.do(files.find, "Hof")
     read = desk.do(files.look, found.ref.id, ("G3", "G7"))
@@ -94,7 +94,7 @@ def test_what_the_customer_calls_an_address_goes_along_and_comes_back_as_it_was(
     )
     sheet = tmp_path / "customer.csv"
     sheet.write_text(portable_csv(along, "nl"), encoding="utf-8", newline="")
-    result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", tell=tell)
+    result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", How(tell=tell))
     assert (result.imported, result.rejected) == (1, 0)
     (found,) = desk.do(files.find, "1271AB")
     read = desk.do(files.look, found.ref.id, ("G3",)).values
@@ -123,7 +123,7 @@ def test_names_that_a_spreadsheet_would_run_come_back_as_they_were(
     sheet = tmp_path / "customer.csv"
     sheet.write_text(portable_csv(provided(POLICY, held), "nl"), encoding="utf-8", newline="")
     assert not any(line.startswith(("=", "@", "-")) for line in sheet.read_text(encoding="utf-8").split(","))
-    result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", tell=tell)
+    result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", How(tell=tell))
     assert result.imported == 1
     (found,) = desk.do(files.find, "1271AB")
     assert desk.do(files.look, found.ref.id, ("G3",)).values["family_name"] == " ".join(name.split())

@@ -47,7 +47,7 @@ PROOF = ErasureProof(
             "en",
             (
                 "Certificate of erasure", "31 January 2026", "(D4 telephone number): 2", ": 12,345",
-                ": 3; until 1 January 2034 (tax law)", "was overwritten in the file itself",
+                ": 3; until 1 January 2034 (tax law)", "has been overwritten in the file itself",
             ),
         ),
     ],
@@ -62,13 +62,13 @@ def test_a_certificate_says_what_went_and_what_stays_until_when_r4(
 
 def test_a_certificate_does_not_promise_what_a_reader_still_holds_r4() -> None:
     waiting = copies.text(erasure_certificate(POLICY, replace(PROOF, is_scrubbed=False), "en"))
-    assert "still to be overwritten" in waiting
+    assert "has yet to be overwritten" in waiting
     assert "was overwritten" not in waiting
 
 
 def test_what_stays_names_the_roads_for_the_proof_is_the_answer_r4_c2() -> None:
     """GDPR art. 12(4), 17(3). Where nothing stays nothing was refused."""
-    roads = ("Mention case number R2026-0007.", "supervisory authority", "court")
+    roads = ("Please quote case number R2026-0007.", "supervisory authority", "court")
     stays = copies.text(erasure_certificate(POLICY, PROOF, "en"))
     assert all(road in stays for road in roads)
     whole = copies.text(erasure_certificate(POLICY, replace(PROOF, held=()), "en"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise, product
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import RULE, State, Where, received_on, where
+from helpdesk.domain.ladder import NOTHING_COMES, RULE, State, Where, received_on, where
 from helpdesk.domain.ladder_steps import Event, Mark, Step, StepKind
 from helpdesk.domain.ladder_words import briefly, in_full
 
@@ -144,6 +145,93 @@ def test_payment_ends_it_and_what_was_blocked_for_it_may_be_freed() -> None:
     freed = on(date(2026, 7, 20), Mark.FREED, "block", services=(3, 4))
     now = stands(date(2026, 7, 20), FIRST, SECOND, BLOCKED, freed, paid=date(2026, 7, 19))
     assert (now.blocked, now.may_free) == ((), False)
+    assert (paid.overdue, paid.by_itself) == (False, False)
+    assert not stands(date(2026, 7, 18), FIRST, SECOND, BLOCKED).may_free, "it is still owed"
+
+
+def test_what_was_noted_in_error_is_owed_no_more_and_nothing_follows() -> None:
+    """Clause: A1."""
+    today = date(2026, 7, 20)
+    found = where(LADDER, DUE, None, (FIRST,), today, WORKING, withdrawn=date(2026, 7, 1))
+    assert (found.state, found.overdue, found.next, found.look) == (State.WITHDRAWN, False, None, None)
+
+
+def test_a_corrected_invoice_counts_from_its_new_day_and_from_none_before_it_was_due() -> None:
+    """Clause: A1. A correction of something else moves no day."""
+    later = on(date(2026, 6, 12), Mark.CORRECTED, "first", until=date(2026, 7, 1))
+    sooner = replace(later, until=date(2026, 6, 1))
+    other = replace(later, until=None)
+    days = [
+        stands(date(2026, 6, 15), *events).on for events in ((later,), (sooner,), (other,), (later, sooner))
+    ]
+    assert days == [date(2026, 7, 8), date(2026, 6, 17), date(2026, 6, 17), date(2026, 7, 8)]
+
+
+def test_it_is_looked_at_again_when_there_may_be_something_to_do() -> None:
+    """Clause: A1."""
+    handed = on(date(2026, 9, 1), Mark.DECIDED, "collection")
+    today, paid = date(2026, 9, 5), date(2026, 9, 4)
+    assert (stands(today).look, stands(today).by_itself) == (date(2026, 6, 17), True)
+    over = stands(today, handed)
+    assert (over.state, over.look, over.by_itself) == (State.OVER, NOTHING_COMES, False)
+    told = stands(today, handed, paid=paid)
+    assert (told.tell, told.look) == ("paid", DUE), "the agency has to hear of it"
+    freed = stands(today, FIRST, BLOCKED, paid=paid)
+    assert (freed.tell, freed.look) == ("", DUE), "services are still blocked"
+    assert stands(today, FIRST, paid=paid).look is None
+
+
+HANDED = on(date(2026, 9, 1), Mark.DECIDED, "collection")
+STOPPED = replace(on(date(2026, 9, 2), Mark.STOPPED, "collection", until=date(2026, 10, 1)), id=7)
+WRONG = replace(on(date(2026, 9, 3), Mark.CORRECTED, "collection"), id=9)
+TOLD = replace(on(date(2026, 9, 4), Mark.TOLD, "collection", went_out=date(2026, 9, 4)), step="7")
+
+
+@pytest.mark.parametrize(
+    ("events", "paid", "withdrawn", "tell"),
+    [
+        ((HANDED,), False, False, ""),
+        ((HANDED, HEARD), False, False, ""),
+        ((STOPPED, HANDED), False, False, ""),
+        ((BLOCKED, STOPPED), False, False, ""),
+        ((HANDED, STOPPED), False, False, "7"),
+        ((HANDED, STOPPED, replace(TOLD, went_out=None)), False, False, "7"),
+        ((HANDED, STOPPED, replace(TOLD, step="8")), False, False, "7"),
+        ((HANDED, STOPPED, TOLD), False, False, ""),
+        ((HANDED, STOPPED, HANDED), False, False, ""),
+        ((HANDED, STOPPED, TOLD), True, False, "paid"),
+        ((HANDED, replace(TOLD, step="paid")), True, False, ""),
+        ((BLOCKED,), True, False, ""),
+        ((HANDED, WRONG), False, True, "9"),
+        ((HANDED,), False, True, "withdrawn"),
+        ((WRONG, HANDED), False, True, "withdrawn"),
+        ((WRONG,), False, True, ""),
+    ],
+)
+def test_the_agency_hears_what_it_does_not_know_yet_of_what_it_has(
+    events: tuple[Event, ...], paid: bool, withdrawn: bool, tell: str
+) -> None:
+    """Clause: A1. Of what happened since it has the invoice, and only once the letter went out it knows."""
+    day = date(2026, 9, 5)
+    found = where(
+        LADDER, DUE, day if paid else None, events, day, WORKING, withdrawn=day if withdrawn else None
+    )
+    assert found.tell == tell
+
+
+def test_what_ended_is_blocked_no_more() -> None:
+    """Clause: A1."""
+    ended = replace(BLOCKED, kind=StepKind.TERMINATION, services=(3, 5))
+    assert stands(date(2026, 9, 5), BLOCKED, ended).blocked == (4,)
+
+
+def test_it_is_said_to_be_credited_if_that_settled_it() -> None:
+    """Clause: A1, D7."""
+    day = date(2026, 7, 1)
+    part = replace(on(day, Mark.PAID_PART, "first"), amount=Decimal(10))
+    credit = replace(on(day, Mark.CREDITED, "first"), amount=Decimal(40))
+    orders = ((part, credit), (credit, part), (credit, HEARD), ())
+    assert [stands(day, *events, paid=day).credited for events in orders] == [True, False, True, False]
 
 
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
@@ -179,6 +267,12 @@ def test_a_ladder_that_was_written_anew_reminds_nobody_a_second_time(ladder: tup
     assert stands(late, FIRST, ladder=ladder).next != ladder[0]
 
 
+def test_a_step_of_a_kind_that_the_ladder_no_longer_has_takes_nobody_further() -> None:
+    """Clause: A1."""
+    found = stands(date(2026, 9, 5), FIRST, HANDED, ladder=LADDER[:2])
+    assert found.next == LADDER[1]
+
+
 def test_a_letter_that_did_not_ask_for_a_view_is_no_hearing_whatever_stands_after_it_now() -> None:
     """Clause: A1; GDPR art. 22(3). The first reminder asked nothing; now a decision follows on it."""
     shorter = (LADDER[0], LADDER[2])
@@ -198,6 +292,7 @@ def test_handing_over_warns_until_a_letter_gave_fourteen_days_that_are_over() ->
         assert (found.state, found.lacks_notice) == (State.DECIDE, warns)
     assert stands(date(2026, 8, 8), FIRST, SECOND, BLOCKED, told, heard).lacks_notice, "received on the 25th"
     assert not stands(date(2026, 8, 9), FIRST, SECOND, BLOCKED, told, heard).lacks_notice
+    assert not stands(date(2026, 7, 2), FIRST, SECOND).lacks_notice, "it does not come next"
 
 
 # --- what holds whatever happens
@@ -278,7 +373,7 @@ def test_the_day_on_which_it_is_looked_at_again_misses_nothing(
         assert look <= day + timedelta(days=days)
 
 
-COUNTED = {1: "8071a2e2133a3c10"}
+COUNTED = {2: "8071a2e2133a3c10"}
 """By each version of the rule, the days that it counts, in short."""
 
 

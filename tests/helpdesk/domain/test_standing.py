@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
+from support.standings import ORDINARY
+
+from helpdesk.domain.standing import Objection, Restriction, Standing
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

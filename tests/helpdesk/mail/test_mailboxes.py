@@ -72,6 +72,15 @@ def test_d9_of_a_folder_only_mail_is_read_and_links_are_not_followed(tmp_path: P
     assert texts(folder) == ["Een"]
 
 
+def test_d9_a_file_that_became_a_link_after_the_folder_was_listed_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.eml").write_bytes(mail(body="not for a ticket"))
+    link = tmp_path / "post.eml"
+    link.symlink_to(tmp_path / "secret.eml")
+    assert texts(link) == ["not for a ticket"]
+    (found,) = mails([link], links=False)
+    assert found.mail is None and "can't be read" in str(found.fault)
+
+
 def test_what_is_named_and_is_no_mail_is_said(tmp_path: Path) -> None:
     for name, content in {
         "a.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

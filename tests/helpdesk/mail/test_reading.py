@@ -218,6 +218,21 @@ def test_text_is_read_whatever_its_encoding_is_called(charset: str, content: byt
     )
 
 
+@pytest.mark.parametrize(
+    ("charset", "content", "said"),
+    [
+        ("iso-8859-1", b"caf\x81", "not in the encoding that the mail names"),
+        ("shift_jis", b"\x93\xfa\x96", "not in the encoding that the mail names"),
+        ("", b"caf\x81", "does not name their encoding"),
+    ],
+)
+def test_letters_that_can_not_be_read_are_said(charset: str, content: bytes, said: str) -> None:
+    """Clause: G3. Or nobody would know that a word is missing."""
+    raw = mail(f"Content-Type: text/plain; charset={charset}" if charset else "X-Any: 1", body=content)
+    assert "\ufffd" in read(raw).text
+    assert said in faults(raw)
+
+
 def test_quoted_printable_and_soft_breaks() -> None:
     lines = ("Content-Transfer-Encoding: quoted-printable", "Content-Type: text/plain; charset=utf-8")
     assert read(mail(*lines, body="een caf=C3=A9 =\r\nverderop")).text == "een café verderop"

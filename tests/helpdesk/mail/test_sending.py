@@ -100,6 +100,21 @@ def test_a_letter_goes_into_the_folder_whole_and_for_its_owner_alone(tmp_path: P
     assert read(file.read_bytes()).text == LETTER.text
 
 
+def test_p1_a_link_or_a_readable_file_in_the_way_gets_nothing_of_a_letter(tmp_path: Path) -> None:
+    """In a folder that others may write too."""
+    others = tmp_path / "others"
+    others.write_text("theirs")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".T1042-7.part").symlink_to(others)
+    assert write_file(LETTER, out) == Handed(Delivery.HANDED_ON)
+    assert others.read_text() == "theirs"
+    (out / ".T1042-7.part").touch(0o666)
+    assert write_file(LETTER, out) == Handed(Delivery.HANDED_ON)
+    (file,) = out.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("no folder")
     handed = write_file(LETTER, tmp_path / "out")

@@ -140,14 +140,14 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
         (
             "technician",
             "find open change create consent import services unpaid policy remote ledger tickets unsolicited"
-            " complaints requests measures",
+            " complaints requests measures breaches",
         ),
         (
             "privacy-officer",
             "find open change consent export audit policy retention legal-claim ledger tickets unsolicited"
-            " complaints requests approve disclose measures",
+            " complaints requests approve disclose measures breaches decide-breaches",
         ),
-        ("read-only", "find open policy"),
+        ("read-only", "find open policy breaches"),
     ],
 )
 def test_role_has_the_jobs_it_needs_b1(policy: Policy, role: str, jobs: str) -> None:

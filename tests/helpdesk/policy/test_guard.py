@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support.standings import ORDINARY
 from support.stores import sample
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.messages import Message
-from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
+from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, matrix, may, may_use
 from helpdesk.policy.model import Policy, Purpose
@@ -286,6 +287,7 @@ def test_the_refusal_that_came_nearest_is_told() -> None:
     told = decide_for(POLICY, standing, "owner", ("G6", "G9-newsletter"), "D3", Action.VIEW, NOW)
     assert told.clause == "G9"
     assert "withdrawn" in words(told.reason)
+    assert_unknown_role(decide_for(POLICY, ORDINARY, "boss", ("G3",), "D4", Action.VIEW, NOW))
 
 
 def test_the_matrix_gives_the_same_answers_as_the_guard() -> None:
@@ -312,7 +314,7 @@ def test_exporting_is_refused_by_the_clause_on_sharing_p4() -> None:
 
 
 def test_an_unknown_job_or_role_is_refused_b1() -> None:
-    assert not may(POLICY, "owner", "fly")
+    assert (may(POLICY, "owner", "fly").allowed, may(POLICY, "owner", "fly").clause) == (False, "B1")
     assert "No role" in words(may(POLICY, "owner", "fly").remedy)
     assert_unknown_role(may(POLICY, "boss", "find"))
 

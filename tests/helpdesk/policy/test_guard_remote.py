@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.standings import ORDINARY
 from support.stores import sample
 
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
+from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for
 from helpdesk.policy.model import Policy, Remote

@@ -36,8 +36,9 @@ WRONG = (
     ('purposes = ["G3", "G4"]', 'purposes = ["G3", "G44"]', "presets.problem.purposes[1]", "G44"),
     ('purposes = ["G3", "G4"]', "purposes = []", "presets.problem.purposes", "empty"),
     ('purposes = ["G2", "G3"]', 'purposes = ["G0"]', "roles.read-only.purposes[0]", "G0"),
-    ('jobs = ["find", "open", "policy"]', 'jobs = ["fly"]', "roles.read-only.jobs[0]", "fly"),
-    ('jobs = ["find", "open", "policy"]', 'jobs = "some"', "roles.read-only.jobs", "a list"),
+    ('jobs = ["find", "open", "policy", "breaches"]', 'jobs = ["fly"]', "roles.read-only.jobs[0]", "fly"),
+    ("hours = 72", "hours = 73", "breaches.hours", "from 1 to 72"),
+    ('jobs = ["find", "open", "policy", "breaches"]', 'jobs = "some"', "roles.read-only.jobs", "a list"),
     ('clause = "T2"', 'clause = "T9"', "recipients.registry.clause", "T9"),
     ('starts = "visited"', 'starts = "someday"', "categories.D8.retention.starts", "someday"),
     ('period = "6 months"', 'period = "6 moons"', "categories.D8.retention.period", "6 moons"),
@@ -332,3 +333,10 @@ def test_a_letters_words_name_only_facts_that_its_kind_knows() -> None:
 def test_a_policy_without_letters_has_the_programs_own() -> None:
     """Clause: G8, W1."""
     assert parse(without("letters")).letters == Letters()
+
+
+def test_a_policy_from_before_data_breaches_has_the_hours_of_the_law_and_the_period_of_cases() -> None:
+    """GDPR art. 33(1)."""
+    older = parse(re.sub(r"(?ms)^\[retention\.breaches\].*?(?=^\[)", "", without("breaches")))
+    assert older.breaches.hours == 72
+    assert older.retention_of("breaches") == older.retention["cases"]

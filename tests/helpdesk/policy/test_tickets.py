@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.policy_faults import unnamed
+from support.standings import ORDINARY
 from support.stores import sample
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
-from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
+from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.policy.guard import decide, decide_for
 from helpdesk.policy.loader import DEFAULT, parse
 from helpdesk.policy.model import Policy, Tickets

@@ -95,9 +95,8 @@ def test_the_exit_status_comes_back(kind: str, tmp_path: Path, key: KeyFile) -> 
 def test_a_shell_that_is_killed_has_no_exit_status(kind: str, tmp_path: Path, key: KeyFile) -> None:
     with each(kind, tmp_path, authorized=[key.public]) as server, line_to(server, key) as line:
         line.send(b"kill -9 $$\n")
-        with suppress(
-            ConnectionResetError
-        ):  # now and then a server hangs up before it says that the output ended
+        # Now and then a server hangs up before it says that the output ended.
+        with suppress(ConnectionResetError):
             read_all(line)
         assert line.exit_status is None
 

@@ -19,6 +19,7 @@ from support.terminal_state import TerminalState
 
 from helpdesk.domain.remote import HostKey, SignIn, System
 from helpdesk.remote.asking import ConnectFailed, Route
+from helpdesk.remote.connect import Errand
 from helpdesk.remote.host_keys import host_key
 from helpdesk.remote.player import Cast
 from helpdesk.remote.steps import TimeLimits
@@ -179,9 +180,8 @@ def test_a_refused_sign_in_is_told_apart(server: Server, tmp_path: Path) -> None
         screen = terminal.wait_for(re.compile("left SIGN_IN_FAILED|password:"))
         if "password:" in screen:
             for asked in range(1, 4):
-                terminal.wait_until(
-                    partial(_has_asked, asked), "the question"
-                )  # what comes before it is let go
+                # What comes before the question is let go.
+                terminal.wait_until(partial(_has_asked, asked), "the question")
                 terminal.type("wrong\r")
             terminal.wait_for("left SIGN_IN_FAILED None")
 
@@ -228,8 +228,6 @@ def test_a_machine_without_ssh_says_so(monkeypatch: pytest.MonkeyPatch, key: Key
     monkeypatch.setenv("PATH", os.devnull)
     with asyncssh_server() as server, pytest.raises(ConnectFailed) as caught:
         nobody: Any = None
-        run(
-            Route((system_at(server),)), 0, 1, term="xterm", known=KeyRing(server).known, trusted=nobody,
-            reached=nobody, asking=nobody,
-        )  # fmt: skip
+        errand = Errand(KeyRing(server).known, nobody, nobody, nobody)
+        run(Route((system_at(server),)), errand, 0, 1, term="xterm")
     assert "no ssh" in str(caught.value)

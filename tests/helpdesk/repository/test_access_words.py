@@ -217,7 +217,7 @@ def test_t2_a_recipient_is_told_in_the_language_of_the_reader(
     with workplace.as_() as work:
         services.add(work, anna.id, "domain", "zwaluw.example.nl", date(2026, 5, 4))
     said = report(workplace, anna.id, language)
-    heading = {"nl": "Wie uw gegevens kreeg", "en": "Who got your data"}[language]
+    heading = {"nl": "Wie uw gegevens kreeg", "en": "Who received your data"}[language]
     who = said.partition(f"{heading}\n")[2]
     assert f"\n{recipient}\n" in who and f": {ground}\n" in who and f": {how}\n" in said
 

@@ -110,6 +110,22 @@ def test_records_go_when_their_period_is_over_and_the_chain_goes_on(written: Any
         assert "period is over" in str(work.audit.verify(ChainHead(5, sixth.hash)).problem)
 
 
+def test_a_record_of_the_very_moment_stays_and_before_any_there_is_nothing_to_remove(written: Any) -> None:
+    """Clause: P1, P3."""
+    first = written.clock.now
+    with written.as_("owner") as work:
+        oldest = work.audit.page(before=2)[0].at
+        assert (work.past_records.count(oldest), work.past_records.remove(oldest)) == (0, 0)
+    written.clock.pass_by(days=1)
+    with written.as_("owner") as work:
+        work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=7)
+        seq = work.audit.head().seq
+        assert work.past_records.count(written.clock.now) == seq - 1
+        assert work.past_records.remove(written.clock.now) == seq - 1
+        assert work.audit.oldest() == seq
+        assert work.past_records.count(first) == 0
+
+
 def test_that_a_file_was_opened_goes_with_the_records_of_it(written: Any) -> None:
     """Clause: P3, R5, R1. What was opened since stays, and what is of a restricted customer."""
     ids: dict[str, str] = {}

@@ -20,7 +20,8 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.tickets import TicketLink
-from helpdesk.tasks import complaint_letters, complaint_links, complaints, letters, tickets
+from helpdesk.policy.model import Job
+from helpdesk.tasks import complaint_letters, complaint_links, complaints, letters, technicians, tickets
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -147,7 +148,7 @@ def test_nobody_who_is_unknown_can_be_what_it_is_about(workplace: Any, complaint
 def test_colleagues_are_those_who_may_handle_complaints(workplace: Any) -> None:
     """Clause: B1."""
     with workplace.as_() as work:
-        roles = {one.role for one in complaints.colleagues(work)}
+        roles = {one.role for one in technicians.colleagues(work, Job.COMPLAINTS)}
     assert "technician" in roles and "read-only" not in roles
 
 

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import text
+from support.rights import approved
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.paper import paper_text
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
-from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.errors import Invalid, Refused, StoreFull
 from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Filter
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
@@ -76,6 +78,24 @@ def test_an_order_of_the_law_waits_for_a_second_person(workplace: Any, anna: Cus
         assert any(duty.leads_to == "disclosure" for duty in today.today(work))
         assert disclosures.approve(work, made.id).may_go
         assert disclosures.insist_may_go(work, made.number).approved_by == "owner-login"
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_an_order_about_somebody_who_was_erased_since_waits_for_nobody(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: T1, R4. It stays on record as never approved; there is nothing left to disclose."""
+    with workplace.as_("privacy-officer") as work:
+        made = disclosures.record(work, replace(ORDER, customer=anna.id))
+    gone = approved(workplace, confirmed(workplace, anna, Right.ERASURE))
+    with workplace.as_() as work:
+        rights.erase(work, gone.id, gone.version)
+    with workplace.as_("owner") as work:
+        assert not [duty for duty in today.today(work) if duty.leads_to == "disclosure"]
+        assert [one.is_lapsed for one in work.disclosures.all()] == [True]
+    for job, what in ((disclosures.approve, made.id), (disclosures.insist_may_go, made.number)):
+        with pytest.raises(Refused, match="nothing left to disclose"), workplace.as_("owner") as work:
+            job(work, what)
 
 
 @pytest.mark.parametrize("missing", ["reference", "article", "called_back", "ground"])
@@ -234,7 +254,7 @@ def test_a_report_says_from_when_each_kind_of_data_may_go_once_the_contract_is_o
     assert ends["D1"] > date(2026, 5, 1)
 
 
-def test_what_is_for_somebody_else_leaves_under_an_approved_disclosure_of_that_customer_alone(
+def test_an_export_for_others_needs_an_approved_disclosure_of_that_customer(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:
     """Clause: P4, T1, T2. What is for ourselves or the customer is on record as such."""
@@ -258,3 +278,27 @@ def test_what_is_for_somebody_else_leaves_under_an_approved_disclosure_of_that_c
         with workplace.as_("owner") as work:
             sessions.export_to(work, hers, str(tmp_path / f"{whom}.csv"), whom)
             assert work.audit.page(limit=1)[0].detail["to"] == whom
+
+
+def test_what_could_not_be_put_on_record_leaves_no_file(
+    workplace: Any, anna: CustomerRef, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P4. The disk of the store was full, and that of the file was not."""
+    jobs = (
+        lambda work, name: sessions.export_to(work, Filter(customer=anna.number), name, "ourselves"),
+        lambda work, name: unsolicited.export_to(work, name, subject=anna.id, whom="ourselves"),
+    )
+    for number, job in enumerate(jobs):
+        file = tmp_path / f"{number}.csv"
+        with pytest.raises(StoreFull), workplace.as_("owner") as work:
+            job(work, str(file))
+            assert file.exists()
+            monkeypatch.setattr(work.connection, "commit", _full)
+        assert not file.exists()
+        with workplace.as_("owner") as work:
+            job(work, str(file))
+        assert file.exists()
+
+
+def _full() -> None:
+    raise StoreFull(msg("The disk is full."))

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from support.restricted import Restricted, restricted
+from support.restricted import Restricted, restricted, with_everything
+from support.rights import anna_in
 from support.tickets import add_ticket
 
 from helpdesk.domain.complaints import NewComplaint
-from helpdesk.domain.errors import Refused
-from helpdesk.tasks import complaints, today
+from helpdesk.domain.errors import NotFound, Refused
+from helpdesk.tasks import complaints, effects, today
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -135,3 +136,24 @@ def test_a_draft_in_a_ticket_of_nobody_is_no_restricted_ones(workplace: Any, one
         work.drafts.save(f"ticket:{ticket}:note", '{"text": "x", "fields": {}}')
         work.drafts.throw_away(f"ticket:{ticket}:note")
     assert f"ticket:{ticket}:note" not in forms(workplace)
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_what_is_typed_on_after_it_was_removed_or_erased_is_not_kept(workplace: Any) -> None:
+    """Clause: P3, R4. A form that is still open at another console keeps what is in it every few seconds."""
+    one = with_everything(workplace)
+    other = anna_in(workplace)
+    with workplace.as_() as work:
+        work.erasing.erase(one.anna.id, "R2026-0001", ())
+        work.erasing.erase(other.id, "R2026-0002", effects.holds(work, other.id))
+        gone = add_ticket(work, "T1099")
+        work.tickets.remove((gone,))
+        forms = (
+            *(form for form in drafts_of(one) if not form[0].startswith("complaint:")),
+            (f"ticket:{gone}:out", '{"text": "Beste heer", "fields": {}}'),
+            (f"customer:{other.id}", '{"version": 1, "changes": {"city": "Naarden"}}'),
+        )
+        for form, content in forms:
+            with pytest.raises(NotFound):
+                work.drafts.save(form, content)
+        assert work.drafts.forms() == ()

@@ -132,7 +132,8 @@ def test_a_store_that_was_taken_away_is_not_made_anew(store: Engine, path: Path)
 
 def test_a_name_with_odd_characters_is_only_a_name(tmp_path: Path, key: bytes | None) -> None:
     path = tmp_path / "a b?mode=memory#é%41.db"
-    open_engine(str(make_url("sqlite://").set(database=str(path))), key).dispose()
+    open_engine(url_of(path), key).dispose()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
     assert path.stat().st_size > 0
 
 

@@ -23,6 +23,7 @@ MOMENTS = (
     "withdrawn",
     "audit",
     "consents",
+    "breaches",
 )
 
 SMALL = {

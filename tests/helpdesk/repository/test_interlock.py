@@ -250,6 +250,7 @@ REFUSED: dict[str, Job] = {
         work, one.invoice, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9)), "verkeerd bedrag"
     ),
     "invoice_errors.withdraw": lambda work, one: invoice_errors.withdraw(work, one.invoice, "dubbel"),
+    "invoice_errors.reopen": lambda work, one: invoice_errors.reopen(work, one.invoice, "andere factuur"),
     "agency.begin": lambda work, one: agency.begin(work, one.invoice),
     "agency.tell": lambda work, one: agency.tell(work, one.invoice, "email"),
     # what is held is not deleted either
@@ -288,6 +289,7 @@ PART = "part of a job in this list or the one above, which asks"
 HELD = "removes only what is past its period, and of a restricted customer nothing"
 LEFT_OUT = "leaves out what is of a restricted customer, but for whoever handles legal claims"
 DUTY = "says what lies where nobody asked for it (D9); deleting and keeping it are refused"
+ABOUT_US = "the company's duty about itself (art. 33, 34); of whom a breach concerns it keeps a reference"
 NEW = "makes new customers only; one that is there already is left as it is"
 
 LEFT: dict[str, str] = {
@@ -337,15 +339,16 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.oldest", "audit.page", "audit.search", "audit.technicians", "audit.verify",
-         "complaints.colleagues", "complaints.year",
+         "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "importing.rejects.settle_mended", "measures.measures",
          "measures.due", "measures.gone_over",
-         "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
+         "technicians.add", "technicians.colleagues", "technicians.set_role", "ticket_changes.target_of",
          "tickets.prepare_find", "tickets.tidy_find",
-         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
+         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases",
+         "sample.breaches.add_breaches", "sample.load.sample",
          "sample.unpaid.add_unpaid", "unpaid_duties.is_any_unpaid", "sample.remote.add_remote",
          "sample.tickets.add_tickets"),
         NOBODY,
@@ -387,6 +390,12 @@ LEFT: dict[str, str] = {
          "noting.in_queue", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
          "unsolicited.item", "unsolicited.items"),
         DUTY,
+    ),
+    **dict.fromkeys(
+        ("breaches.attach", "breaches.breaches", "breaches.by_number", "breaches.close", "breaches.complete",
+         "breaches.decide", "breaches.detach", "breaches.note", "breaches.reopen", "breaches.report",
+         "breaches.seen", "breaches.view", "case_duties.breaches_open"),
+        ABOUT_US,
     ),
     **dict.fromkeys(("importing.invoices.run", "invoice_bookings.credit", "invoice_bookings.leave"), BOOKED),
     **dict.fromkeys(("customers.create", "importing.lists.run", "importing.run.run"), NEW),

@@ -16,6 +16,7 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.ladder import State
 from helpdesk.domain.ladder_steps import Mark
+from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import (
@@ -244,6 +245,7 @@ def test_under_a_restriction_or_without_the_role_nothing_is_set_right(
     for role, job, args in (
         ("technician", invoice_errors.withdraw, ("dubbel",)),
         ("technician", invoice_errors.correct, (right(wrong, amount=Decimal(5)), "typefout")),
+        ("technician", invoice_errors.reopen, ("andere factuur",)),
     ):
         with pytest.raises(Refused):
             do(workplace, anna, job, *args, role=role)
@@ -434,3 +436,104 @@ def test_what_was_noted_in_error_goes_on_record_and_not_under_a_restriction(
         with pytest.raises(NotFound):
             retention.forget(work, "")
     assert len(invoices(workplace, anna)) == 1
+
+
+ASKS = "Invoice 2026-0012 changed: tell the collection agency"
+
+
+def told_the_agency(workplace: Any, anna: CustomerRef, *, sent: bool = True) -> KeptLetter:
+    """The agency is told what changed; the letter goes out."""
+    opened(workplace, anna, "owner")
+    letter: KeptLetter = do_on(workplace, agency.tell, invoices(workplace, anna)[0].id, "email").letters[-1]
+    if sent:
+        do_on(workplace, letters.sent, letter.id, "email")
+    return letter
+
+
+def test_a_payment_noted_in_error_is_taken_back_and_the_reminders_go_on(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, D7; GDPR art. 5(1)(d). Who took it back and why stays with it; what went out before stays true."""
+    reminded(workplace)
+    _changed(workplace, anna, invoices(workplace, anna)[0], "pay")
+    assert reminders.remind_all(workplace.doing("technician")) == 0
+    with pytest.raises(Invalid):
+        do(workplace, anna, invoice_errors.reopen, " ")
+    now = do(workplace, anna, invoice_errors.reopen, "andere factuur")
+    assert (now.owed.invoice.paid, now.stands.state, now.stands.overdue) == (None, State.WAITS, True)
+    assert [(one.what, one.note) for one in now.owed.invoice.events][1:] == [
+        (Mark.CORRECTED, "andere factuur (betaald op 17-6-2026)")
+    ]
+    with pytest.raises(Invalid):
+        do(workplace, anna, invoice_errors.reopen, "nog eens")
+    with workplace.as_("owner") as work:
+        (record,) = [one for one in work.audit.page() if one.event == AuditEvent.INVOICE_REOPENED]
+        assert (record.subject, work.standings.of(anna.id).overdue) == (anna.id, True)
+    workplace.clock.pass_by(days=14)
+    assert reminders.remind_all(workplace.doing("technician")) == 1
+
+
+def test_what_settled_it_is_to_be_paid_again(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: D7. A list said by mistake that nothing was left; what was paid in part before that stays paid."""
+    for left in (Decimal(30), Decimal(0)):
+        do(workplace, anna, invoice_bookings.leave, left, role="owner")
+    now = do(workplace, anna, invoice_errors.reopen, "lijst klopte niet").owed.invoice
+    assert (now.paid, now.open) == (None, Decimal(30))
+
+
+def test_the_agency_that_heard_of_a_payment_hears_that_it_was_none(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1; GDPR art. 5(1)(d), 19. And of the next payment too."""
+    handed_over(workplace, anna)
+    (invoice,) = invoices(workplace, anna)
+    for _ in range(2):
+        _changed(workplace, anna, invoice, "pay")
+        assert ASKS in on_today(workplace)
+        told_the_agency(workplace, anna)
+        assert on_today(workplace) == []
+        do(workplace, anna, invoice_errors.reopen, "andere factuur", role="owner")
+        assert ASKS in on_today(workplace)
+        said = letters.text(told_the_agency(workplace, anna).letter).replace("\n", " ")
+        assert "Op 16 augustus 2026 schreven wij u dat de factuur was betaald. Dat was een vergissing" in said
+        assert ASKS not in on_today(workplace)
+
+
+def test_a_letter_of_a_payment_that_was_none_does_not_go(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1; GDPR art. 5(1)(d). The agency has heard nothing yet, and need not."""
+    handed_over(workplace, anna)
+    _changed(workplace, anna, invoices(workplace, anna)[0], "pay")
+    waits = told_the_agency(workplace, anna, sent=False)
+    do(workplace, anna, invoice_errors.reopen, "andere factuur", role="owner")
+    assert letters_that_wait(workplace) == []
+    assert not any("agency" in one or waits.letter.number in one for one in on_today(workplace))
+    with workplace.as_("owner") as work:
+        assert letter_renewal.overtaken(work, waits) is not None
+
+
+def test_the_agency_hears_once_of_a_part_payment_that_turns_out_to_be_a_credit_note(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, P4. As much is left to pay as it was told."""
+    handed_over(workplace, anna)
+    do(workplace, anna, invoice_bookings.leave, Decimal(30), role="owner")
+    told_the_agency(workplace, anna)
+    day = workplace.clock.now.date()
+    do(workplace, anna, invoice_bookings.credit, Decimal(20), day, "C-7", role="owner")
+    assert ASKS not in on_today(workplace)
+    do(workplace, anna, invoice_bookings.credit, Decimal(5), day, "C-8", role="owner")
+    assert ASKS in on_today(workplace)
+    assert "Nog te betalen is: € 25,00." in letters.text(told_the_agency(workplace, anna).letter)
+
+
+def test_an_invoice_of_which_a_part_was_credited_and_the_rest_paid_was_paid(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: D7. Only one that a credit note settled is called credited."""
+    day = workplace.clock.now.date()
+    for amount, said in ((Decimal(20), "paid 2026-06-17"), (Decimal(30), "credited 2026-06-17")):
+        do(workplace, anna, invoice_bookings.credit, amount, day, f"C-{amount}", role="owner")
+        if amount == 20:
+            _changed(workplace, anna, invoices(workplace, anna)[0], "pay")
+        now = do(workplace, anna, unpaid.view, role="owner")
+        assert str(briefly(now.stands)) == said
+        if amount == 20:
+            do(workplace, anna, invoice_errors.reopen, "andere factuur", role="owner")

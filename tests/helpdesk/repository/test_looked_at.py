@@ -195,7 +195,7 @@ def test_today_looks_at_what_has_come_alone(workplace: Any, anna: CustomerRef) -
 
 
 @pytest.mark.stores("postgresql")
-def test_of_two_consoles_that_write_at_once_neither_keeps_a_day_without_what_the_other_wrote(
+def test_of_two_consoles_that_write_at_once_neither_misses_what_the_other_wrote(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: A1. A stop was lifted while a reminder went out: else the next would come half a year late."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from support.tickets import add_ticket
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, CustomerRef, Invoice, KnownAddress
@@ -413,15 +414,16 @@ def test_a_draft_that_goes_says_so_and_one_that_is_kept_anew_does_not(workplace:
     with workplace.as_() as work:
         work.drafts.save("customer:new", '{"city": "Huizen"}')
         work.drafts.save("customer:new", '{"city": "Laren"}')
-        work.drafts.drop("ticket:1:note")
+        ticket = add_ticket(work)
+        work.drafts.drop(f"ticket:{ticket}:note")
         assert not work.drafts_went
     for gone in (
         lambda work: work.drafts.drop("customer:new"),
-        lambda work: work.drafts.drop_of_tickets([1]),
+        lambda work: work.drafts.drop_of_tickets([ticket]),
     ):
         with workplace.as_() as work:
             work.drafts.save("customer:new", "{}")
-            work.drafts.save("ticket:1:note", "{}")
+            work.drafts.save(f"ticket:{ticket}:note", "{}")
             gone(work)
             assert work.drafts_went
         assert workplace.store.scrub_drafts()

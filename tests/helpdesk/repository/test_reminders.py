@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -24,7 +25,15 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.tasks import invoice_bookings, letter_mail, letter_renewal, letters, reminders, retention
+from helpdesk.tasks import (
+    invoice_bookings,
+    letter_mail,
+    letter_renewal,
+    letters,
+    may_remind,
+    reminders,
+    retention,
+)
 from helpdesk.tasks.letter_renewal import Outdated, Overtaken
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
@@ -230,6 +239,21 @@ def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: An
     assert remind(workplace, "privacy-officer") == 1
 
 
+def test_a_role_that_may_open_no_file_reminds_nobody(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, B1. Nor one that the policy has no more: a reminder is made from an open file."""
+    policy = workplace.policy
+    roles = dict(policy.roles)
+    technician = roles.pop("technician")
+    jobs = tuple(one for one in technician.jobs if one != "open")
+    for changed in (roles, {**roles, "technician": replace(technician, jobs=jobs)}):
+        workplace.policy = replace(policy, roles=changed)
+        with workplace.as_() as work:
+            assert may_remind.purposes(work) == ()
+    workplace.policy = policy
+    with workplace.as_() as work:
+        assert may_remind.purposes(work) == ("G7",)
+
+
 @pytest.mark.stores("embedded", "postgresql")
 def test_each_invoice_has_its_own_ladder(workplace: Any, anna: CustomerRef) -> None:
     """Clause: A1, D7. An older one of the same customer is reminded of by itself."""
@@ -324,7 +348,7 @@ def test_a_reminder_on_its_way_is_not_sent_by_hand_while_it_is_stopped_nor_once_
 
 
 @pytest.mark.stores("postgresql")
-def test_who_notes_a_payment_while_its_reminder_is_claimed_waits_and_nobody_is_reminded_after_it(
+def test_noting_a_payment_waits_for_a_claimed_reminder_and_none_goes_after_it(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: A1. Of two consoles one is first: either the reminder is on its way before, or it stays."""

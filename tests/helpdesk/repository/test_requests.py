@@ -347,7 +347,7 @@ def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: Cus
         assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is None
 
 
-def test_an_objection_is_rejected_by_a_letter_that_names_the_roads_and_is_not_said_to_be_carried_out(
+def test_an_objection_is_rejected_by_a_letter_that_names_the_roads_to_authority_and_court(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: R6, C2."""

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from support.rights import RECEIVED, anna_in, approved, ask_for, confirm
 from support.stores import sample
+from support.tickets import add_message, add_ticket
 
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -33,6 +35,7 @@ from helpdesk.tasks import (
     letters,
     request_letters,
     requests,
+    retention,
     rights,
     scanning,
     tickets,
@@ -128,7 +131,12 @@ def test_one_for_the_same_from_the_same_address_is_linked(workplace: Any) -> Non
     made = asks(workplace, Right.ACCESS)
     assert asks(workplace, Right.ACCESS, contact="LEPELAAR@example.org").duplicate_of == made.number
     assert asks(workplace, Right.ACCESS, contact="merel@example.org").duplicate_of == ""
-    assert asks(workplace, Right.ERASURE).duplicate_of == ""
+    assert asks(workplace, Right.ACCESS).duplicate_of == made.number, "the first of them"
+    other = asks(workplace, Right.ERASURE)
+    assert other.duplicate_of == ""
+    with workplace.as_() as work:
+        requests.withdraw(work, other.id, other.version)
+    assert asks(workplace, Right.ERASURE).duplicate_of == "", "it was taken back"
 
 
 @pytest.mark.parametrize(
@@ -286,14 +294,35 @@ def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None
     assert "Het duurt te lang." in told["complaints"]
 
 
+def read_along(workplace: Any) -> int:
+    """A ticket of a customer in which somebody without a file wrote first."""
+    anna = anna_in(workplace)
+    with workplace.as_() as work:
+        ticket = add_ticket(work, "T2001", customer=anna.id, sender=REACH)
+        add_message(work, ticket, "Ik lees mee.", sender=REACH)
+    return ticket
+
+
+def test_what_they_wrote_in_the_ticket_of_a_customer_proves_nothing(workplace: Any) -> None:
+    """Clause: R7."""
+    theirs = wrote(workplace, "Mijn printer doet het niet.")
+    read_along(workplace)
+    with workplace.as_() as work:
+        assert work.strangers.messages(REACH) == (theirs.message,)
+        assert work.strangers.held(REACH)["tickets"] == (theirs.ticket.id,)
+
+
 @pytest.mark.stores("embedded", "postgresql")
 def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workplace: Any) -> None:
     """Clause: R4, B1. It needs the second person whom the policy asks for."""
     theirs = wrote(workplace, "Mijn printer doet het niet.").ticket.id
     others = wrote(workplace, "Ik ben een ander.", sender="merel@example.org").ticket.id
     made = asks(workplace, Right.ERASURE)
+    of_other = asks(workplace, Right.ERASURE, contact="merel@example.org")
     with workplace.as_() as work:
         request_letters.acknowledge(work, made.id)
+        request_letters.acknowledge(work, of_other.id)
+    hers = read_along(workplace)
     known = confirm(workplace, made)
     with pytest.raises(Refused, match="second person"), workplace.as_() as work:
         request_letters.erase(work, known.id, known.version)
@@ -303,10 +332,14 @@ def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workpl
         kept = work.erasing.of_case(made.number)
         now = work.requests.one(made.id)
         assert request_letters.of_request(work, now) == ()
+        assert len(request_letters.of_request(work, of_other)) == 1
         written = request_letters.tell_result(work, made.id, "Uw berichten zijn gewist.")
-        assert work.tickets.one(others).id == others
+        assert {work.tickets.one(one).id for one in (others, hers)} == {others, hers}
     with pytest.raises(NotFound), workplace.as_() as work:
         work.tickets.one(theirs)
+    with workplace.as_("owner") as work:
+        (erased,) = (one for one in work.audit.page() if one.event == AuditEvent.CUSTOMER_ERASED)
+    assert (erased.subject, erased.detail) == (None, {"case": made.number, "held": 0})
     assert (notices, now.state, now.asked_for(Right.ERASURE).result) == ((), RequestState.DONE, Result.PARTLY)
     assert {str(one.what) for one in proof.erased} >= {"Tickets", "Messages", "Letters"}
     assert kept is not None and kept.gone is None, "the desk has yet to overwrite the bytes"
@@ -461,6 +494,23 @@ def test_an_erased_customer_who_asks_again_is_registered_by_name(workplace: Any)
         assert rights.is_nothing_held(work, made)
 
 
+def test_a_customer_of_whom_only_tax_records_are_left_is_registered_by_name(workplace: Any) -> None:
+    """Clause: P3, R1; GDPR art. 11. Nobody is known by a random number, and the refusal says how it is done."""
+    anna: CustomerRef = anna_in(workplace)
+    with workplace.as_() as work:
+        (service,) = work.services.of(work.customers.seq_of(anna.id))
+        work.services.end(anna.id, service.id, date(2026, 5, 4))
+    workplace.clock.pass_by(days=3 * 366)
+    with workplace.as_("owner") as work:
+        assert retention.forget(work, anna.id).held.keys() == {"D7"}
+    with pytest.raises(NotFound, match="only records are left that the law requires") as raised:
+        ask_for(workplace, anna, Right.ACCESS, received=workplace.clock.now)
+    assert "by name" in str(raised.value.todo) and "accounting software" in str(raised.value.todo)
+    made = asks(workplace, Right.ACCESS, received=workplace.clock.now)
+    with pytest.raises(NotFound), workplace.as_() as work:
+        requests.tie(work, made.id, made.version, anna.id)
+
+
 def test_one_that_nobody_confirms_closes_with_a_letter_to_the_name(workplace: Any) -> None:
     """Clause: R7, G8."""
     made = asks(workplace, Right.ACCESS)
@@ -543,6 +593,7 @@ def test_the_copy_says_by_what_it_was_known_who_asked(way: str, evidence: str, s
 def test_what_went_is_known_again_by_its_number_and_moment(workplace: Any) -> None:
     """Clause: R4. So that what a backup brings back goes again, and nothing that came since."""
     ticket = wrote(workplace, "Mijn printer doet het niet.").ticket
+    wrote(workplace, "Ik ben een ander.", sender="merel@example.org")
     made = asks(workplace, Right.ERASURE)
     known: list[str] = []
     with workplace.as_() as work:
@@ -552,6 +603,7 @@ def test_what_went_is_known_again_by_its_number_and_moment(workplace: Any) -> No
         known += work.erased
         raise KeyError  # nothing of it was done: that is how it is after a backup
     with workplace.as_() as work:
+        assert len(known) == 2, "of nobody else"
         assert rights.erase_tickets_again(work, [f"{ticket.number}@1"]) == 0
         back = work.strangers.come_back(known)
         assert (back["tickets"], back["letters"]) == ([ticket.id], [letter.id])

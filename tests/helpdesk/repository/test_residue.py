@@ -75,6 +75,17 @@ class Texts:
         raw += self.path.with_name(f"{self.path.name}-wal").read_bytes()
         return [one for one in gone if one.encode() in raw]
 
+    def leaves(self, name: str) -> list[pages.Page]:
+        """The leaf pages of a table or index, as they are in the file."""
+        with self.engine.connect() as connection:
+            found = "select rootpage from sqlite_schema where name = ?"
+            root = connection.exec_driver_sql(found, (name,)).scalar_one()
+        return list(pages_of(self.engine).leaves(root))
+
+    def uncleared(self, name: str) -> int:
+        """On how many pages of a table or index there is more than its rows or keys."""
+        return sum(page.left > (3 if page.count > 1 else 24) for page in self.leaves(name))
+
     def is_whole(self) -> bool:
         """Whether all there was to stay did, and every index knows it."""
         with self.engine.connect() as connection:
@@ -120,6 +131,51 @@ def test_by_itself_sqlite_leaves_copies_of_rows_that_it_moved(
 def test_nothing_is_left_of_rows_that_it_moved(texts: Texts) -> None:
     """Clause: P3, R4; GDPR art. 17."""
     assert turns(texts, 25) == []
+    assert texts.is_whole()
+
+
+@pytest.mark.parametrize("knows_what_changed", [False, True])
+def test_one_scrub_is_enough_for_every_page(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch, knows_what_changed: bool
+) -> None:
+    """Clause: P3. However many pages there are, in one go, and without making the tables any larger."""
+    monkeypatch.setattr(residue, "_AT_ONCE", 7)
+    with texts.engine.begin() as connection:
+        connection.exec_driver_sql("create table pairs (one text, other text, unique (one, other))")
+        more = "'one' || id || hex(zeroblob(400))"
+        connection.exec_driver_sql(f"insert into pairs select {more}, 'other' from texts")
+        for _ in range(200):  # they move to where the pairs were
+            texts.put(connection)
+    if knows_what_changed:
+        monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
+        assert erasure.scrub(texts.engine)
+        erasure.remember(texts.engine)
+    with texts.engine.begin() as connection:
+        gone = [one for _ in range(60) for one in texts.turn(connection)]
+        connection.exec_driver_sql("delete from pairs where rowid % 9")
+    if knows_what_changed:
+        assert pages_of(texts.engine).unseen.numbers == set()
+    else:
+        texts.into_the_file()
+        assert texts.uncleared("texts") > 10 and texts.uncleared("by_text") > 3
+    assert erasure.scrub(texts.engine, patience=0)
+    assert (texts.uncleared("texts"), texts.uncleared("by_text")) == (0, 0)
+    assert texts.left(*gone) == []
+    assert texts.is_whole()
+
+
+def test_pages_with_long_rows_are_filled_too(texts: Texts) -> None:
+    """Clause: P3. Most of such a row is on pages of its own, and it grows by those before it grows on its leaf."""
+    with texts.engine.begin() as connection:
+        connection.exec_driver_sql("create table letters (id integer primary key, said text)")
+        for _ in range(600):
+            row = (texts.random.randrange(10**6), "x" * texts.random.randrange(4_100, 12_000))
+            connection.exec_driver_sql("insert or replace into letters values (?, ?)", row)
+        connection.exec_driver_sql("delete from letters where id % 3 = 0")
+    texts.into_the_file()
+    assert texts.uncleared("letters") > 0
+    assert erasure.scrub(texts.engine, patience=0)
+    assert texts.uncleared("letters") == 0
     assert texts.is_whole()
 
 
@@ -188,9 +244,8 @@ def test_what_rows_take_is_reckoned_to_the_byte_and_each_page_known_by_its_tree(
             connection.exec_driver_sql("insert into texts values (?, 1, ?)", values)
         found = "select name, rootpage from sqlite_schema where rootpage"
         roots = {row.name: row.rootpage for row in connection.exec_driver_sql(found)}
-        connection.exec_driver_sql(
-            "update texts set said = substr(said, 2) where id % 3"
-        )  # leaves a byte each
+        # It leaves a byte each.
+        connection.exec_driver_sql("update texts set said = substr(said, 2) where id % 3")
     texts.into_the_file()
     read = pages_of(texts.engine)
     for page in (*read.leaves(roots["texts"]), *read.leaves(roots["numbers"])):
@@ -229,8 +284,14 @@ def test_large_indexes_are_written_anew_when_asked(texts: Texts, monkeypatch: py
 def test_rows_from_before_a_column_was_added_are_no_hindrance(texts: Texts) -> None:
     """Clause: P3."""
     with texts.engine.begin() as connection:
+        for _ in range(40):
+            texts.turn(connection)
         connection.exec_driver_sql("alter table texts add column more text")
         connection.exec_driver_sql("alter table texts add column most integer default 5")
+    texts.into_the_file()
+    assert texts.uncleared("texts") > 0
+    assert erasure.scrub(texts.engine, patience=0)
+    assert texts.uncleared("texts") == 0
     left: list[str] = []
     for _ in range(10):
         with texts.engine.begin() as connection:
@@ -248,8 +309,13 @@ def test_only_one_table_is_looked_at_where_one_is_named(texts: Texts) -> None:
         connection.exec_driver_sql("insert into drafts values (1, 'kladgeheim')")
     with texts.engine.begin() as connection:
         connection.exec_driver_sql("delete from drafts")
-        texts.turn(connection)
+        for _ in range(20):
+            texts.turn(connection)
+    texts.into_the_file()
+    waits = (texts.uncleared("texts"), texts.uncleared("by_text"))
+    assert min(waits) > 0
     assert erasure.scrub(texts.engine, table="drafts")
+    assert (texts.uncleared("texts"), texts.uncleared("by_text")) == waits
     assert texts.left("kladgeheim") == []
     assert pages_of(texts.engine).unseen.numbers is None
 
@@ -334,6 +400,30 @@ def test_who_writes_just_before_pages_are_filled_loses_nothing(
     assert done[0] is False and done[-1] is True
     assert texts.left(*gone) == []
     assert texts.is_whole()
+
+
+def test_what_others_write_before_that_is_noted_is_looked_at_the_next_time(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. They may have begun the journal anew, and then nothing tells what was in it."""
+    monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
+    assert erasure.scrub(texts.engine)
+    with texts.engine.begin() as connection:
+        texts.put(connection)
+    erasure.remember(texts.engine)
+    assert pages_of(texts.engine).unseen.numbers is None
+
+
+def test_in_a_small_store_everything_is_looked_at_each_time(texts: Texts) -> None:
+    """Clause: P3. That takes no time, and nothing has to be written to know what changed."""
+    assert erasure.scrub(texts.engine)
+    erasure.remember(texts.engine)
+    assert pages_of(texts.engine).journal() == pages.Journal(b"", frozenset())
+    with texts.engine.begin() as connection:
+        texts.put(connection)
+    seen = pages_of(texts.engine).unseen
+    seen.note(pages_of(texts.engine).journal())
+    assert seen.numbers is None
 
 
 def test_what_others_write_while_it_is_looked_at_is_looked_at_the_next_time(

@@ -92,6 +92,7 @@ def test_each_register_says_by_what_it_is_kept_and_what_it_hangs_on() -> None:
         },
         "accountability": {
             *("consent_events", "disclosures", "erasure_holds", "open_files", "restrictions", "unsolicited"),
+            "breach_customers",
         },
     }
     with_a_case = {

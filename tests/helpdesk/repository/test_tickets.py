@@ -21,7 +21,8 @@ from helpdesk.domain.tickets import (
     TicketState,
     Which,
 )
-from helpdesk.tasks import senders, tickets
+from helpdesk.policy.model import Job
+from helpdesk.tasks import senders, technicians, tickets
 
 SENT = datetime(2026, 5, 3, 20, 0, tzinfo=UTC)
 
@@ -260,7 +261,7 @@ def test_a_role_without_the_job_sees_no_ticket_b1(workplace: Any, anna: Customer
         lambda work: tickets.open_ticket(work, ticket.id),
         lambda work: tickets.receive(work, mail(message_id="<2@x>")),
         lambda work: senders.whose(work, "anna@example.nl"),
-        tickets.colleagues,
+        lambda work: technicians.colleagues(work, Job.TICKETS),
         lambda work: tickets.linked_from(work, TicketLink.SESSION, 1),
     )
     for call in calls:

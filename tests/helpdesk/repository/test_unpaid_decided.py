@@ -178,7 +178,7 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
     assert made.may_go
 
 
-def test_what_the_agency_gets_and_the_file_is_not_open_for_is_told_before_anybody_gives_a_reason(
+def test_what_the_agency_gets_beyond_the_open_file_is_told_before_a_reason_is_asked(
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: A1, P2, P4. Invoices do not need a telephone number, which the agency gets: a purpose has to be added."""
@@ -224,6 +224,34 @@ def test_when_it_is_paid_somebody_is_asked_to_free_what_was_blocked(
     assert on_today(workplace) == []
     with pytest.raises(Invalid):
         do(workplace, anna, unpaid.free)
+
+
+def test_what_two_invoices_have_blocked_is_free_once_neither_does(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1. The customer paid one of them; the services wait for the other."""
+    first, service = invoice_of(workplace, anna), service_of(workplace, anna).id
+    with workplace.as_() as work:
+        other = Invoice("2026-0013", date(2026, 5, 10), date(2026, 6, 10), Decimal(20))
+        second = work.services.add_invoice(anna.id, other)
+        owed = work.unpaid.one(second)
+        for step in ("reminder-1", "reminder-2"):
+            work.unpaid.add(owed, Mark.REMINDED, work.policy.ladder.steps[step], letter=f"M-{step}")
+            work.unpaid.went_out(f"M-{step}")
+    for invoice, day in ((first, date(2026, 7, 20)), (second, date(2026, 7, 21))):
+        at(workplace, day)
+        opened(workplace, anna)
+        with workplace.as_() as work:
+            view = unpaid.block(work, invoice, (service,), "geen antwoord")
+    assert service_of(workplace, anna).blocked == date(2026, 7, 20)
+    assert view.elsewhere == {service: "2026-0012"}
+    for invoice, note, blocked in (
+        (first, "blijft geblokkeerd voor factuur 2026-0013", True),
+        (second, "", False),
+    ):
+        with workplace.as_() as work:
+            unpaid.pay(work, anna.id, invoice, work.today)
+            freed = unpaid.free(work, invoice)
+        assert (freed.stands.blocked, freed.owed.invoice.events[-1].note) == ((), note)
+        assert (service_of(workplace, anna).blocked is not None) == blocked
 
 
 def test_a_role_that_does_not_decide_sees_where_it_stands_and_no_more(

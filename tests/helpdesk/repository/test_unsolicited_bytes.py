@@ -221,7 +221,7 @@ def test_no_byte_of_a_passage_is_left_in_what_somebody_is_writing(bench: Bench, 
     with bench.work() as work:
         content = json.dumps({"text": f'Uw "bsn" {BSN}\nhebben we', "fields": {"to": BSN, "n": [1]}})
         work.drafts.save(f"ticket:{lying.ticket}:out", content)
-        work.drafts.save(f"ticket:{lying.ticket + 1}:out", json.dumps({"text": "9"}))
+        work.drafts.save(f"ticket:{add_ticket(work, 'T1099')}:out", json.dumps({"text": "9"}))
     item = note(bench, lying)
     spots = bench.do(unsolicited.preview, item.id).spots
     assert [(one.where, one.count, one.asked_for) for one in spots][-1] == ("draft", 2, False)

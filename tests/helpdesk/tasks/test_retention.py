@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from support.stores import sample
 from support.tickets import Lying, lay, text_of
 
@@ -16,10 +17,12 @@ from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import TICKETS
 from helpdesk.repository.case_tables import ComplaintRow
+from helpdesk.repository.tables import ImportRow
 from helpdesk.tasks import complaints, customers, files, requests, retention, today, unsolicited
 
 MIRA: dict[str, Any] = {
@@ -225,3 +228,42 @@ def _everything(work: Any) -> str:
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
     ).scalars()
     return repr([work.connection.exec_driver_sql(f'select * from "{table}"').all() for table in list(tables)])
+
+
+def test_the_name_of_an_imported_file_goes_once_nobody_is_here_whom_it_brought(
+    desk: Desk, turned_clock: Any
+) -> None:
+    """Clause: P3, R1; GDPR art. 15(1)(g). Until then it says where our data came from; rejected rows keep theirs."""
+    came = turned_clock()
+    ref = desk.do(customers.create, MIRA)
+
+    def took(work: Any) -> None:
+        for name, rejected in (("klanten van Mira.csv", 0), ("fouten.csv", 1)):
+            work.imports.record(ImportRun(came, "me", name, 1, 0, rejected))
+
+    def names(work: Any) -> list[str]:
+        rows = work.connection.execute(select(ImportRow.file_name).order_by(ImportRow.seq))
+        return list(rows.scalars())
+
+    desk.do(took)
+    _on(turned_clock, came.date().replace(year=came.year + 6))
+    desk.do(retention.forget, "")
+    assert desk.do(names) == ["klanten van Mira.csv", "fouten.csv"]
+    desk.do(lambda work: work.customers.remove(ref.id, "retention"))
+    _on(turned_clock, came.date().replace(year=came.year + 12))
+    desk.do(retention.forget, "")
+    assert desk.do(names) == ["fouten.csv"]
+
+
+def test_a_customer_typed_in_before_a_list_came_did_not_come_with_it(desk: Desk, turned_clock: Any) -> None:
+    """Clause: R1; GDPR art. 15(1)(g). Also once the audit no longer knows who typed it."""
+    came = turned_clock()
+    run = ImportRun(came, "me", "klanten.csv", 1, 0, 0)
+    desk.do(lambda work: work.imports.record(run))
+    for earlier, name in ((came, "klanten.csv"), (came - timedelta(days=2), None)):
+        found = desk.do(partial(_that_brought, since=earlier))
+        assert (found and found.file_name) == name
+
+
+def _that_brought(work: Any, since: datetime) -> Any:
+    return work.imports.that_brought(since)

@@ -174,6 +174,7 @@ def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
         "complaint",
         "request",
         "unsolicited",
+        "breach",
     }
     assert any("expires" in str(duty.what) for duty in duties)
     assert any("still open" in str(duty.what) for duty in duties)
@@ -195,6 +196,7 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
         "complaint",
         "request",
         "unsolicited",
+        "breach",
     }
 
 

@@ -86,7 +86,7 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
 
 
 @pytest.mark.stores("embedded", "postgresql")
-def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_this_ticket_alone(
+def test_the_same_value_goes_from_server_answers_and_file_names_of_this_ticket_alone(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
     """Clause: D9."""
@@ -150,6 +150,57 @@ def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_t
     with workplace.as_() as work:
         subjects = work.connection.execute(select(TicketRow.subject)).scalars().all()
     assert subjects.count("Nog iets over [verwijderd: BSN]") == 2
+
+
+def test_what_stands_in_another_ticket_stays_there_and_is_not_counted(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9, P2. It was sent in this ticket; in that of somebody else it may be needed."""
+    with workplace.as_() as work:
+        elsewhere = add_ticket(work, "T1077", f"Over {BSN}")
+        message = add_message(
+            work, elsewhere, f"Mijn bsn is {BSN}.", subject=f"Over {BSN}", sender=f"{BSN}@example.org"
+        )
+        add_attachment(work, message, f"{BSN}.pdf", b"%PDF")
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    preview = do(workplace, unsolicited.preview, item.id)
+    assert {one.message for one in preview.spots} <= {lying.message, lying.reply, None}
+    assert (preview.here, preview.elsewhere, preview.senders) == (5, 2, 0)
+    do(workplace, unsolicited.delete, item.id, preview.version, also_elsewhere=True)
+    with workplace.as_() as work:
+        there = text_of(work, message)
+        assert (there.text, there.subject) == (f"Mijn bsn is {BSN}.", f"Over {BSN}")
+        assert work.tickets.one(elsewhere).subject == f"Over {BSN}"
+        names = select(AttachmentRow.name).where(AttachmentRow.message_seq == message)
+        assert work.connection.execute(names).scalar_one() == f"{BSN}.pdf"
+
+
+def test_what_goes_from_the_beginning_of_a_text_takes_nothing_from_whom_it_was_sent_to(
+    workplace: Any,
+) -> None:
+    """Clause: D9. A place in the text is none in the other lines of a mail."""
+    with workplace.as_() as work:
+        message = add_message(
+            work, add_ticket(work), f"{BSN} is mijn bsn.", delivery_detail="550 unknown user"
+        )
+        found = spotted(work, message)
+    item = do(workplace, unsolicited.note_findings, found)
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        left = text_of(work, message)
+    assert left.text == "[verwijderd: BSN] is mijn bsn."
+    assert (left.recipients, left.delivery_detail) == ("help@example.nl", "550 unknown user")
+
+
+def test_an_attachment_that_went_with_its_message_leaves_nothing_to_remove(
+    workplace: Any, lying: Lying
+) -> None:
+    """Clause: D9."""
+    item = do(workplace, unsolicited.note_attachment, lying.attachment)
+    whole = do(workplace, unsolicited.note_message, lying.message)
+    do(workplace, unsolicited.delete, whole.id, whole.version)
+    preview = do(workplace, unsolicited.preview, item.id)
+    assert (preview.spots, preview.here, preview.elsewhere) == ((), 0, 0)
 
 
 @pytest.mark.stores("embedded", "postgresql")
@@ -404,6 +455,7 @@ def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lyi
     """Clause: D9. What goes with the message is not counted again as a passage of it."""
     with workplace.as_() as work:
         add_attachment(work, lying.message, "Mijn bsn.jpg", b"JFIF")
+        add_attachment(work, lying.reply, "offerte.pdf", b"%PDF")
         line = text_of(work, lying.message).text.splitlines()[0]
         work.connection.execute(update(TicketMessageRow).values(faults=json.dumps([line])))
     item = do(workplace, unsolicited.note_message, lying.message)

@@ -15,7 +15,7 @@ from helpdesk.domain.errors import Invalid
 from helpdesk.tasks import files, invoice_errors, today
 from helpdesk.tasks.importing.invoice_columns import plan
 from helpdesk.tasks.importing.invoices import InvoiceResult, run
-from helpdesk.tasks.importing.run import Cancelled, Progress
+from helpdesk.tasks.importing.run import Cancelled, How, Progress
 
 HEAD = "Klantnummer;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag incl. btw;Betaald op"
 
@@ -29,7 +29,7 @@ def anna(desk: Desk) -> Any:
 def take(desk: Desk, folder: Path, *rows: str, dry: bool = False) -> InvoiceResult:
     file = folder / "facturen.csv"
     file.write_text("\n".join((HEAD, *rows)), "utf-8")
-    result: InvoiceResult = desk.do(run, plan(file), folder / "facturen.rejected.csv", dry=dry)
+    result: InvoiceResult = desk.do(run, plan(file), folder / "facturen.rejected.csv", How(dry))
     return result
 
 
@@ -135,7 +135,7 @@ MORE = "Klantnummer;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;Betaald op;Ope
 def take_more(desk: Desk, folder: Path, *rows: str, dry: bool = False) -> InvoiceResult:
     file = folder / "openstaand.csv"
     file.write_text("\n".join((MORE, *rows)), "utf-8")
-    result: InvoiceResult = desk.do(run, plan(file), folder / "openstaand.rejected.csv", dry=dry)
+    result: InvoiceResult = desk.do(run, plan(file), folder / "openstaand.rejected.csv", How(dry))
     return result
 
 
@@ -325,13 +325,8 @@ def test_a_list_that_is_given_up_leaves_nothing_behind(desk: Desk, anna: Any, tm
     file.write_text("\n".join((HEAD, *rows)), "utf-8")
     before = invoices(desk, anna)
     with pytest.raises(Cancelled):
-        desk.do(
-            run,
-            plan(file),
-            tmp_path / "veel.rejected.csv",
-            progress=seen.append,
-            cancelled=lambda: bool(seen),
-        )
+        how = How(progress=seen.append, cancelled=lambda: bool(seen))
+        desk.do(run, plan(file), tmp_path / "veel.rejected.csv", how)
     assert (seen[0].rows, seen[0].size) == (100, file.stat().st_size)
     assert invoices(desk, anna) == before
     assert list(tmp_path.glob("*.rejected*")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from helpdesk.domain.errors import Invalid
 from helpdesk.tasks import files, today
 from helpdesk.tasks.importing import run as importing
 from helpdesk.tasks.importing.rejects import tidy
-from helpdesk.tasks.importing.run import Cancelled, ImportResult, Progress
+from helpdesk.tasks.importing.run import Cancelled, How, ImportResult, Progress
 
 LIST = """Klantnr;Naam;Adres;Postcode;Plaats;E-mail;Tel. mobiel
 K1;Jan van der Berg;Kerkstraat 12a;1271 AB;Huizen;jan@example.com;06-12345678
@@ -23,12 +24,12 @@ K2;Iemand Anders;Havenstraat 3;1271 XX;Huizen;ander@example.org;+31 6 87654321
 """
 
 
-def take(desk: Desk, tmp_path: Path, text: str = LIST, **options: object) -> ImportResult:
+def take(desk: Desk, tmp_path: Path, text: str = LIST, **options: Any) -> ImportResult:
     """Import a text as a file; the rejects go to `rejects-N.csv`."""
     number = len(list(tmp_path.glob("list-*")))
     path = tmp_path / f"list-{number}.csv"
     path.write_text(text, encoding="utf-8")
-    return desk.do(importing.run, importing.plan(path), tmp_path / f"rejects-{number}.csv", **options)  # type: ignore[arg-type]
+    return desk.do(importing.run, importing.plan(path), tmp_path / f"rejects-{number}.csv", How(**options))
 
 
 def test_good_rows_land_and_bad_ones_are_kept_with_line_and_reason(desk: Desk, tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
-"""The small registers of the desk itself: technicians, imports."""
+"""The register of the runs of the import."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from helpdesk.domain.imports import ImportRun
-from helpdesk.domain.technician import Technician
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.tables import ImportRow, TechnicianRow
+from helpdesk.repository.tables import CustomerRow, ImportRow
+
+LONGEST = timedelta(days=1)
+"""How long a run of the import takes at most."""
 
 _UNSETTLED = (
     select(ImportRow.__table__)
@@ -19,36 +21,6 @@ _UNSETTLED = (
     .order_by(ImportRow.at)
     .limit(200)
 )
-
-
-class Technicians(Repository):
-    """Who may work here, and in which role. Clause: B1."""
-
-    def by_login(self, login: str) -> Technician | None:
-        """The technician with an account on the machine, if there is one."""
-        row = self.connection.execute(
-            select(TechnicianRow.__table__).where(TechnicianRow.login == login)
-        ).first()
-        return Technician(row.seq, row.login, row.name, row.role) if row else None
-
-    def all(self) -> tuple[Technician, ...]:
-        """Everybody who works or worked here, by name."""
-        rows = self.connection.execute(select(TechnicianRow.__table__).order_by(TechnicianRow.name))
-        return tuple(Technician(row.seq, row.login, row.name, row.role) for row in rows)
-
-    def add(self, login: str, name: str, role: str) -> Technician:
-        """Add a technician with a role of the policy."""
-        seq = self.connection.execute(
-            insert(TechnicianRow).returning(TechnicianRow.seq), {"login": login, "name": name, "role": role}
-        ).scalar_one()
-        return Technician(seq, login, name, role)
-
-    def set_role(self, technician: Technician, role: str) -> Technician:
-        """Give a technician another role of the policy."""
-        self.connection.execute(
-            update(TechnicianRow).where(TechnicianRow.seq == technician.id).values(role=role)
-        )
-        return replace(technician, role=role)
 
 
 class Imports(Repository):
@@ -80,9 +52,29 @@ class Imports(Repository):
 
     def that_brought(self, moment: datetime) -> ImportRun | None:
         """The run that was under way when somebody came into the store: a run is stored when it ends."""
-        run = select(ImportRow.__table__).where(ImportRow.at >= moment, ImportRow.imported > 0)
+        run = select(ImportRow.__table__).where(
+            ImportRow.at.between(moment, moment + LONGEST), ImportRow.imported > 0
+        )
         row = self.connection.execute(run.order_by(ImportRow.at).limit(1)).first()
         return None if row is None else _run(row)
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove runs from before a moment, with the audit's records of them; how many. Clause: P3.
+
+        A file's name may be somebody's, and says where our data of a customer came from. So a run stays as long as a
+        customer whom it brought (GDPR art. 15(1)(g)), or rejected rows. Needs the job `retention`.
+        """
+        self.work.require(Job.RETENTION)
+        is_settled = or_(ImportRow.rejected == 0, ImportRow.settled.is_not(None))
+        past = select(ImportRow.seq, ImportRow.at).where(ImportRow.at < before, is_settled)
+        gone = [row.seq for row in self.connection.execute(past).all() if not self._has_brought(row.at)]
+        return self.connection.execute(delete(ImportRow).where(ImportRow.seq.in_(gone))).rowcount
+
+    def _has_brought(self, ended: datetime) -> bool:
+        """Whether a customer is still here who came in while a run that ended then was under way."""
+        theirs = CustomerRow.created.between(ended - LONGEST, ended)
+        there = select(exists().where(theirs, CustomerRow.number != CustomerRow.id))
+        return self.connection.execute(there).scalar_one()
 
     def rejects_files(self) -> frozenset[str]:
         """The files of rejected rows that somebody may still need."""
