@@ -7,6 +7,8 @@ somebody else completed meanwhile is filled in, or shown below what is typed.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -44,6 +46,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 _UNREADABLE = -1
 """Stands for an unreadable number, for the same reason."""
+
+_COUNT = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3}")
 
 
 class BreachForm(FormPage[Breach]):
@@ -147,6 +151,17 @@ class BreachForm(FormPage[Breach]):
         """The name by which the draft is kept."""
         return f"breach:{self._breach.id}" if self._breach else NEW
 
+    def drafted(self) -> str | None:
+        """Of a breach that is completed only what was changed: somebody else may complete the rest meanwhile."""
+        if self._breach is None:
+            return super().drafted()
+        changed = {name: value for name, value in self.typed().items() if value != self._first.get(name)}
+        return json.dumps(changed, ensure_ascii=False) if changed else None
+
+    def fill_in(self, kept: dict[str, Any]) -> None:
+        """Fill in what was kept; the rest stays as it is."""
+        super().fill_in({**self.typed(), **kept})
+
     # Saving
 
     async def register(self) -> None:
@@ -173,13 +188,12 @@ class BreachForm(FormPage[Breach]):
         """What is typed."""
         typed = self.typed()
         aware, happened = (self._moment(name, str(typed[name]).strip()) for name in MOMENTS)
-        people = str(typed["people"]).strip().replace(".", "")
         return BreachFacts(
             what=str(typed["words"]),
             aware=aware or _NEVER,
             happened=happened,
             categories=tuple(one for one in self.desk.policy.categories if typed[one]),
-            people=(int(people) if people.isdecimal() else _UNREADABLE) if people else None,
+            people=_people(str(typed["people"]).strip()),
             consequences=str(typed["consequences"]),
             measures=str(typed["measures"]),
         )
@@ -217,12 +231,20 @@ class BreachForm(FormPage[Breach]):
             if name not in untouched and theirs[name] not in (before[name], typed[name])
         ]
         self._breach, self._known = now, now.facts
-        self.fill_in({**typed, **untouched})
+        self._first |= theirs
+        self.fill_in(untouched)
         self.app.notify(
             _("Somebody else changed it meanwhile: that is here now. Save it again if it is right.")
         )
         if both:
             raise Invalid(tuple(both))
+
+
+def _people(text: str) -> int | None:
+    """How many are meant, also by `1.200`."""
+    if not text:
+        return None
+    return int(re.sub("[.,]", "", text)) if _COUNT.fullmatch(text) else _UNREADABLE
 
 
 def _theirs(value: object) -> Message:

@@ -9,7 +9,7 @@ from helpdesk.domain.complaints import Step
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, show_moment, tell
 from helpdesk.policy.model import Policy
-from helpdesk.words.breaches import say_about, say_decision, say_fact, say_facts
+from helpdesk.words.breaches import say_about, say_decision, say_fact, say_facts, say_moment
 from screens.customer_words import say_ref
 from screens.ticket_text import paragraphs_of
 from screens.widgets.timeline import Entry, Line, Piece, marked
@@ -41,10 +41,10 @@ def _step(policy: Policy, step: Step) -> tuple[Line, tuple[Line, ...]]:
 
 
 def _decision(policy: Policy, one: BreachDecision) -> tuple[Line, tuple[Line, ...]]:
-    decided, *others, _by = say_decision(policy, one)
+    _decided, *others, _by = say_decision(policy, one)
     said = f"{say_about(one.new.about)}: {tell(one.new.verdict.words)}"
     if one.new.told is not None:
-        others = [decided, *others]
+        others = [(_("When"), say_moment(policy, one.new.told)), *others]
     head = f"{show_moment(one.at)} · {said} · {visible(one.by_name)}"
     return (Piece(head, "head"),), _labelled(others)
 

@@ -2,9 +2,9 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter opens it: the
 customer, the unsaved form, or the rejected rows of an import, which `s` marks as dealt with. `/` finds a customer, `n`
-creates one, `q` shows the tickets, `c` the complaints, `v` the rights requests, `y` how long cases have been open, `i`
-imports a list, `a` shows the audit to those who may read it, `r` reads again. An empty day says so, and suggests what
-to do next.
+creates one, `q` shows the tickets, `c` the complaints, `v` the rights requests, `b` the data breaches, `y` how long
+cases have been open, `i` imports a list, `a` shows the audit to those who may read it, `r` reads again. An empty day
+says so, and suggests what to do next.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from screens.forms import new_customer
 from screens.jobs import has_job
 from screens.left_at import come_back
 from screens.page import Page
-from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
+from screens.places import BREACHES, COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
@@ -53,6 +53,7 @@ class Today(Page[None]):
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
         Binding("v,f10", f"app.show({REQUESTS!r})", _("Rights requests"), id="today.requests"),
         Binding("x,f7", f"app.show({UNSOLICITED!r})", _("Unsolicited data"), id="today.unsolicited"),
+        Binding("b", f"app.show({BREACHES!r})", _("Data breaches"), id="today.breaches"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("u,f5", f"app.show({LEDGER!r})", _("IP use"), id="today.ip-use"),
         Binding("y", "ages", _("Open cases"), id="today.ages"),

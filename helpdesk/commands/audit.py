@@ -104,6 +104,8 @@ def list_records(call: Call) -> int:
         policy = desk.policy
     if call.arguments.json:
         say_json([_as_data(entry) for entry in entries])
+    elif not entries:
+        say(_("No record fits that. Without options the newest records are listed."))
     else:
         say(*_as_table(policy, entries))
     return Exit.DONE

@@ -32,12 +32,10 @@ def add(commands: Commands) -> None:
     _add_number(showing)
     adding = declare(inner, "add", note, _("note a data breach; its clock runs"), opens=True)
     adding.add_argument("what", type=some_words, metavar="WHAT", help=_("what happened, without names"))
-    moment = _("such as “2026-05-01 9:30”")
+    aware = _("known since, such as “2026-05-01 9:30”; without this: now")
+    adding.add_argument("--aware", type=words, default="", metavar="MOMENT", help=aware)
     adding.add_argument(
-        "--aware", type=words, default="", metavar="MOMENT", help=_("known since; without this: now")
-    )
-    adding.add_argument(
-        "--happened", type=words, default="", metavar="MOMENT", help=_("when, or since when") + f", {moment}"
+        "--happened", type=words, default="", metavar="MOMENT", help=_("when it happened, or since when")
     )
     adding.add_argument(
         "--categories", type=words, default="", metavar="D1[,D3]", help=_("what data, by clause")

@@ -118,6 +118,7 @@ def where(
     working: WorkingDays,
     *,
     withdrawn: date | None = None,
+    is_written_off: bool = False,
 ) -> Where:
     """Where an invoice stands on a day of the company.
 
@@ -133,12 +134,14 @@ def where(
         today: the day.
         working: the calendar; no post comes on its holidays.
         withdrawn: the day on which it turned out to be noted in error.
+        is_written_off: whether credit notes and part payments leave nothing to pay.
     """
     climb = _Climb.of(tuple(ladder), due, events, working)
     is_open = paid is None and withdrawn is None
     found = Where(
         State.WAITS, due, is_open and due < today, paid, withdrawn, last=climb.last,
-        credited=_is_credited(events), blocked=still_blocked(events), tell=to_tell(paid, withdrawn, events),
+        credited=is_written_off and _is_credited(events), blocked=still_blocked(events),
+        tell=to_tell(paid, withdrawn, events),
     )  # fmt: skip
     if not is_open:
         return replace(found, state=State.PAID if withdrawn is None else State.WITHDRAWN)

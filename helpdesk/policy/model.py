@@ -126,8 +126,8 @@ class Policy:
     def stands(self, invoice: Invoice, today: date) -> Where:
         """Where an invoice stands on the ladder on a day of the company's calendar. Clause: A1."""
         steps, working = self.ladder.steps.values(), self.working_days
-        due, paid, gone = invoice.due, invoice.paid, invoice.withdrawn
-        return where(steps, due, paid, invoice.events, today, working, withdrawn=gone)
+        days, gone, off = (invoice.due, invoice.paid), invoice.withdrawn, not invoice.open
+        return where(steps, *days, invoice.events, today, working, withdrawn=gone, is_written_off=off)
 
     @property
     def counted_by(self) -> str:

@@ -98,6 +98,26 @@ async def test_what_can_not_be_read_is_said_beside_everything_else(desk: Desk, c
     assert desk.do(breaches.breaches) == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "people"), [("1.200", 1200), ("1,200", 1200), ("1.2", None), ("9" * 5000, None)]
+)
+async def test_about_how_many_people_is_a_number_as_people_write_it(
+    typed: str, people: int | None, desk: Desk, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        pilot.app.push_screen(BreachForm(desk))
+        await until_shown(pilot, "The authority is told by")
+        form = pilot.app.screen
+        form.fill_in({**form.typed(), "words": WHAT, "people": typed})
+        await pilot.press("ctrl+s")
+        if people is None:
+            await until(pilot, lambda: fields(form) == {"people"})
+        else:
+            await until(pilot, lambda: isinstance(pilot.app.screen, BreachScreen))
+    desk.open()
+    assert [one.facts.people for one in desk.do(breaches.breaches)] == ([people] if people else [])
+
+
 async def test_a_breach_is_decided_on_and_closed_by_key(
     desk: Desk, known_anna: CustomerRef, console: Any
 ) -> None:
@@ -299,6 +319,29 @@ async def test_what_was_typed_is_kept_as_a_draft_to_which_today_leads_back(
             await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
             await pilot.press("1", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+
+
+async def test_a_draft_of_what_one_completes_leaves_what_somebody_else_completed(
+    desk: Desk, console: Any
+) -> None:
+    """It keeps what was changed, and no more."""
+    made = desk.do(noted)
+    async with console(desk) as pilot:
+        form = BreachForm(desk, desk.do(breaches.view, made.id))
+        pilot.app.push_screen(form)
+        await until(pilot, partial(_is_filled, pilot, form))
+        form.form.fill_in({"people": "5"})
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        as_other(desk, breaches.complete, made.id, made.version, facts(desk.clock(), consequences="Post."))
+        resume_form(pilot.app, desk, f"breach:{made.id}")
+        await until_shown(pilot, "What you typed before is back")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BreachScreen))
+    now = after(desk, lambda work: breaches.seen(work, made.id)).facts
+    assert (now.what, now.people, now.consequences) == (WHAT, 5, "Post.")
 
 
 def _is_filled(pilot: Any, form: BreachForm) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise, product
 
@@ -180,6 +181,59 @@ def test_it_is_looked_at_again_when_there_may_be_something_to_do() -> None:
     assert stands(today, FIRST, paid=paid).look is None
 
 
+HANDED = on(date(2026, 9, 1), Mark.DECIDED, "collection")
+STOPPED = replace(on(date(2026, 9, 2), Mark.STOPPED, "collection", until=date(2026, 10, 1)), id=7)
+WRONG = replace(on(date(2026, 9, 3), Mark.CORRECTED, "collection"), id=9)
+TOLD = replace(on(date(2026, 9, 4), Mark.TOLD, "collection", went_out=date(2026, 9, 4)), step="7")
+
+
+@pytest.mark.parametrize(
+    ("events", "paid", "withdrawn", "tell"),
+    [
+        ((HANDED,), False, False, ""),
+        ((HANDED, HEARD), False, False, ""),
+        ((STOPPED, HANDED), False, False, ""),
+        ((BLOCKED, STOPPED), False, False, ""),
+        ((HANDED, STOPPED), False, False, "7"),
+        ((HANDED, STOPPED, replace(TOLD, went_out=None)), False, False, "7"),
+        ((HANDED, STOPPED, replace(TOLD, step="8")), False, False, "7"),
+        ((HANDED, STOPPED, TOLD), False, False, ""),
+        ((HANDED, STOPPED, HANDED), False, False, ""),
+        ((HANDED, STOPPED, TOLD), True, False, "paid"),
+        ((HANDED, replace(TOLD, step="paid")), True, False, ""),
+        ((BLOCKED,), True, False, ""),
+        ((HANDED, WRONG), False, True, "9"),
+        ((HANDED,), False, True, "withdrawn"),
+        ((WRONG, HANDED), False, True, "withdrawn"),
+        ((WRONG,), False, True, ""),
+    ],
+)
+def test_the_agency_hears_what_it_does_not_know_yet_of_what_it_has(
+    events: tuple[Event, ...], paid: bool, withdrawn: bool, tell: str
+) -> None:
+    """Clause: A1. Of what happened since it has the invoice, and only once the letter went out it knows."""
+    day = date(2026, 9, 5)
+    found = where(
+        LADDER, DUE, day if paid else None, events, day, WORKING, withdrawn=day if withdrawn else None
+    )
+    assert found.tell == tell
+
+
+def test_what_ended_is_blocked_no_more() -> None:
+    """Clause: A1."""
+    ended = replace(BLOCKED, kind=StepKind.TERMINATION, services=(3, 5))
+    assert stands(date(2026, 9, 5), BLOCKED, ended).blocked == (4,)
+
+
+def test_it_is_said_to_be_credited_if_that_settled_it() -> None:
+    """Clause: A1, D7."""
+    day = date(2026, 7, 1)
+    part = replace(on(day, Mark.PAID_PART, "first"), amount=Decimal(10))
+    credit = replace(on(day, Mark.CREDITED, "first"), amount=Decimal(40))
+    orders = ((part, credit), (credit, part), (credit, HEARD), ())
+    assert [stands(day, *events, paid=day).credited for events in orders] == [True, False, True, False]
+
+
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
     """Clause: A1. Why, what comes next, and when."""
     assert [str(one) for one in in_full(stands(date(2026, 7, 17), FIRST, SECOND, BLOCKED))] == [
@@ -211,6 +265,12 @@ def test_a_ladder_that_was_written_anew_reminds_nobody_a_second_time(ladder: tup
     assert (found.state, found.next and found.next.kind) == (State.DECIDE, StepKind.BLOCK)
     assert stands(late, FIRST, SECOND, BLOCKED, ladder=ladder).next == ladder[-2]
     assert stands(late, FIRST, ladder=ladder).next != ladder[0]
+
+
+def test_a_step_of_a_kind_that_the_ladder_no_longer_has_takes_nobody_further() -> None:
+    """Clause: A1."""
+    found = stands(date(2026, 9, 5), FIRST, HANDED, ladder=LADDER[:2])
+    assert found.next == LADDER[1]
 
 
 def test_a_letter_that_did_not_ask_for_a_view_is_no_hearing_whatever_stands_after_it_now() -> None:

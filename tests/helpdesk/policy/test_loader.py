@@ -333,3 +333,10 @@ def test_a_letters_words_name_only_facts_that_its_kind_knows() -> None:
 def test_a_policy_without_letters_has_the_programs_own() -> None:
     """Clause: G8, W1."""
     assert parse(without("letters")).letters == Letters()
+
+
+def test_a_policy_from_before_data_breaches_has_the_hours_of_the_law_and_the_period_of_cases() -> None:
+    """GDPR art. 33(1)."""
+    older = parse(re.sub(r"(?ms)^\[retention\.breaches\].*?(?=^\[)", "", without("breaches")))
+    assert older.breaches.hours == 72
+    assert older.retention_of("breaches") == older.retention["cases"]

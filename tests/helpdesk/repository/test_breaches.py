@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -277,6 +278,26 @@ def test_it_is_removed_five_years_after_it_was_closed_unless_somebody_concerned_
         assert {one.id for one in breaches.breaches(work)} == {stays.id, still_open.id}
         with pytest.raises(NotFound):
             breaches.view(work, gone.id)
+
+
+def test_no_byte_of_its_words_is_left_once_its_period_is_over(
+    plain_workplace: Any, clock: Any, tmp_path: Path
+) -> None:
+    """Clause: P3. Of what they were before neither."""
+    with plain_workplace.as_(OWNER) as work:
+        made = noted(work, what="Zwaluwenlijst kwijt.", aware=work.clock() - HOUR, **LATER)
+        changed = facts(made.facts.aware, what="Koekoekslijst kwijt.", **LATER)
+        made = breaches.complete(work, made.id, made.version, changed).breach
+        made = decided(work, made)
+        breaches.close(work, made.id, made.version)
+    written = b"".join(file.read_bytes() for file in tmp_path.glob("plain.db*"))
+    assert b"Zwaluwenlijst" in written and b"Koekoekslijst" in written
+    clock.pass_by(days=5 * 366)
+    with plain_workplace.as_(OWNER) as work:
+        retention.forget(work, "")
+    assert plain_workplace.store.scrub()
+    written = b"".join(file.read_bytes() for file in tmp_path.glob("plain.db*"))
+    assert b"Zwaluwenlijst" not in written and b"Koekoekslijst" not in written
 
 
 def duties(work: Any) -> list[tuple[str, datetime | None]]:

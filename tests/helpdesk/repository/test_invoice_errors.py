@@ -16,6 +16,7 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.ladder import State
 from helpdesk.domain.ladder_steps import Mark
+from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import (
@@ -521,3 +522,18 @@ def test_the_agency_hears_once_of_a_part_payment_that_turns_out_to_be_a_credit_n
     do(workplace, anna, invoice_bookings.credit, Decimal(5), day, "C-8", role="owner")
     assert ASKS in on_today(workplace)
     assert "Nog te betalen is: € 25,00." in letters.text(told_the_agency(workplace, anna).letter)
+
+
+def test_an_invoice_of_which_a_part_was_credited_and_the_rest_paid_was_paid(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: D7. Only one that a credit note settled is called credited."""
+    day = workplace.clock.now.date()
+    for amount, said in ((Decimal(20), "paid 2026-06-17"), (Decimal(30), "credited 2026-06-17")):
+        do(workplace, anna, invoice_bookings.credit, amount, day, f"C-{amount}", role="owner")
+        if amount == 20:
+            _changed(workplace, anna, invoices(workplace, anna)[0], "pay")
+        now = do(workplace, anna, unpaid.view, role="owner")
+        assert str(briefly(now.stands)) == said
+        if amount == 20:
+            do(workplace, anna, invoice_errors.reopen, "andere factuur", role="owner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -24,7 +25,15 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.tasks import invoice_bookings, letter_mail, letter_renewal, letters, reminders, retention
+from helpdesk.tasks import (
+    invoice_bookings,
+    letter_mail,
+    letter_renewal,
+    letters,
+    may_remind,
+    reminders,
+    retention,
+)
 from helpdesk.tasks.letter_renewal import Outdated, Overtaken
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
@@ -228,6 +237,21 @@ def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: An
     """Clause: A1, B1."""
     assert remind(workplace, "read-only") == 0
     assert remind(workplace, "privacy-officer") == 1
+
+
+def test_a_role_that_may_open_no_file_reminds_nobody(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, B1. Nor one that the policy has no more: a reminder is made from an open file."""
+    policy = workplace.policy
+    roles = dict(policy.roles)
+    technician = roles.pop("technician")
+    jobs = tuple(one for one in technician.jobs if one != "open")
+    for changed in (roles, {**roles, "technician": replace(technician, jobs=jobs)}):
+        workplace.policy = replace(policy, roles=changed)
+        with workplace.as_() as work:
+            assert may_remind.purposes(work) == ()
+    workplace.policy = policy
+    with workplace.as_() as work:
+        assert may_remind.purposes(work) == ("G7",)
 
 
 @pytest.mark.stores("embedded", "postgresql")

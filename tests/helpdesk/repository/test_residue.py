@@ -142,14 +142,17 @@ def test_one_scrub_is_enough_for_every_page(
     monkeypatch.setattr(residue, "_AT_ONCE", 7)
     with texts.engine.begin() as connection:
         connection.exec_driver_sql("create table pairs (one text, other text, unique (one, other))")
-        connection.exec_driver_sql("insert into pairs select 'one' || id, 'other' || id from texts")
+        more = "'one' || id || hex(zeroblob(400))"
+        connection.exec_driver_sql(f"insert into pairs select {more}, 'other' from texts")
+        for _ in range(200):  # they move to where the pairs were
+            texts.put(connection)
     if knows_what_changed:
         monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
         assert erasure.scrub(texts.engine)
         erasure.remember(texts.engine)
     with texts.engine.begin() as connection:
         gone = [one for _ in range(60) for one in texts.turn(connection)]
-        connection.exec_driver_sql("delete from pairs where rowid % 2")
+        connection.exec_driver_sql("delete from pairs where rowid % 9")
     if knows_what_changed:
         assert pages_of(texts.engine).unseen.numbers == set()
     else:
@@ -397,6 +400,30 @@ def test_who_writes_just_before_pages_are_filled_loses_nothing(
     assert done[0] is False and done[-1] is True
     assert texts.left(*gone) == []
     assert texts.is_whole()
+
+
+def test_what_others_write_before_that_is_noted_is_looked_at_the_next_time(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. They may have begun the journal anew, and then nothing tells what was in it."""
+    monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
+    assert erasure.scrub(texts.engine)
+    with texts.engine.begin() as connection:
+        texts.put(connection)
+    erasure.remember(texts.engine)
+    assert pages_of(texts.engine).unseen.numbers is None
+
+
+def test_in_a_small_store_everything_is_looked_at_each_time(texts: Texts) -> None:
+    """Clause: P3. That takes no time, and nothing has to be written to know what changed."""
+    assert erasure.scrub(texts.engine)
+    erasure.remember(texts.engine)
+    assert pages_of(texts.engine).journal() == pages.Journal(b"", frozenset())
+    with texts.engine.begin() as connection:
+        texts.put(connection)
+    seen = pages_of(texts.engine).unseen
+    seen.note(pages_of(texts.engine).journal())
+    assert seen.numbers is None
 
 
 def test_what_others_write_while_it_is_looked_at_is_looked_at_the_next_time(

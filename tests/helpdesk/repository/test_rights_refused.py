@@ -242,3 +242,18 @@ def test_only_who_looks_after_it_sees_whose_time_is_over_and_lets_them_go(
         assert [one.customer for one in retention.expired(work)] == [anna, None]
         refusals = [one.subject for one in work.audit.page() if one.detail.get("clause") == "B1"]
     assert refusals == [None, anna.id, None]
+
+
+def test_an_erasure_settles_what_else_asked_for_it_and_nothing_that_was_taken_back(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4. Whoever asks twice is answered twice; whoever took it back did not ask."""
+    taken_back, again, made = (ask_for(workplace, anna, Right.ERASURE) for _ in range(3))
+    with workplace.as_() as work:
+        requests.withdraw(work, taken_back.id, taken_back.version)
+    ready = approved(workplace, confirm(workplace, made))
+    with workplace.as_() as work:
+        rights.erase(work, ready.id, ready.version)
+        now = [work.requests.one(one.id) for one in (taken_back, again, made)]
+    assert [one.state for one in now] == [RequestState.WITHDRAWN, RequestState.DONE, RequestState.DONE]
+    assert [one.asked_for(Right.ERASURE).result is None for one in now] == [True, False, False]
