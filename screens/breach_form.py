@@ -8,6 +8,7 @@ somebody else completed meanwhile is filled in, or shown below what is typed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -45,6 +46,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 _UNREADABLE = -1
 """Stands for an unreadable number, for the same reason."""
+
+_COUNT = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3}")
 
 
 class BreachForm(FormPage[Breach]):
@@ -185,13 +188,12 @@ class BreachForm(FormPage[Breach]):
         """What is typed."""
         typed = self.typed()
         aware, happened = (self._moment(name, str(typed[name]).strip()) for name in MOMENTS)
-        people = str(typed["people"]).strip().replace(".", "")
         return BreachFacts(
             what=str(typed["words"]),
             aware=aware or _NEVER,
             happened=happened,
             categories=tuple(one for one in self.desk.policy.categories if typed[one]),
-            people=(int(people) if people.isdecimal() else _UNREADABLE) if people else None,
+            people=_people(str(typed["people"]).strip()),
             consequences=str(typed["consequences"]),
             measures=str(typed["measures"]),
         )
@@ -236,6 +238,13 @@ class BreachForm(FormPage[Breach]):
         )
         if both:
             raise Invalid(tuple(both))
+
+
+def _people(text: str) -> int | None:
+    """How many are meant, also by `1.200`."""
+    if not text:
+        return None
+    return int(re.sub("[.,]", "", text)) if _COUNT.fullmatch(text) else _UNREADABLE
 
 
 def _theirs(value: object) -> Message:

@@ -80,7 +80,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def count(text: str) -> int:
     """A whole number from 1 to 1,000; for argparse, which names the argument if this raises."""
-    number = int(text) if text.isascii() and text.isdigit() else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
     if not 1 <= number <= 1_000:
         raise argparse.ArgumentTypeError(_("a number from 1 to 1000"))
     return number

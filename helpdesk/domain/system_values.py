@@ -98,7 +98,7 @@ def _one_of(text: str, known: set[int]) -> int | None:
     text = contact.clean(text)
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and int(text) in known):
+    if text not in map(str, known):
         raise BadValue(msg("It no longer exists."))
     return int(text)
 

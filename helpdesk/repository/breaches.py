@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.breaches import (
@@ -29,15 +28,13 @@ from helpdesk.domain.breaches import (
     Verdict,
     kept,
 )
-from helpdesk.domain.complaints import Step
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import hours_after
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
-from helpdesk.repository.base import Repository
 from helpdesk.repository.breach_tables import BreachCustomerRow, BreachDecisionRow, BreachRow, BreachStepRow
-from helpdesk.repository.cases import BREACH, next_number, step_of, steps_of, write_over
+from helpdesk.repository.cases import BREACH, Cases, next_number, steps_of, write_over
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
@@ -50,7 +47,6 @@ _ROWS = select(_B.__table__, TechnicianRow.name).outerjoin(TechnicianRow, Techni
 _OPEN = _ROWS.where(_B.closed.is_(None)).order_by(_B.aware, _B.seq).limit(PAGE)
 _DONE = _ROWS.where(_B.closed.is_not(None)).order_by(_B.closed.desc(), _B.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_B.seq == bindparam("breach"))
-_STEPS = steps_of(BreachStepRow, BreachStepRow.breach_seq == bindparam("breach"))
 _DECISIONS = (
     select(_D.__table__, TechnicianRow.name)
     .outerjoin(TechnicianRow, TechnicianRow.login == _D.by)
@@ -63,18 +59,19 @@ _CUSTOMERS = (
     .where(_C.breach_seq == bindparam("breach"))
     .order_by(_C.seq)
 )
-_OVER = (
-    _B.closed < bindparam("closed_before"),
-    ~exists().where(_C.breach_seq == _B.seq, restricted(_C.customer_seq, bindparam("now"))),
-)
-"""A breach is removed after its period, unless it concerns somebody who asked that nothing is removed.
-
-Clause: P3, R5.
-"""
 
 
-class Breaches(Repository):
+class Breaches(Cases):
     """Errors everywhere: `Refused` without the job `breaches`."""
+
+    TABLE, STEP, OF = BreachRow, BreachStepRow, "breach_seq"
+    STEPS = steps_of(BreachStepRow, BreachStepRow.breach_seq == bindparam("case"))
+    COUNTED = "breaches"
+    OVER = (
+        _B.closed < bindparam("closed_before"),
+        ~exists().where(_C.breach_seq == _B.seq, restricted(_C.customer_seq, bindparam("now"))),
+    )
+    """Not one that concerns somebody who asked that nothing is removed. Clause: P3, R5."""
 
     def open(self) -> tuple[Breach, ...]:
         """Those that are not closed, the longest known first."""
@@ -100,10 +97,6 @@ class Breaches(Repository):
         """The customers that it concerns, as far as known, for a job that may read it."""
         return tuple(map(ref_of, self.connection.execute(_CUSTOMERS, {"breach": breach})))
 
-    def steps(self, breach: int) -> tuple[Step, ...]:
-        """Every step, oldest first, for a job that may read it."""
-        return tuple(map(step_of, self.connection.execute(_STEPS, {"breach": breach})))
-
     def decisions(self, breaches: Collection[int]) -> dict[int, list[BreachDecision]]:
         """Every decision by breach, oldest first, for a job that may read them."""
         found: dict[int, list[BreachDecision]] = defaultdict(list)
@@ -124,7 +117,7 @@ class Breaches(Repository):
             **_stored(facts),
         }
         seq = self.connection.execute(insert(_B).returning(_B.seq), values).scalar_one()
-        self._step(seq, NOTED)
+        self.add_step(seq, NOTED)
         made = self.one(seq)
         self._record(AuditEvent.BREACH_NOTED, made)
         return made
@@ -138,7 +131,7 @@ class Breaches(Repository):
         fields = [name for name in FACTS if getattr(facts, name) != getattr(found.facts, name)]
         write_over(self.work, _B, found.id, version, _stored(facts))
         for name in fields:
-            self._step(found.id, name, kept(getattr(found.facts, name)))
+            self.add_step(found.id, name, kept(getattr(found.facts, name)))
         return self._changed(found, fields=fields)
 
     def decide(self, found: Breach, version: int, new: NewDecision) -> Breach:
@@ -159,14 +152,14 @@ class Breaches(Repository):
         """Close it, on record: its retention period begins. Errors: `CaseChanged`."""
         self.work.require(Job.DECIDE_BREACHES)
         write_over(self.work, _B, found.id, version, {"closed": self.work.clock()})
-        self._step(found.id, CLOSED)
+        self.add_step(found.id, CLOSED)
         return self._changed(found, change=CLOSED)
 
     def reopen(self, found: Breach, version: int, why: str) -> Breach:
         """Open it again, on record. Errors: `CaseChanged`."""
         self.work.require(Job.BREACHES)
         write_over(self.work, _B, found.id, version, {"closed": None})
-        self._step(found.id, REOPENED, why)
+        self.add_step(found.id, REOPENED, why)
         return self._changed(found, change=REOPENED)
 
     def attach(self, found: Breach, customer_id: str) -> None:
@@ -190,22 +183,6 @@ class Breaches(Repository):
     def record_report(self, found: Breach) -> None:
         """Record that a report of it was made."""
         self._record(AuditEvent.BREACH_REPORTED, found)
-
-    def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment, so that their period is over. Clause: P3."""
-        there = select(func.count()).select_from(_B).where(*_OVER)
-        return self.connection.execute(there, self._before(closed_before)).scalar_one()
-
-    def remove_past(self, closed_before: datetime) -> int:
-        """Remove those with all that belongs to them; how many. On record. Clause: P3."""
-        self.work.require(Job.RETENTION)
-        removed = self.connection.execute(delete(_B).where(*_OVER), self._before(closed_before)).rowcount
-        if removed:
-            self.work.audit.record(AuditEvent.CASES_REMOVED, breaches=removed)
-        return removed
-
-    def _before(self, closed: datetime) -> dict[str, datetime]:
-        return {"closed_before": closed, "now": self.work.clock()}
 
     def _breaches(self, question: Any) -> tuple[Breach, ...]:
         rows = self.connection.execute(question).all()
@@ -237,12 +214,8 @@ class Breaches(Repository):
     def _concerns(self, found: Breach, customer_id: str, what: str) -> None:
         """Whom it concerns has changed: a new version, so that others see it."""
         self.connection.execute(update(_B).where(_B.seq == found.id).values(version=_B.version + 1))
-        self._step(found.id, what)
+        self.add_step(found.id, what)
         self._record(AuditEvent.BREACH_CHANGED, found, subject=customer_id, change=what)
-
-    def _step(self, breach: int, what: str, note: str = "") -> None:
-        step = {"breach_seq": breach, "at": self.work.clock(), "by": self.work.technician.login}
-        self.connection.execute(insert(BreachStepRow), {**step, "what": what, "note": note})
 
     def _record(self, event: AuditEvent, found: Breach, subject: str | None = None, **detail: Any) -> None:
         self.work.audit.record(event, subject=subject, breach=found.number, **detail)

@@ -75,22 +75,63 @@ def step_of(row: Any) -> Step:
 
 
 class Cases(Repository):
-    """What a register of complaints and one of rights requests have in common, for jobs that know who may know.
+    """What registers of cases have in common: steps, and an end. For jobs that may read them.
 
-    A subclass says in which `TABLE` its cases are, and in which those that one of them may have come from (`OTHER`);
-    `STEP` is the table of their steps, `OF` its reference to a case, and `STEPS` the query for those of a `case`.
-    `OVER` are the conditions on a case that was `closed_before` a moment and may go `now`; the audit counts those as
-    `COUNTED`.
+    A subclass says in which `TABLE` its cases are; `STEP` is the table of their steps, `OF` its reference to a case,
+    and `STEPS` the query for those of a `case`. `OVER` are the conditions on a case that was `closed_before` a moment
+    and may go `now`; the audit counts those as `COUNTED`.
     """
 
     TABLE: ClassVar[Any]
-    OTHER: ClassVar[Any]
     STEP: ClassVar[Any]
     OF: ClassVar[str]
     STEPS: ClassVar[Select[Any]]
-    LINK: ClassVar[TicketLink]
     OVER: ClassVar[tuple[ColumnElement[bool], ...]]
     COUNTED: ClassVar[str]
+
+    def steps(self, case: int) -> tuple[Step, ...]:
+        """Every step, oldest first."""
+        return tuple(map(step_of, self.connection.execute(self.STEPS, {"case": case})))
+
+    def add_step(self, case: int, what: str, note: str = "") -> None:
+        """Record who took a step and when."""
+        step = {self.OF: case, "at": self.work.clock(), "by": self.work.technician.login}
+        self.connection.execute(insert(self.STEP), {**step, "what": what, "note": note})
+
+    def past(self, closed_before: datetime) -> int:
+        """How many were closed before a moment: their period is over. Clause: P3.
+
+        Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5.
+        """
+        question = select(func.count()).select_from(self.TABLE).where(*self.OVER)
+        return self.connection.execute(question, self._before(closed_before)).scalar_one()
+
+    def remove_past(self, closed_before: datetime) -> int:
+        """Remove those with all that belongs to them; how many. On record. Clause: P3."""
+        self.work.require(Job.RETENTION)
+        before = self._before(closed_before)
+        self._remove_what_hangs_on(before)
+        removed = self.connection.execute(delete(self.TABLE).where(*self.OVER), before).rowcount
+        if removed:
+            counted: dict[str, Any] = {self.COUNTED: removed}
+            self.work.audit.record(AuditEvent.CASES_REMOVED, **counted)
+        return removed
+
+    def _remove_what_hangs_on(self, before: dict[str, datetime]) -> None:
+        """Remove what the database itself does not remove with those that are over."""
+
+    def _before(self, closed: datetime) -> dict[str, datetime]:
+        return {"closed_before": closed, "now": self.work.clock()}
+
+
+class CustomerCases(Cases):
+    """What complaints and rights requests have in common too: letters, tickets, and that one may become the other.
+
+    `OTHER` is the table of those that one of them may have come from, `LINK` how a ticket is linked to one.
+    """
+
+    OTHER: ClassVar[Any]
+    LINK: ClassVar[TicketLink]
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
         """The ids of existing cases, by their numbers."""
@@ -99,15 +140,6 @@ class Cases(Repository):
         row = self.TABLE
         found = select(row.number, row.seq).where(row.number.in_(tuple(numbers)))
         return {one.number: one.seq for one in self.connection.execute(found)}
-
-    def steps(self, case: int) -> tuple[Step, ...]:
-        """Every step, oldest first."""
-        return tuple(map(step_of, self.connection.execute(self.STEPS, {"case": case})))
-
-    def add_step(self, case: int, what: str, note: str) -> None:
-        """Record who took a step and when."""
-        step = {self.OF: case, "at": self.work.clock(), "by": self.work.technician.login}
-        self.connection.execute(insert(self.STEP), {**step, "what": what, "note": note})
 
     def tickets(self, case: int) -> tuple[str, ...]:
         """The numbers of the tickets that it is linked to."""
@@ -122,25 +154,7 @@ class Cases(Repository):
         found: str | None = self.connection.execute(came).scalar_one_or_none()
         return found or ""
 
-    def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment: their period is over. Clause: P3.
-
-        Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5.
-        """
-        question = select(func.count()).select_from(self.TABLE).where(*self.OVER)
-        return self.connection.execute(question, self._before(closed_before)).scalar_one()
-
-    def remove_past(self, closed_before: datetime) -> int:
-        """Remove those, with their letters and everything they own; how many. Clause: P3."""
-        self.work.require(Job.RETENTION)
-        row, before = self.TABLE, self._before(closed_before)
+    def _remove_what_hangs_on(self, before: dict[str, datetime]) -> None:
+        row = self.TABLE
         self.work.letters.remove_with(select(row.number).where(*self.OVER).params(before))
         unlink_tickets(self.work, self.LINK, select(row.seq).where(*self.OVER).params(before))
-        removed = self.connection.execute(delete(row).where(*self.OVER), before).rowcount
-        if removed:
-            counted: dict[str, Any] = {self.COUNTED: removed}
-            self.work.audit.record(AuditEvent.CASES_REMOVED, **counted)
-        return removed
-
-    def _before(self, closed: datetime) -> dict[str, datetime]:
-        return {"closed_before": closed, "now": self.work.clock()}

@@ -16,7 +16,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow, RequestRow
-from helpdesk.repository.cases import COMPLAINT, Cases, next_number, steps_of, write_over
+from helpdesk.repository.cases import COMPLAINT, CustomerCases, next_number, steps_of, write_over
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
@@ -53,7 +53,7 @@ _DUE = (
 )
 
 
-class Complaints(Cases):
+class Complaints(CustomerCases):
     """Clause: C1, G5. Lists need the job `complaints`; what was said also needs the customer's open file."""
 
     TABLE, OTHER, LINK = ComplaintRow, RequestRow, TicketLink.COMPLAINT

@@ -27,7 +27,7 @@ from helpdesk.repository.case_tables import (
     RequestRow,
     RequestStepRow,
 )
-from helpdesk.repository.cases import REQUEST, Cases, next_number, steps_of, write_over
+from helpdesk.repository.cases import REQUEST, CustomerCases, next_number, steps_of, write_over
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.request_days import TOLD
 from helpdesk.repository.standings import restricted
@@ -56,7 +56,7 @@ _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.de
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 
 
-class Requests(Cases):
+class Requests(CustomerCases):
     """Clause: R1–R7. Everything here needs the job `requests`."""
 
     TABLE, OTHER, LINK = RequestRow, ComplaintRow, TicketLink.REQUEST

@@ -98,6 +98,26 @@ async def test_what_can_not_be_read_is_said_beside_everything_else(desk: Desk, c
     assert desk.do(breaches.breaches) == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "people"), [("1.200", 1200), ("1,200", 1200), ("1.2", None), ("9" * 5000, None)]
+)
+async def test_about_how_many_people_is_a_number_as_people_write_it(
+    typed: str, people: int | None, desk: Desk, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        pilot.app.push_screen(BreachForm(desk))
+        await until_shown(pilot, "The authority is told by")
+        form = pilot.app.screen
+        form.fill_in({**form.typed(), "words": WHAT, "people": typed})
+        await pilot.press("ctrl+s")
+        if people is None:
+            await until(pilot, lambda: fields(form) == {"people"})
+        else:
+            await until(pilot, lambda: isinstance(pilot.app.screen, BreachScreen))
+    desk.open()
+    assert [one.facts.people for one in desk.do(breaches.breaches)] == ([people] if people else [])
+
+
 async def test_a_breach_is_decided_on_and_closed_by_key(
     desk: Desk, known_anna: CustomerRef, console: Any
 ) -> None:

@@ -33,6 +33,7 @@ WRONG = {
     "sessions export x.csv --for board": "customer, ourselves, or the number of a disclosure",
     "unsolicited export x.csv --for board": "customer, ourselves, or the number of a disclosure",
     "letters renew": "NUMBER",
+    "audit list --limit " + "9" * 5000: "a number from 1 to 1000",
 }
 
 

@@ -38,7 +38,7 @@ def _consent(whose: str) -> ConsentEvent:
 ASKED: dict[str, Asks] = {
     "Breaches.close": lambda work, one: work.breaches.close(None, 1),
     "Breaches.decide": lambda work, one: work.breaches.decide(None, 1, None),
-    "Breaches.remove_past": lambda work, one: work.breaches.remove_past(NOW),
+    "Cases.remove_past": lambda work, one: work.requests.remove_past(NOW),
     "Bulk.begin": lambda work, one: work.bulk.begin(),
     "Complaints.by_number": lambda work, one: work.complaints.by_number(one.complaint.number),
     "Complaints.done": lambda work, one: work.complaints.done(),
@@ -47,7 +47,6 @@ ASKED: dict[str, Asks] = {
     "Complaints.of_customer": lambda work, one: work.complaints.of_customer(one.anna.id),
     "Complaints.of_year": lambda work, one: work.complaints.of_year(NOW, NOW),
     "Complaints.open": lambda work, one: work.complaints.open(),
-    "Complaints.remove_past": lambda work, one: work.complaints.remove_past(NOW),
     "Consents.record": lambda work, one: work.consents.record(_consent(one.anna.id)),
     "Customers.change": lambda work, one: work.customers.change(one.anna.id, 1, {"city": "Naarden"}),
     "Customers.create": lambda work, one: work.customers.create({"kind": "person", "family_name": "Mees"}),
@@ -76,7 +75,6 @@ ASKED: dict[str, Asks] = {
     "Requests.of_customer": lambda work, one: work.requests.of_customer(one.anna.id),
     "Requests.one": lambda work, one: work.requests.one(1),
     "Requests.open": lambda work, one: work.requests.open(),
-    "Requests.remove_past": lambda work, one: work.requests.remove_past(NOW),
     "Services._set": lambda work, one: work.services.end(one.anna.id, one.service, DAY),
     "Services.add": lambda work, one: work.services.add(one.anna.id, "mail", "", DAY),
     "Services.add_invoice": lambda work, one: work.services.add_invoice(
