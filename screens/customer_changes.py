@@ -42,10 +42,11 @@ class FileChanges:
 
     async def close(self) -> None:
         """Close this customer's file early, and leave it."""
-        await self._desk.run(files.close_file, self._file.ref.id)
-        self._page.app.notify(_("The file is closed."))
-        if self._page.is_here:
-            self._page.dismiss()
+        with self._page.asking():  # a look at the store before it is left finds the file closed
+            await self._desk.run(files.close_file, self._file.ref.id)
+            self._page.app.notify(_("The file is closed."))
+            if self._page.is_here:
+                self._page.dismiss()
 
     async def edit(self) -> None:
         """Open the form over the file."""

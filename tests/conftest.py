@@ -14,6 +14,7 @@ from pathlib import Path
 # Otherwise every program and worker compiles everything it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+gc.disable()  # until all tests are collected, which creates no garbage
 
 import pytest  # noqa: E402
 from _pytest.unraisableexception import gc_collect_iterations_key  # noqa: E402
@@ -43,8 +44,6 @@ def _in_memory(place: str = "/dev/shm", room: int = 4 << 30) -> None:
 
 
 _in_memory()
-gc.disable()  # until all tests are collected, which creates no garbage
-
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
 settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -207,6 +208,29 @@ async def test_z_closes_the_file_early_and_today_reminds_of_it_no_more(
     assert desk.do(lambda work: work.audit.page(subject=anna.id))[0].event == "file:closed"
     with pytest.raises(FileNotOpen):
         desk.do(files.read_file, anna.id)
+
+
+async def test_a_file_that_was_closed_asks_for_nothing_however_soon_the_console_looks_at_its_store(
+    desk: Any, console: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P2."""
+    async with console(desk) as pilot:
+        screen, run = opened(desk, anna, "G3"), desk.run
+        below = pilot.app.screen
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+
+        async def run_and_be_looked_at(job: Any, *args: Any) -> Any:
+            done = await run(job, *args)
+            if job is files.close_file:
+                screen.store_changed()
+                await asyncio.sleep(0.2)
+            return done
+
+        monkeypatch.setattr(desk, "run", run_and_be_looked_at)
+        await pilot.press("z")
+        await until_shown(pilot, "The file is closed.")
+        await until(pilot, lambda: pilot.app.screen is below)
 
 
 async def test_when_its_time_is_over_the_file_hides_and_asks_again(

@@ -70,11 +70,14 @@ class Postgres:
 
 @contextmanager
 def server(environ: Mapping[str, str]) -> Iterator[Postgres]:
-    """The server of the environment, or one of our own that ends with the block."""
+    """The server of the environment, or one of our own that ends with the block.
+
+    It lies where pytest keeps its folders, in memory if there is enough: on a disk, writing costs it most of its CPU.
+    """
     if url := environ.get(VARIABLE):
         yield Postgres(url)
         return
-    folder = Path(tempfile.mkdtemp(prefix="helpdesk-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="helpdesk-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
         with _own_server(folder) as postgres:
             yield postgres

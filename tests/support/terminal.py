@@ -134,8 +134,10 @@ class Terminal:
 
     def screen(self) -> str:
         """The screen's rows as they are now, without trailing blanks."""
-        with self._changed:
-            return "\n".join(row.rstrip() for row in self._screen.display)
+        columns = range(self._screen.columns)
+        with self._changed:  # pyte's own `display` measures every character again: most of what waiting costs
+            rows = (self._screen.buffer[row] for row in range(self._screen.lines))
+            return "\n".join("".join(row[column].data for column in columns).rstrip() for row in rows)
 
     def cell(self, column: int, row: int) -> pyte.screens.Char:
         """One character of the screen with its colours and attributes."""

@@ -26,7 +26,6 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import (
     invoice_bookings,
     letter_mail,
@@ -241,7 +240,7 @@ def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: An
     assert remind(workplace, "privacy-officer") == 1
 
 
-def with_policy(workplace: Any, **changed: Any) -> UnitOfWork:
+def with_policy(workplace: Any, **changed: Any) -> Any:
     """A technician's unit of work under the sample policy with these changes."""
     workplace.policy = replace(sample(), **changed)
     return workplace.as_()
