@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 from support.stores import sample
-from support.tickets import Lying, lay, text_of
+from support.tickets import Lying, add_message, add_ticket, lay, text_of
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
@@ -23,6 +23,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.policy.model import TICKETS
 from helpdesk.repository.case_tables import ComplaintRow
 from helpdesk.repository.tables import ImportRow
+from helpdesk.repository.ticket_tables import TicketRow
 from helpdesk.tasks import complaints, customers, files, requests, retention, today, unsolicited
 
 MIRA: dict[str, Any] = {
@@ -100,6 +101,28 @@ def test_today_counts_customers_and_calls_nobody_else_one(
     assert said() == ["Data without a file is past its retention period"]
     desk.do(retention.forget, "")
     assert said() == []
+
+
+def test_all_that_is_due_of_one_is_named_together(desk: Desk, mira: CustomerRef, turned_clock: Any) -> None:
+    """Clause: P3. A customer, or what belongs to nobody's file, stands in the list once, with all of it."""
+    long_ago = datetime(2020, 5, 4, tzinfo=UTC)
+
+    def leave_lying(work: Any) -> None:
+        lay(work, mira.id)
+        lay_for_nobody = add_ticket(work, "T2000")
+        add_message(work, lay_for_nobody, "Dag.")
+        work.connection.execute(update(TicketRow).values(state="closed", done=long_ago))
+        new = NewComplaint("telephone", work.clock(), "delay", "te laat", person="Piet Puk")
+        complaints.register(work, new)
+        work.connection.execute(update(ComplaintRow).values(received=long_ago, closed=long_ago))
+
+    desk.do(leave_lying)
+    _on(turned_clock, date(2032, 5, 4))
+    due = {one.subject: one for one in desk.do(retention.expired)}
+    assert due.keys() == {mira.id, ""}
+    assert (due[mira.id].tickets, bool(due[mira.id].goes), due[mira.id].customer) == (1, True, mira)
+    nobodys = due[""]
+    assert (nobodys.tickets, nobodys.cases, nobodys.records > 0) == (1, 1, True)
 
 
 def test_what_is_restricted_is_kept_past_its_period_until_the_restriction_ends(

@@ -192,15 +192,19 @@ def test_what_goes_from_the_beginning_of_a_text_takes_nothing_from_whom_it_was_s
     assert (left.recipients, left.delivery_detail) == ("help@example.nl", "550 unknown user")
 
 
-def test_an_attachment_that_went_with_its_message_leaves_nothing_to_remove(
-    workplace: Any, lying: Lying
-) -> None:
+def test_what_went_with_its_message_or_ticket_leaves_nothing_to_remove(workplace: Any, lying: Lying) -> None:
     """Clause: D9."""
     item = do(workplace, unsolicited.note_attachment, lying.attachment)
     whole = do(workplace, unsolicited.note_message, lying.message)
     do(workplace, unsolicited.delete, whole.id, whole.version)
-    preview = do(workplace, unsolicited.preview, item.id)
-    assert (preview.spots, preview.here, preview.elsewhere) == ((), 0, 0)
+    other = do(workplace, unsolicited.note_message, lying.reply)
+    assert do(workplace, unsolicited.preview, item.id).spots == ()
+    assert do(workplace, unsolicited.preview, other.id).spots != ()
+    with workplace.as_() as work:
+        work.tickets.remove((lying.ticket,))
+    for one in (item, other):
+        preview = do(workplace, unsolicited.preview, one.id)
+        assert (preview.spots, preview.here, preview.elsewhere) == ((), 0, 0)
 
 
 @pytest.mark.stores("embedded", "postgresql")
