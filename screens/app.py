@@ -181,7 +181,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     def _read_on_later(self) -> None:
         """Load the rest once nobody waits for the page in front any more: on a slow machine that takes longer."""
-        if any(one.node is self.screen for one in self.workers):
+        in_front = self.screen_stack[-1:]  # none while the console ends
+        if any(one.node in in_front for one in self.workers):
             self.set_timer(READ_ON, self._read_on_later)
         else:
             self._read_on()

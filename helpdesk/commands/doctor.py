@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, say, say_json, with_clause
 from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.file_rights import is_open_to_others
 from helpdesk.domain.records import dataclass
 from helpdesk.i18n import _, ngettext, tell
 
@@ -168,7 +168,7 @@ def _data_folder(call: Call) -> Check:
     if not os.access(folder, os.W_OK | os.X_OK):
         mend = _("Give yourself permission to write in it.")
         return Check(name, False, _("not writable: {folder}").format(folder=folder), mend)
-    if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open_to_others(folder.stat()):
         mend = _("Take away their access: chmod 700 {folder}").format(folder=folder)
         return Check(
             name, False, _("others on this machine can read it: {folder}").format(folder=folder), mend

@@ -17,6 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from helpdesk.domain.file_rights import is_ours_and_open
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Ended
@@ -25,6 +26,9 @@ from helpdesk.remote.steps import MOST_TRIES, Step
 
 LARGEST = 64 * 1024
 """In bytes; no key is nearly as large."""
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""A pipe would wait for ever."""
 
 
 def load_key(path: str, step: Step) -> paramiko.PKey:
@@ -49,7 +53,7 @@ def load_key(path: str, step: Step) -> paramiko.PKey:
 
 def _read(file: Path) -> bytes:
     try:
-        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for ever
+        handle = os.open(file, os.O_RDONLY | _AT_ONCE)
     except (FileNotFoundError, ValueError):
         raise _failed(
             msg("The key file is not there."), msg("Check its path in this system's details.")
@@ -60,7 +64,7 @@ def _read(file: Path) -> bytes:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
             raise _no_key()
-        if about.st_mode & 0o077 and about.st_uid == os.getuid():
+        if is_ours_and_open(about):
             raise _failed(
                 msg("Others on this machine can read the key file, so it is not used."),
                 msg("Run chmod 600 on it. If others could have copied it, make a new key."),

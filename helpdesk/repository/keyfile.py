@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import secrets
-import stat
 import unicodedata
 from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid, StoreError, StoreExists, WrongKey
+from helpdesk.domain.file_rights import is_open_to_others
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.os_faults import why_not
 
@@ -125,8 +125,7 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
 def _parts(path: Path) -> tuple[str, bytes]:
     """The version line of a key file, and the bytes below it."""
     try:
-        mode = path.stat().st_mode
-        if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if is_open_to_others(path.stat()):
             raise StoreError(
                 msg("Others on this machine can read the key file: {path}", path=str(path)),
                 safe=msg("Nothing was opened."),

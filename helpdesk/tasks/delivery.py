@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.file_rights import is_ours_and_open
 from helpdesk.domain.mail import Handed, Letter, MailServer, Undelivered
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
@@ -129,7 +130,7 @@ def password_of(
         ask: asks for its master password; `None` gives up.
 
     Raises:
-        HelpdeskError: it is not there.
+        HelpdeskError: it is not there, or others can read it there.
     """
     if isinstance(way, Path):
         return ""
@@ -139,10 +140,7 @@ def password_of(
         case "env":
             password = environ.get(where, "")
         case "file":
-            try:
-                password = Path(where).read_text("utf-8").partition("\n")[0].rstrip("\r")
-            except (OSError, UnicodeDecodeError):
-                password = ""
+            password = _from_file(Path(where))
         case "keepass" if vault is not None:
             password = _from_vault(where, vault, ask)
         case "":
@@ -150,6 +148,19 @@ def password_of(
     if not password:
         raise HelpdeskError(Undelivered.UNPROVEN.words, safe=_WAITS, todo=_LOOK)
     return password
+
+
+def _from_file(path: Path) -> str:
+    try:
+        if is_ours_and_open(path.stat()):
+            raise HelpdeskError(
+                msg("Others on this machine can read the file with the mail password, so it is not used."),
+                safe=_WAITS,
+                todo=msg("Take away their access: chmod 600 {path}", path=str(path)),
+            )
+        return path.read_text("utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -> str:

@@ -15,6 +15,7 @@ from rich.style import Style
 from support.fake_desk import FakeToday, console
 from support.files import until, until_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
+from support.style_sheets import SHEETS
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.geometry import Region
@@ -23,7 +24,6 @@ from textual.pilot import Pilot
 from screens.widgets.columns import MARK, Column, Drawer
 from screens.widgets.listing import Listing
 from screens.widgets.pages import KEPT, PAGE, Pages, Stretch
-from styles import SHEETS
 from styles.themes import NIGHT
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}

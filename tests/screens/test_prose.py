@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from support.screen_grid import HOSTILE, grid
+from support.style_sheets import SHEETS
 from textual.app import App, ComposeResult
 
 from screens.widgets.prose import Prose, labelled
-from styles import SHEETS
 from styles.themes import NIGHT
 
 ALL: Any = {"size": (40, 12), "notifications": True, "tooltips": True}

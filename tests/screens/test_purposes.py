@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 import pytest
 from support.screen_grid import assert_screen, grid
+from support.style_sheets import SHEETS
 from textual.app import App
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.policy.loader import load
 from screens.dialogs.purposes import ForWhat
-from styles import SHEETS
 from styles.themes import THEMES
 
 WHO = CustomerRef("0" * 32, "10012", "Zoë van der Berg", "", "Huizen")

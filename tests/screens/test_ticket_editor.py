@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.drafts import left_behind
 from support.files import until, until_shown, write
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
@@ -312,7 +313,7 @@ async def test_the_draft_of_a_ticket_that_is_gone_is_forgotten_and_told(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
     desk.do(lambda work: work.tickets.remove([ticket.id]))
-    desk.do(lambda work: work.drafts.save(f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}'))
+    desk.do(left_behind, f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}')
     async with console(desk) as pilot:
         await until_shown(pilot, "Not saved yet: in a ticket")
         await pilot.press("home", "enter")

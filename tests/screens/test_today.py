@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from support.drafts import left_behind
 from support.files import until, until_shown, write
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
@@ -109,7 +110,7 @@ async def test_the_draft_of_a_customer_who_is_gone_is_still_a_draft(
     desk: Desk, people: tuple[CustomerRef, ...]
 ) -> None:
     desk.do(lambda work: work.customers.remove(people[0].id, "test"))
-    desk.do(lambda work: work.drafts.save(f"customer:{people[0].id}", "{}"))  # typed on while they went
+    desk.do(left_behind, f"customer:{people[0].id}", "{}")
     (duty,) = desk.do(today.today)
     assert (duty.leads_to, duty.customer) == ("draft", None)
 

@@ -244,6 +244,17 @@ def test_whom_it_concerns_is_told_so_and_goes_with_their_erasure_while_the_breac
     assert (view.customers, view.breach.facts.what) == ((), WHAT)
 
 
+def test_a_restriction_does_not_stop_what_the_company_owes(workplace: Any) -> None:
+    """Clause: R5; GDPR art. 18(2), 33, 34. Of whom it concerns it keeps and shows a reference, and no more."""
+    anna = anna_in(workplace)
+    with workplace.as_(OWNER) as work:
+        work.standings.restrict(anna.id, "juistheid betwist")
+        made = noted(work, anna.id, **LATER)
+        assert [one.number for one in breaches.view(work, made.id).customers] == [anna.number]
+        made = decided(work, made)
+        assert breaches.close(work, made.id, made.version).breach.closed is not None
+
+
 def test_a_name_in_its_words_is_said_before_an_erasure_which_leaves_it(workplace: Any) -> None:
     """Clause: R4. Also one that is only in what the words were before."""
     anna = anna_in(workplace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 import zipfile
 from functools import cache
@@ -383,6 +384,7 @@ def test_what_waits_is_found_by_the_index_of_the_few_that_did_not_go_out(plain_w
 def test_b6_the_password_is_looked_up_where_the_settings_say(tmp_path: Path) -> None:
     """Clause: B6."""
     (tmp_path / "secret").write_text("geheim\nmore\n")
+    (tmp_path / "secret").chmod(0o600)
     for secret, environ in (("env:X", {"X": "geheim"}), (f"file:{tmp_path / 'secret'}", {})):
         server = MailServer("mail.example.com", 587, user="kim", secret=secret)
         assert delivery.password_of(server, environ, None, lambda _: None) == "geheim"
@@ -392,3 +394,15 @@ def test_b6_the_password_is_looked_up_where_the_settings_say(tmp_path: Path) -> 
             delivery.password_of(
                 MailServer("mail.example.com", 587, user="kim", secret=secret), {}, None, lambda _: None
             )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere others have no such rights")
+def test_a_mail_password_that_others_on_the_machine_can_read_is_not_used(tmp_path: Path) -> None:
+    """Clause: B6."""
+    kept = tmp_path / "secret"
+    kept.write_text("geheim\n")
+    kept.chmod(0o640)
+    server = MailServer("mail.example.com", 587, user="kim", secret=f"file:{kept}")
+    with pytest.raises(HelpdeskError, match="Others on this machine can read") as refused:
+        delivery.password_of(server, {}, None, lambda _: None)
+    assert str(refused.value.todo) == f"Take away their access: chmod 600 {kept}"

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import func, select, text
 from support.letters import pdf_text
 from support.rights import anna_in
+from support.stores import sample
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
@@ -239,19 +240,42 @@ def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: An
     assert remind(workplace, "privacy-officer") == 1
 
 
-def test_a_role_that_may_open_no_file_reminds_nobody(workplace: Any, anna: CustomerRef) -> None:
+def with_policy(workplace: Any, **changed: Any) -> Any:
+    """A technician's unit of work under the sample policy with these changes."""
+    workplace.policy = replace(sample(), **changed)
+    return workplace.as_()
+
+
+def test_a_role_that_may_not_open_a_file_for_invoices_reminds_nobody(
+    workplace: Any, anna: CustomerRef
+) -> None:
     """Clause: A1, B1. Nor one that the policy has no more: a reminder is made from an open file."""
-    policy = workplace.policy
-    roles = dict(policy.roles)
+    roles = dict(sample().roles)
     technician = roles.pop("technician")
-    jobs = tuple(one for one in technician.jobs if one != "open")
-    for changed in (roles, {**roles, "technician": replace(technician, jobs=jobs)}):
-        workplace.policy = replace(policy, roles=changed)
-        with workplace.as_() as work:
+    opens_nothing = replace(technician, jobs=tuple(one for one in technician.jobs if one != "open"))
+    for others in (roles, {**roles, "technician": opens_nothing}):
+        with with_policy(workplace, roles=others) as work:
             assert may_remind.purposes(work) == ()
-    workplace.policy = policy
-    with workplace.as_() as work:
+    no_invoices = replace(technician, purposes=("G3",))
+    ladder = replace(sample().ladder, purposes=("G3", "G7"))
+    with with_policy(workplace, roles={**roles, "technician": no_invoices}, ladder=ladder) as work:
+        assert may_remind.purposes(work) == (), "what G3 is for shows no amounts"
+    with with_policy(workplace, ladder=ladder) as work:
         assert may_remind.purposes(work) == ("G7",)
+
+
+@pytest.mark.parametrize("missing", ["D1", "D3", "D7"])
+def test_a_reminder_needs_the_name_the_address_and_the_amount(
+    workplace: Any, anna: CustomerRef, missing: str
+) -> None:
+    """Clause: A1, P2. If a purpose does not show one of them, it does not go."""
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(work.today)
+        assert may_remind.allows(work, owed, ("G7",))
+    sends = sample().purposes["G7"]
+    less = replace(sends, categories=tuple(one for one in sends.categories if one != missing))
+    with with_policy(workplace, purposes={**sample().purposes, "G7": less}) as work:
+        assert not may_remind.allows(work, owed, ("G7",))
 
 
 @pytest.mark.stores("embedded", "postgresql")

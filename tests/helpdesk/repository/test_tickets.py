@@ -345,7 +345,7 @@ def test_a_mail_that_points_to_somebody_elses_site_carries_the_note_in_their_lan
     workplace: Any, anna: CustomerRef
 ) -> None:
     """Clause: W1, G3. The company's own sites and hers are no other's, and what is only said carries nothing."""
-    note = {"nl": "Dit bericht verwijst naar een site", "en": "This message points to somebody"}
+    note = {"nl": "Dit bericht verwijst naar een site", "en": "This message links to somebody"}
     ticket = received(workplace, anna)
     opened(workplace, anna, "G2", "G3")
     with workplace.as_() as work:

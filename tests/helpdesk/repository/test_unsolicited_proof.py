@@ -166,7 +166,7 @@ def test_the_queue_and_a_customers_history_go_to_a_file_that_no_spreadsheet_runs
     assert do(workplace, unsolicited.export_to, sheet, whom=OURSELVES, open_only=True) == 1
     with Path(sheet).open(newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (row["where"], row["kinds"], row["places"].split()[0]) == (
+    assert (row["Place"], row["Kinds of data"], row["Places of copies"].split()[0]) == (
         "'=HYPERLINK(1)",
         "other",
         "mailbox:open",
