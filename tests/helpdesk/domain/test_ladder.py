@@ -231,7 +231,12 @@ def test_it_is_said_to_be_credited_if_that_settled_it() -> None:
     part = replace(on(day, Mark.PAID_PART, "first"), amount=Decimal(10))
     credit = replace(on(day, Mark.CREDITED, "first"), amount=Decimal(40))
     orders = ((part, credit), (credit, part), (credit, HEARD), ())
-    assert [stands(day, *events, paid=day).credited for events in orders] == [True, False, True, False]
+
+    def credited(*events: Event, is_written_off: bool) -> bool:
+        return where(LADDER, DUE, day, events, day, WORKING, is_written_off=is_written_off).credited
+
+    assert [credited(*events, is_written_off=True) for events in orders] == [True, False, True, False]
+    assert not any(credited(*events, is_written_off=False) for events in orders), "the rest was paid"
 
 
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
