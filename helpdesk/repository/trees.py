@@ -10,8 +10,10 @@ from sqlalchemy import LargeBinary, Text
 
 from helpdesk.repository.tables import CustomerRow
 
-_IMPERSONAL = {"accountability", "reference", "technical"}
-"""Categories of columns that no erasure empties: they are about nobody, or stay."""
+_IMPERSONAL = {"reference", "technical"}
+"""Categories of columns that are about nobody."""
+_CODES = {*_IMPERSONAL, "accountability"}
+"""The same for indexes: of what is kept as proof, no words are indexed."""
 
 
 class Tree(NamedTuple):
@@ -105,4 +107,5 @@ def _is_personal(table: str, columns: list[str] | None) -> bool:
         for column in known.columns
         if columns is None or (column.name in columns and isinstance(column.type, (Text, LargeBinary)))
     ]
-    return any(column.info.get("category") not in _IMPERSONAL for column in asked)
+    about_nobody = _IMPERSONAL if columns is None else _CODES
+    return any(column.info.get("category") not in about_nobody for column in asked)
