@@ -246,9 +246,11 @@ def test_vim_works(server: Server, key: KeyFile) -> None:
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not on this machine")
 def test_tmux_works(server: Server, key: KeyFile, tmp_path: Path) -> None:
+    settings = tmp_path / "tmux.conf"
+    settings.write_text("set -g assume-paste-time 0\n")  # a test types as fast as others paste
     with remote_console(server, key) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(f"tmux -f /dev/null -S {tmp_path}/s new-session -n werk sh\r")
+        terminal.type(f"tmux -f {settings} -S {tmp_path}/s new-session -n werk sh\r")
         terminal.wait_for(re.compile(r"\[0\] 0:werk"))
         terminal.type("echo in''side\r")
         terminal.wait_for("inside")
