@@ -126,7 +126,7 @@ def delete_what_is_marked(terminal: Terminal, whose: str) -> None:
     terminal.press(*"delete", "enter")
     terminal.wait_gone("1 finding")
     terminal.press("escape")
-    terminal.wait_for("Nobody's")
+    terminal.wait_for("Number  Who")  # what is above it, a notification covers for five seconds
 
 
 def has_ticks(count: int, screen: str) -> bool:
