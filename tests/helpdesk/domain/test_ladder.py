@@ -230,8 +230,13 @@ def test_it_is_said_to_be_credited_if_that_settled_it() -> None:
     day = date(2026, 7, 1)
     part = replace(on(day, Mark.PAID_PART, "first"), amount=Decimal(10))
     credit = replace(on(day, Mark.CREDITED, "first"), amount=Decimal(40))
+
+    def credited(*events: Event, is_written_off: bool = True) -> bool:
+        return where(LADDER, DUE, day, events, day, WORKING, is_written_off=is_written_off).credited
+
     orders = ((part, credit), (credit, part), (credit, HEARD), ())
-    assert [stands(day, *events, paid=day).credited for events in orders] == [True, False, True, False]
+    assert [credited(*events) for events in orders] == [True, False, True, False]
+    assert not credited(part, credit, is_written_off=False), "the rest of it was paid"
 
 
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
