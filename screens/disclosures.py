@@ -175,7 +175,7 @@ def say_recipient(policy: Policy, one: Disclosure) -> str:
 def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients, whoever recorded it."""
     if not one.may_go:
-        return _("never approved") if one.is_lapsed else _("waits")
+        return _("lapsed") if one.is_lapsed else _("waits")
     return visible(one.approved_name or one.by_name)
 
 

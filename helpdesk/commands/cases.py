@@ -250,7 +250,7 @@ def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
     who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or one.by_name
     if not one.may_go:
-        approved = _("never approved") if one.is_lapsed else _("waits for a second person")
+        approved = _("lapsed") if one.is_lapsed else _("waits for a second person")
     who = one.customer.number if one.customer else _("a customer who has been removed")
     return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 

@@ -90,6 +90,22 @@ async def test_a_second_technician_approves_an_order_by_key(
     assert desk.do(lambda work: work.disclosures.one(made.id)).may_go
 
 
+async def test_an_order_about_a_customer_who_is_gone_says_so_and_is_not_approved(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1, R4. Nothing went, and nothing will."""
+    order = NewDisclosure(
+        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+    )
+    desk.do(disclosures.record, order)
+    desk.do(lambda work: work.customers.remove(anna.id, "retention"))
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until_shown(pilot, "lapsed")
+        await until_shown(pilot, "the customer was removed before it was")
+        assert pilot.app.screen.check_action("approve", ()) is False
+
+
 async def test_what_was_typed_is_kept_as_a_draft(desk: Desk, anna: CustomerRef, console: Any) -> None:
     """Nothing typed is lost."""
     async with console(desk) as pilot:

@@ -102,6 +102,36 @@ async def test_from_today_it_is_decided_paid_and_freed_each_by_a_person(
         assert {one.blocked for one in services} == {None}
 
 
+async def test_freeing_says_what_another_invoice_still_blocks(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: A1. She paid this one, and not the other."""
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    first = invoice_of(desk, anna).id
+
+    def block_for_both(work: Any) -> None:
+        other = Invoice("F2026-18", date(2026, 3, 1), date(2026, 4, 1), Decimal(9))
+        second = work.services.add_invoice(anna.id, other)
+        step = work.policy.ladder.steps["block"]
+        theirs = [one.id for one in work.services.of(work.customers.seq_of(anna.id))]
+        for invoice in (first, second):
+            work.unpaid.add(work.unpaid.one(invoice), Mark.DECIDED, step, services=theirs)
+        for one in theirs:
+            work.services.block(anna.id, one, date(2026, 5, 4))
+        unpaid.pay(work, anna.id, first, date(2026, 5, 4))
+
+    desk.do(block_for_both)
+    async with console(desk) as pilot:
+        open_invoice(pilot.app, desk, first)
+        await until_shown(pilot, "to be paid by")
+        await pilot.press("f")
+        await until_shown(pilot, "stays blocked, for")
+        assert "invoice F2026-18" in grid(pilot.app)
+        await pilot.press("y")
+        await told(pilot, "On record. The services stay blocked: another invoice has them blocked too.")
+        await until_shown(pilot, "blijft geblokkeerd voor factuur F2026-18")
+
+
 async def test_what_is_being_decided_goes_once_its_customer_is_restricted(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:

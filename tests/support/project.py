@@ -27,7 +27,8 @@ def files() -> Iterator[Path]:
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix not in {".mo", ".part", ".pyc"} and not name.startswith(".coverage"):
+            is_made = path.suffix in {".mo", ".part", ".pyc"} or name.startswith(".coverage")
+            if not is_made and name != ".git":  # a file in a second work tree
                 yield path
 
 
