@@ -254,7 +254,6 @@ def test_tmux_works(server: Server, key: KeyFile, tmp_path: Path) -> None:
         terminal.wait_for(re.compile(r"\[0\] 0:werk"))
         terminal.type("echo in''side\r")
         terminal.wait_for("inside")
-        terminal.settle()  # of keys that come within a millisecond tmux thinks that they are pasted
         terminal.type("\x02d")
         terminal.wait_for("detached")
         terminal.type(f"tmux -S {tmp_path}/s kill-server; exit\r")
