@@ -569,8 +569,9 @@ def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: Customer
         work.sessions.begin(anna.id, values)
     with pytest.raises(Refused, match=r"session by .* is running"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
-    with workplace.as_() as work:
+    with workplace.as_("owner") as work:
         assert work.customers.ref(anna.id) == anna
+        assert work.audit.page()[0].detail == {"clause": "R4", "doing": "right:erasure"}
 
 
 @pytest.mark.stores("embedded", "postgresql")

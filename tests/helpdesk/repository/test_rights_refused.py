@@ -51,6 +51,8 @@ def test_nobody_is_erased_who_is_owed_another_answer(workplace: Any, anna: Custo
     with pytest.raises(Refused) as refused, workplace.as_() as work:
         rights.erase(work, both.id, both.version)
     assert "R2026-0001 (access), R2026-0002 (data portability)" in tell(refused.value.decision.reason)
+    with workplace.as_("owner") as work:
+        assert work.audit.page()[0].detail == {"clause": "R4", "doing": "right:erasure"}
     with workplace.as_() as work:
         identity.ask(work, other.id, other.version)  # who never says who they are is owed nothing
         answered = rights.handed_over(work, both.id, both.version, Right.ACCESS).request
@@ -61,14 +63,19 @@ def test_nobody_is_erased_who_is_owed_another_answer(workplace: Any, anna: Custo
 def test_an_erasure_answers_whatever_request_asks_for_it(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4. Nothing is left of which anybody could say what became of it."""
     again = ask_for(workplace, anna, Right.ERASURE, Right.OBJECTION)
+    before = ask_for(workplace, anna, Right.ERASURE, Right.ACCESS)
     with workplace.as_() as work:
         identity.ask(work, again.id, again.version)
+        refused = requests.refuse(work, before.id, before.version, Right.ERASURE, "buitensporig")
+        identity.ask(work, before.id, refused.version)
     made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
     with workplace.as_() as work:
         rights.erase(work, made.id, made.version)
         erasure, objection = work.requests.one(again.id).rights
+        answered = work.requests.one(before.id).rights[0]
     assert (erasure.result, erasure.reason) == (Result.PARTLY, made.number)
     assert objection.result is None, "what nobody confirmed closes by itself"
+    assert (answered.result, answered.reason) == (Result.REFUSED, "buitensporig"), "it was answered before"
 
 
 @pytest.mark.parametrize(
