@@ -429,8 +429,16 @@ def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> 
     made = confirm(workplace, ask_for(workplace, anna, Right.ERASURE))
     with pytest.raises(Refused, match="second person"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
+    with workplace.as_() as work:
+        made = requests.assign(work, made.id, made.version, "privacy-officer-login")
     with pytest.raises(Refused), workplace.as_() as work:
         rights.approve(work, made.id, made.version, Right.ERASURE)
+    with pytest.raises(Refused, match="You handle this request"):
+        approved(workplace, made)
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
+        made = requests.assign(work, made.id, made.version, "technician-login")
+    assert (record.subject, record.detail) == (anna.id, {"clause": "B1", "doing": "approve:erasure"})
     assert approved(workplace, made).rights[0].approved_by == "privacy-officer-login"
 
 
