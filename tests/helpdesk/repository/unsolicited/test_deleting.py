@@ -256,6 +256,8 @@ def test_what_else_was_found_moves_along_with_the_text(
     """Clause: D9."""
     with workplace.as_() as work:
         before = findings_of(work, lying.message)
+        spotted(work, lying.reply)
+        of_reply = findings_of(work, lying.reply)
         text = text_of(work, lying.message).text
         # One that reaches into the passage that goes, and one around it.
         for start, end in ((text.index("is " + BSN), text.index(BSN) + 3), (0, len(text))):
@@ -263,11 +265,14 @@ def test_what_else_was_found_moves_along_with_the_text(
             work.connection.execute(insert(FindingRow), {**row, "certainty": 1})
         name = text.index("Xanthippe")
         other = unsolicited.note_passage(work, lying.message, name, name + 9, length=len(text))
+        before_it = unsolicited.note_passage(work, lying.message, 0, 4, length=len(text))
     item = do(workplace, unsolicited.note_findings, found[:1])
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         text = text_of(work, lying.message).text
         assert set(findings_of(work, lying.message)) == {before[1], ("address", "is "), ("address", text)}
+        assert findings_of(work, lying.reply) == of_reply
+        assert unsolicited.item(work, before_it.id) == before_it, "who deals with that sees no change"
         moved = unsolicited.item(work, other.id)
         assert [text[one.start : one.end] for one in moved.passages] == ["Xanthippe"]
     with pytest.raises(ItemChanged) as changed:
@@ -353,6 +358,9 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     """Clause: D9, P3."""
     with workplace.as_() as work:
         photo = add_attachment(work, lying.message, "foto.jpg", b"JFIF")
+        other = add_message(work, lying.ticket, f"Betaald van {IBAN}.")
+        spotted(work, other)
+        offer = add_attachment(work, other, "offerte.pdf", b"%PDF")
         server = {"delivery_detail": "550 no such user: xanthippe", "fingerprint": "hash"}
         work.connection.execute(update(TicketMessageRow).values(**server))
     passages = do(workplace, unsolicited.note_findings, found)
@@ -364,8 +372,8 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
         assert (row.delivery_detail, row.fingerprint) == ("", "")
         assert row.removed == workplace.clock()
         assert (row.direction, row.at) == ("in", workplace.clock())
-        assert work.connection.execute(select(AttachmentRow.seq)).all() == []
-        assert findings_of(work, lying.message) == []
+        assert work.connection.execute(select(AttachmentRow.seq)).scalars().all() == [offer]
+        assert (findings_of(work, lying.message), findings_of(work, other)) == ([], [("iban", IBAN)])
         reply = text_of(work, lying.reply).text
         assert "We kijken ernaar." in reply
         assert "bsn" not in reply
@@ -446,11 +454,15 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
     """Clause: D9. By it the same mail is known again; a short value could be guessed from it."""
     with workplace.as_() as work:
         other = add_message(work, lying.ticket, "Iets anders")
-        work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
+        for seq, identity in ((lying.message, "1@example.org"), (other, "2@example.org")):
+            row = update(TicketMessageRow).where(TicketMessageRow.seq == seq)
+            work.connection.execute(row.values(fingerprint="hash", message_id=identity))
     item = do(workplace, unsolicited.note_findings, found[:1])
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
+        identities = [text_of(work, one).message_id for one in (lying.message, other)]
+        assert identities[0] != "1@example.org" and identities[1] == "2@example.org"
         work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
     item = do(workplace, unsolicited.note_attachment, lying.attachment)
     do(workplace, unsolicited.delete, item.id, item.version)
@@ -461,15 +473,16 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
 def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lying: Lying) -> None:
     """Clause: D9. What goes with the message is not counted again as a passage of it."""
     with workplace.as_() as work:
-        add_attachment(work, lying.message, "Mijn bsn.jpg", b"JFIF")
-        add_attachment(work, lying.reply, "offerte.pdf", b"%PDF")
         line = text_of(work, lying.message).text.splitlines()[0]
+        for message in (lying.message, lying.reply):
+            add_attachment(work, message, f"{line}.jpg", b"JFIF")
         work.connection.execute(update(TicketMessageRow).values(faults=json.dumps([line])))
     item = do(workplace, unsolicited.note_message, lying.message)
     preview = do(workplace, unsolicited.preview, item.id)
     own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
     assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
-    assert [one.message for one in preview.spots if one.where is Where.FAULTS] == [lying.reply]
+    for where in (Where.FAULTS, Where.ATTACHMENT_NAME):
+        assert [one.message for one in preview.spots if one.where is where] == [lying.reply]
     assert preview.senders == 0
     file = do(workplace, unsolicited.note_attachment, lying.attachment)
     do(workplace, unsolicited.delete, file.id, file.version)
