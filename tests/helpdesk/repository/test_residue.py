@@ -380,27 +380,43 @@ def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
     assert texts.is_whole()
 
 
-def test_who_begins_to_read_while_space_is_given_back_is_waited_for(
-    texts: Texts, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("module", "step"), [(erasure, "_checkpointed"), (residue, "_rewrite")])
+def test_who_begins_to_read_meanwhile_is_waited_for(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch, module: Any, step: str
 ) -> None:
     """Clause: P3. The old bytes stay for them, and whoever asks is told that it is not done."""
     with texts.engine.begin() as connection:
         gone = [texts.take(connection, number) for number in list(texts.live)[:300]]
     reads: list[Connection] = []
-    really = erasure._checkpointed
+    really = getattr(module, step)
 
-    def checkpointed(driver: Any) -> bool:
-        done = really(driver)
+    def meanwhile(*given: Any) -> Any:
+        done = really(*given)
         if not reads:
             reads.append(texts.engine.connect().execution_options(ro=True))
             reads[-1].exec_driver_sql("select count(*) from texts").scalar_one()
         return done
 
-    monkeypatch.setattr(erasure, "_checkpointed", checkpointed)
+    monkeypatch.setattr(module, step, meanwhile)
     assert erasure.scrub(texts.engine, patience=0) is False
     reads[0].close()
     assert erasure.scrub(texts.engine, patience=0)
     assert texts.left(*gone) == []
+
+
+def test_what_takes_more_turns_or_was_given_away_meanwhile_is_said_not_to_be_done(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. The next time it is."""
+
+    def given_away(*_given: Any) -> Iterator[Any]:
+        raise ValueError
+
+    for name, instead in (("_ROUNDS", 0), ("_dirty", given_away)):
+        with monkeypatch.context() as patched:
+            patched.setattr(residue, name, instead)
+            assert erasure.scrub(texts.engine, patience=0) is False
+    assert erasure.scrub(texts.engine, patience=0)
 
 
 def test_where_others_write_before_it_is_looked_at_everything_is_looked_at(

@@ -67,6 +67,7 @@ def test_a_preview_says_what_goes_and_the_deletion_does_just_that(
             "paspoort-[verwijderd: BSN].pdf"
         )
         assert text_of(work, lying.reply).text.count(BSN) == 2, "nobody asked for that"
+        assert message.message_id == "", "what had no identity gets none"
     assert (done.outcome, done.is_pending, done.passages) == (Outcome.DELETED, True, ())
 
 
@@ -390,15 +391,21 @@ def test_an_unknown_sender_is_forgotten_with_their_last_message(workplace: Any) 
     with workplace.as_() as work:
         lying = lay(work)
         second = add_message(work, lying.ticket, "Nog een keer, met groet")
-        add_message(work, lying.ticket, "Ik kijk mee", sender="piet@example.org")
+        others = add_message(work, lying.ticket, "Ik kijk mee", sender="piet@example.org")
+        elsewhere = add_ticket(work, "T2001")
+        add_message(work, elsewhere, "Over iets anders")
     senders = []
-    for message in (lying.message, second):
+    for message in (others, lying.message, second):
         item = do(workplace, unsolicited.note_message, message)
         do(workplace, unsolicited.delete, item.id, item.version)
         with workplace.as_() as work:
-            senders.append(tuple(work.connection.execute(select(TicketRow.sender, TicketRow.version)).one()))
-    (kept, version), gone = senders
-    assert (kept, gone) == ("xanthippe@example.org", ("", version + 1))
+            tickets = select(TicketRow.sender, TicketRow.version).order_by(TicketRow.seq)
+            one, other = map(tuple, work.connection.execute(tickets).all())
+            senders.append((one, other))
+    there = "xanthippe@example.org"
+    (of_other, _same), (kept, _still), (gone, stays) = senders
+    assert (of_other[0], kept[0], gone) == (there, there, ("", kept[1] + 1))
+    assert stays == (there, 1), "in another ticket they wrote something that is still there"
 
 
 @pytest.mark.stores("embedded", "postgresql")
