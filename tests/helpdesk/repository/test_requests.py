@@ -394,7 +394,11 @@ def test_withdrawing_consent_never_asks_why(workplace: Any, anna: CustomerRef) -
     made = confirm(workplace, ask_for(workplace, anna, Right.WITHDRAWAL))
     with workplace.as_() as work:
         rights.withdraw_consent(work, made.id, made.version)
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
         now = {purpose: state.kind for purpose, state in work.standings.of(anna.id).consents.items()}
+    done = {"request": made.number, "right": "withdrawal"}
+    assert (record.event, record.subject, record.detail) == ("right:carried-out", anna.id, done)
     withdrawn = ConsentEventKind.WITHDRAWN
     assert now == {"G9-newsletter": withdrawn, "G9-reference": refused}, (
         "what was never given stays as it was"

@@ -393,6 +393,9 @@ def test_a_consent_that_was_never_given_can_be_withdrawn_without_a_file(workplac
     known = confirm(workplace, asks(workplace, Right.WITHDRAWAL))
     with workplace.as_() as work:
         done = rights.withdraw_consent(work, known.id, known.version).request
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
+    assert (record.event, record.subject) == ("right:carried-out", None)
     assert (done.state, done.rights[0].result) == (RequestState.DONE, Result.FULFILLED)
 
 
@@ -412,7 +415,9 @@ def test_what_falls_under_no_right_is_refused_and_no_file_is_made_for_that(
     known = confirm(workplace, asks(workplace, right))
     with workplace.as_() as work:
         instead = rights.without_file(work, known.id, right)
-        assert str(instead.reason).startswith(said) and not instead.allowed
+        clause = "C2" if right is Right.PORTABILITY else "R7"
+        assert (instead.allowed, instead.clause) == (False, clause)
+        assert str(instead.reason).startswith(said)
         done = request_letters.refuse(
             work, known.id, known.version, right, "U gaf ons niets om mee te nemen."
         )
