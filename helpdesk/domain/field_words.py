@@ -141,6 +141,8 @@ _OF_TABLES: Mapping[str, Message] = {
     "complaints.answer_by": msg("To be answered by"),
     "consent_events.at": msg("On"),
     "disclosures.at": msg("On"),
+    "disclosures.withdrawn": msg("Withdrawn on"),
+    "disclosures.withdrawn_why": msg("Why it was withdrawn"),
     "breach_customers.at": msg("Found out on"),
     "invoices.due": msg("To be paid by"),
     "letters.at": msg("Written on"),
