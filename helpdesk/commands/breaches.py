@@ -62,7 +62,7 @@ def _add_changes(inner: Commands) -> None:
     reopening = declare(inner, "reopen", reopen, about, opens=True, lists=True)
     for parser in (deciding, closing, reopening):
         _add_number(parser)
-    deciding.add_argument("about", choices=[str(one) for one in About], help=_("whom it is about telling"))
+    deciding.add_argument("about", choices=[str(one) for one in About], help=_("whom to tell, or not"))
     verdicts = [str(one) for one in Verdict]
     deciding.add_argument("verdict", choices=verdicts, help=_("told, or why they are not told"))
     for parser in (deciding, reopening):
