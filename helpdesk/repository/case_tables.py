@@ -234,6 +234,10 @@ class DisclosureRow(Table):
     withdrawn_why: Mapped[str] = mapped_column(default="", info=PROOF)
 
 
+WAITS = (DisclosureRow.approved.is_(None), DisclosureRow.withdrawn.is_(None))
+"""The conditions on a disclosure that waits for a second person. Clause: T1."""
+
+
 class ErasureRow(Table):
     """An erasure that was carried out: of which random id, and its proof, without personal data. Clause: R4, P3.
 

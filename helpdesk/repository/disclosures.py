@@ -13,7 +13,7 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import DisclosureRow
+from helpdesk.repository.case_tables import WAITS, DisclosureRow
 from helpdesk.repository.cases import DISCLOSURE, next_number
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
@@ -38,8 +38,7 @@ _ROWS = (
     .outerjoin(_WITHDRAWN, (_WITHDRAWN.c.login == _D.withdrawn_by) & (_D.withdrawn_by != ""))
 )
 _NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
-_WAITS = (_D.approved.is_(None), _D.withdrawn.is_(None))
-_WAITING = _ROWS.where(*_WAITS, CustomerRow.number != CustomerRow.id).order_by(_D.seq).limit(PAGE)
+_WAITING = _ROWS.where(*WAITS, CustomerRow.number != CustomerRow.id).order_by(_D.seq).limit(PAGE)
 _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
@@ -129,7 +128,7 @@ class Disclosures(Repository):
         return removed
 
     def _settle(self, found: Disclosure, event: AuditEvent, values: dict[str, Any]) -> Disclosure:
-        self.connection.execute(update(_D).where(_D.seq == found.id, *_WAITS).values(**values))
+        self.connection.execute(update(_D).where(_D.seq == found.id, *WAITS).values(**values))
         self._record(event, found)
         return self.one(found.id)
 
