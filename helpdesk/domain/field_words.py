@@ -131,6 +131,7 @@ LABELS: Mapping[str, Message] = {
     "why": msg("Why"),
     "wish": msg("What you want"),
     "withdrawn": msg("Noted in error; found on"),
+    "withdrawn_why": msg("Why it was withdrawn"),
     "words": msg("In your words"),
 }
 """What people call a column; one without a label goes by its name, and fails a test."""
@@ -142,7 +143,6 @@ _OF_TABLES: Mapping[str, Message] = {
     "consent_events.at": msg("On"),
     "disclosures.at": msg("On"),
     "disclosures.withdrawn": msg("Withdrawn on"),
-    "disclosures.withdrawn_why": msg("Why it was withdrawn"),
     "breach_customers.at": msg("Found out on"),
     "invoices.due": msg("To be paid by"),
     "letters.at": msg("Written on"),
