@@ -223,6 +223,12 @@ def test_a_correction_names_who_got_the_old_value(workplace: Any, anna: Customer
         seen = work.customers.file(anna.id)
         done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Molen"})
     assert [one.recipient for one in done.tell] == ["registry"]
+    again = confirmed(workplace, anna, Right.RECTIFICATION)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G7",))
+        seen = work.customers.file(anna.id)
+        done = rights.rectify(work, again.id, again.version, seen, {"iban": "NL02ABNA0123456789"})
+    assert done.tell == (), "of that nobody got any"
 
 
 def test_the_copy_holds_everything_and_is_not_made_before_it_is_known_who_asks(

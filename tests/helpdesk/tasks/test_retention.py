@@ -15,6 +15,7 @@ from support.tickets import Lying, add_message, add_ticket, lay, text_of
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import NotFound
@@ -25,7 +26,17 @@ from helpdesk.policy.model import TICKETS
 from helpdesk.repository.case_tables import ComplaintRow
 from helpdesk.repository.tables import ImportRow
 from helpdesk.repository.ticket_tables import TicketRow
-from helpdesk.tasks import complaints, customers, disclosures, files, requests, retention, today, unsolicited
+from helpdesk.tasks import (
+    complaints,
+    consents,
+    customers,
+    disclosures,
+    files,
+    requests,
+    retention,
+    today,
+    unsolicited,
+)
 
 MIRA: dict[str, Any] = {
     "kind": "person",
@@ -116,12 +127,16 @@ def test_all_that_is_due_of_one_is_named_together(desk: Desk, mira: CustomerRef,
         new = NewComplaint("telephone", work.clock(), "delay", "te laat", person="Piet Puk")
         complaints.register(work, new)
         work.connection.execute(update(ComplaintRow).values(received=long_ago, closed=long_ago))
+        consents.record(
+            work, mira.id, "G9-newsletter", ConsentEventKind.REFUSED, how="email", evidence="T1001"
+        )
 
     desk.do(leave_lying)
     _on(turned_clock, date(2032, 5, 4))
     due = {one.subject: one for one in desk.do(retention.expired)}
     assert due.keys() == {mira.id, ""}
-    assert (due[mira.id].tickets, bool(due[mira.id].goes), due[mira.id].customer) == (1, True, mira)
+    hers = due[mira.id]
+    assert (hers.tickets, hers.consents, bool(hers.goes), hers.customer) == (1, 1, True, mira)
     nobodys = due[""]
     assert (nobodys.tickets, nobodys.cases, nobodys.records > 0) == (1, 1, True)
 
