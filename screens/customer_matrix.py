@@ -20,8 +20,8 @@ from helpdesk.policy.model import Policy
 from screens.explain import Why, short_word
 from screens.widgets.mouse import do_own
 
-NAME = 32
-"""The least width for the name of a purpose."""
+NAME, LEAST_NAME = 32, 10
+"""The width for the name of a purpose before cells get wider, and what a narrow window leaves of it."""
 
 NARROWEST = 5
 """The width for `yes` and `no`, even when chosen; the rest goes to the names."""
@@ -133,7 +133,7 @@ class Matrix(Widget, can_focus=True):
         """The width of a cell, and that of the names."""
         count = max(len(self._categories), 1)
         cells = max((width - NAME) // count, NARROWEST)
-        return cells, max(width - cells * count, NAME)
+        return cells, max(width - cells * count, LEAST_NAME)
 
     def _name_of(self, purpose: str, width: int) -> str:
         """A purpose's name, with a mark if the file is open for it."""

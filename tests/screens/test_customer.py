@@ -511,3 +511,18 @@ async def test_quitting_says_first_what_is_lost_of_a_question_that_is_half_answe
         assert pilot.app.return_code is None
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app.return_code == 0)
+
+
+async def test_in_a_low_window_the_consents_are_in_view_once_they_are_gone_to(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk, size=(60, 15)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "open until")
+        await pilot.press("2")
+        await until_shown(pilot, "● G3")
+        await pilot.press("tab")
+        await until_shown(pilot, "› ")
+        assert isinstance(pilot.app.focused, ConsentList)
+        await pilot.press("shift+tab")
+        await until_shown(pilot, "● G3")
