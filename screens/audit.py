@@ -101,8 +101,9 @@ class Audit(Page[None]):
     def help_text(self) -> str:
         """What the chain proves."""
         return _(
-            "Every record carries a hash of the one before it, so that any change shows. Print the head now "
-            "and then and keep it elsewhere: then even a rewritten chain shows."
+            "Every record carries a hash of the one before it, so that any change shows. v checks them all and "
+            "shows the head, the hash of the last one. Keep it elsewhere now and then: with “helpdesk audit "
+            "verify --expect” even a rewritten chain shows."
         )
 
     @work(exclusive=True, group="audit")

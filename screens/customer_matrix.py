@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -17,9 +18,10 @@ from helpdesk.domain.decision import Decision
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
 from screens.explain import Why, short_word
+from screens.widgets.mouse import do_own
 
-NAME = 32
-"""The least width for the name of a purpose."""
+NAME, LEAST_NAME = 32, 10
+"""The width for the name of a purpose before cells get wider, and what a narrow window leaves of it."""
 
 NARROWEST = 5
 """The width for `yes` and `no`, even when chosen; the rest goes to the names."""
@@ -93,6 +95,16 @@ class Matrix(Widget, can_focus=True):
         self.refresh(Region(0, before + 1, width, 1), Region(0, self._row + 1, width, 1))
         self.post_message(self.Moved())
 
+    def on_click(self, event: events.Click) -> None:
+        """Go to the cell that is clicked; a second click explains it."""
+        cells, names = self._shares(self.size.width)
+        row, column = event.y - 1, (event.x - names) // cells
+        if not (0 <= row < len(self._purposes) and 0 <= column < len(self._categories)):
+            return
+        if event.chain == 2 and (row, column) == (self._row, self._column):
+            do_own(self, "enter")
+        self.action_move(row - self._row, column - self._column)
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """A line of titles and one for each purpose."""
         return len(self._purposes) + 1
@@ -121,7 +133,7 @@ class Matrix(Widget, can_focus=True):
         """The width of a cell, and that of the names."""
         count = max(len(self._categories), 1)
         cells = max((width - NAME) // count, NARROWEST)
-        return cells, max(width - cells * count, NAME)
+        return cells, max(width - cells * count, LEAST_NAME)
 
     def _name_of(self, purpose: str, width: int) -> str:
         """A purpose's name, with a mark if the file is open for it."""

@@ -18,7 +18,7 @@ from textual.worker import WorkerFailed
 
 from helpdesk.domain.errors import HelpdeskError, StoreError
 from helpdesk.i18n import _, tell
-from screens.page import HasDraft
+from screens.page import HasDraft, WarnsOfQuitting
 from screens.repainting import RepaintingApp
 
 if TYPE_CHECKING:
@@ -104,6 +104,9 @@ class LeavingApp(RepaintingApp):
 
     async def action_quit(self) -> None:
         """Quit; if what was typed can't be kept as a draft that is said first, and then the same key quits."""
+        front = self.screen
+        if isinstance(front, WarnsOfQuitting) and not isinstance(front, HasDraft) and not front.may_quit():
+            return
         why = None if self._told_of_unkept else await self._why_unkept()
         if why is None:
             self._drafts_kept = not self._told_of_unkept

@@ -29,6 +29,15 @@ class HasDraft(Protocol):
 
 
 @runtime_checkable
+class WarnsOfQuitting(Protocol):
+    """A screen with text that is kept nowhere, unless it has a draft (`HasDraft`)."""
+
+    def may_quit(self) -> bool:
+        """Whether the console may be left now; says first what would be lost."""
+        ...
+
+
+@runtime_checkable
 class Asks(Protocol):
     """A screen that decides whether it may be left."""
 

@@ -100,10 +100,11 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "This is what waits for you: what is late or nobody's in the registers, files left open, "
-            "consents that end soon, sessions that run or need a note, data past its retention period, "
-            "measures to review, imports with rejected rows, replies that did not go out, and what you "
-            "typed and did not save. Enter opens it."
+            "This is what waits for you, the nearest deadline first: tickets that are due or nobody's; "
+            "complaints, rights requests, data breaches, disclosures and unpaid invoices that need "
+            "somebody; unsolicited data; letters and replies that did not go out; files left open; consents "
+            "that end soon; sessions that run or need a note; data past its retention period; measures to "
+            "review; imports with rejected rows; and what you typed and did not save. Enter opens it."
         )
 
     @work(exclusive=True, group="today")

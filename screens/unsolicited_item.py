@@ -26,6 +26,7 @@ from screens.unsolicited_deciding import ASKS, Deciding
 from screens.unsolicited_words import facts
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
+from screens.widgets.mouse import do_own
 from screens.widgets.prose import Prose, Words
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class Places(Listing[Place]):
     def action_answer(self) -> None:
         """Answer for the place under the cursor."""
         self.action_select()
+
+    def clicked_twice(self) -> None:
+        """Answer, as the space bar does."""
+        do_own(self, "space")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The places of a closed item can't be answered."""

@@ -106,10 +106,18 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
 
     def action_cancel(self) -> None:
         """Leave without an answer; if something was typed, only the second time."""
-        if self._warned or self.MISSES_NOTHING or not self._typed_in():
+        if self._lets_go(_("Esc again: what you typed here is lost")):
             self.answer(None)
-        else:
-            self._warn(_("Esc again: what you typed here is lost"))
+
+    def may_quit(self) -> bool:
+        """Whether the console may be left now; if something was typed, only the second time."""
+        return self._lets_go(_("Ctrl+Q again: what you typed here is lost"))
+
+    def _lets_go(self, warning: str) -> bool:
+        if self._warned or self.MISSES_NOTHING or not self._typed_in():
+            return True
+        self._warn(warning)
+        return False
 
     @on(FormRow.Changed)
     def _going_on(self) -> None:

@@ -96,8 +96,8 @@ class ForWhat(Dialog[tuple[str, ...]]):
     def help_text(self) -> str:
         """How to say what for."""
         return _(
-            "The key before a usual reason chooses all its purposes, the key before a purpose that purpose; "
-            "the same key again undoes it. Below stands what the file will show. Enter opens it, on record."
+            "The key before a usual reason chooses all its purposes; the key before a purpose adds that one, "
+            "or takes it out. Below stands what the file will show. Enter opens it, on record."
         )
 
     def body(self) -> ComposeResult:

@@ -118,7 +118,7 @@ class SystemForm(Dialog[System]):
         which.display = kind in (SignIn.KEY_FILE, SignIn.KEEPASS)
         box = which.control
         assert isinstance(box, TextBox)  # noqa: S101  # what `body` put there
-        box.placeholder = _("the file of the key") if kind == SignIn.KEY_FILE else _("the title of the entry")
+        box.hint(_("the file of the key") if kind == SignIn.KEY_FILE else _("the title of the entry"))
         form["jump"].display = bool(self._others)
         form["service"].display = bool(self._services)
 

@@ -51,10 +51,13 @@ class TextBox(Input, inherit_bindings=False):
         suggester: Suggester | None = None,
         id: str | None = None,
     ) -> None:
-        # In brackets: in sixteen colours it looks like typed text.
-        hint = f"({placeholder})" if placeholder else ""
-        super().__init__(value, hint, password=password, suggester=suggester, id=id)
+        super().__init__(value, password=password, suggester=suggester, id=id)
+        self.hint(placeholder)
         self.cursor_blink = False
+
+    def hint(self, placeholder: str) -> None:
+        """Show what can be typed while nothing is, in brackets: in sixteen colours it looks like typed text."""
+        self.placeholder = f"({placeholder})" if placeholder else ""
 
     @property
     def filled_in(self) -> str:

@@ -14,6 +14,7 @@ from textual.geometry import Size
 
 from helpdesk.i18n import _
 from screens.widgets.columns import MARK
+from screens.widgets.mouse import do_own
 from screens.widgets.painted import Painted
 from screens.widgets.window import Window
 
@@ -52,10 +53,6 @@ class Rows(Painted):
     @abstractmethod
     def view_moved(self) -> None:
         """Other rows are in view now, or more of them."""
-
-    @abstractmethod
-    def action_select(self) -> None:
-        """Choose the row under the cursor."""
 
     @property
     def count(self) -> int:
@@ -105,12 +102,16 @@ class Rows(Painted):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """The first click moves the cursor, one on the cursor chooses."""
+        """The first click moves the cursor, the second does what Enter does; a third may be meant for neither."""
         index = self._view.top + event.y - self._titles
         if event.y >= self._titles and index < self.count:
-            if index == self.index and event.chain > 1:
-                self.action_select()
+            if index == self.index and event.chain == 2:
+                self.clicked_twice()
             self.move_to(index)
+
+    def clicked_twice(self) -> None:
+        """Do what Enter does with a row, even where a dialog around the list has another use for Enter."""
+        do_own(self, "enter")
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Down a few lines."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -23,6 +23,7 @@ from textual.strip import Strip
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from screens.widgets.columns import MARK, NO_MARK
+from screens.widgets.mouse import do_own
 from screens.widgets.painted import Painted
 from screens.widgets.wrapping import breaks
 
@@ -49,7 +50,7 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text: a line above it, its paragraphs, and how many places are marked in it (`Piece.stop` counts them)."""
+    """One text: a head above it, its paragraphs, and how many places are marked in it (`Piece.stop` counts them)."""
 
     id: int
     head: Line
@@ -94,6 +95,17 @@ class _Layout:
             for line, pieces in enumerate(self.lines[at], self.starts[at])
             if any(piece.stop == stop for piece in pieces)
         ]
+
+    def stop_at(self, line: int, cell: int) -> int:
+        """The marked place that has a cell of a line; -1 if none has."""
+        if cell < 0 or line >= self.height:
+            return -1
+        at = self.entry_at(line)
+        for piece in self.lines[at][line - self.starts[at]]:
+            cell -= cell_len(piece.text)
+            if cell < 0:
+                return piece.stop
+        return -1
 
 
 class Timeline(Painted, ScrollView, can_focus=True):
@@ -159,11 +171,14 @@ class Timeline(Painted, ScrollView, can_focus=True):
 
     def move_to(self, index: int, stop: int = -1) -> None:
         """Put the cursor on an entry, or on a marked place in it."""
-        if not 0 <= index < len(self._entries):
-            return
+        if 0 <= index < len(self._entries):
+            self._point_at(index, stop)
+
+    def _point_at(self, index: int, stop: int = -1, *, scroll: bool = True) -> None:
         before = self._marked_lines()
         self._at, self._stop = index, stop
-        self._keep_in_view(self._span())
+        if scroll:
+            self._keep_in_view(self._span())
         self.paint(self._in_view(before | self._marked_lines()))
         self.post_message(self.Moved())
 
@@ -182,17 +197,13 @@ class Timeline(Painted, ScrollView, can_focus=True):
         self._scroll(pages * max(self._room - 1, 1))
         top, bottom = self._layout.span(self._at)
         if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self._room:
-            before = self._marked_lines()
-            self._at, self._stop = (
-                self._layout.entry_at(self.scroll_offset.y + (self._room - 1) * (pages < 0)),
-                -1,
-            )
-            self.paint(self._in_view(before | self._marked_lines()))
-            self.post_message(self.Moved())
+            line = self.scroll_offset.y + (self._room - 1) * (pages < 0)
+            self._point_at(self._layout.entry_at(line), scroll=False)
 
     def action_edge(self, last: int) -> None:
-        """To the first entry or the last."""
-        self.move_to(len(self._entries) - 1 if last else 0)
+        """To the first entry or the last; from a marked place, back goes to all of its own entry first."""
+        first = self._at if self._stop >= 0 else 0
+        self.move_to(len(self._entries) - 1 if last else first)
 
     def action_stop(self, step: int) -> None:
         """To the next or previous marked place, wrapping around."""
@@ -237,8 +248,14 @@ class Timeline(Painted, ScrollView, can_focus=True):
         self._keep_in_view(self._span())
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on what is clicked."""
-        self.move_to(self._layout.entry_at(self.scroll_offset.y + event.y))
+        """Put the cursor on what is clicked; a second click on a marked place does what Enter does there."""
+        if not self._entries:
+            return
+        line = self.scroll_offset.y + event.y
+        there = (self._layout.entry_at(line), self._layout.stop_at(line, event.x - len(MARK)))
+        if event.chain == 2 and there == (self._at, self._stop) and self._stop >= 0:
+            do_own(self.screen, "enter")
+        self._point_at(*there, scroll=False)
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width - len(MARK)
@@ -284,37 +301,22 @@ class Timeline(Painted, ScrollView, can_focus=True):
 
 
 def _lines(entry: Entry, width: int) -> list[Line]:
-    """The lines of one entry: its head, its wrapped paragraphs, and an empty one."""
-    lines = [_cut_off(entry.head, width)]
-    for paragraph in entry.body:
+    """The lines of one entry: its wrapped head and paragraphs, and an empty one."""
+    lines: list[Line] = []
+    for paragraph in (entry.head, *entry.body):
         lines += _wrapped(paragraph, width)
     lines.append(())
     return lines
 
 
-def _cut_off(head: Line, width: int) -> Line:
-    """A head on one line; if it is too long, the cut is visible."""
-    if sum(cell_len(piece.text) for piece in head) <= width:
-        return head
-    shown: list[Piece] = []
-    left = width - 1
-    for piece in head:
-        if (cells := cell_len(piece.text)) > left:
-            text = set_cell_size(piece.text, left).rstrip() + "…"
-            return (*shown, Piece(text, piece.look, piece.stop))
-        shown.append(piece)
-        left -= cells
-    return head
-
-
 def _wrapped(paragraph: Line, width: int) -> Iterator[Line]:
-    """A paragraph cut into lines; its pieces are cut as needed."""
+    """A paragraph cut into lines, its pieces as needed; a dot between parts is not left behind at an end."""
     text = "".join(piece.text for piece in paragraph)
     if len(paragraph) == 1 and len(text) <= width and text.isascii():
         yield paragraph
         return
     ends = list(accumulate(len(piece.text) for piece in paragraph))
-    for start, end in breaks(text, width):
+    for start, end in breaks(text.replace("· ", "·\N{NO-BREAK SPACE}"), width):
         yield tuple(_cut(paragraph, ends, start, end))
 
 

@@ -476,3 +476,53 @@ async def test_hostile_text_is_shown_and_never_obeyed(desk: Any, console: Any) -
         await pilot.press("1")
         await until_shown(pilot, "[@click=app.quit]")
         assert "\x1b" not in grid(pilot.app)
+
+
+async def test_a_double_click_does_what_enter_does(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk, size=(80, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "D9 ")
+        await pilot.double_click(Details, offset=(5, 3))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        await pilot.press("escape", "2")
+        await until_shown(pilot, "● G3")
+        matrix = pilot.app.screen.query_one(Matrix)
+        await pilot.click(Matrix, offset=(75, 3))
+        assert (matrix.purpose, matrix.category) == ("G3", "D9")
+        await pilot.double_click(Matrix, offset=(75, 4))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert (matrix.purpose, matrix.category) == ("G4", "D9")
+
+
+async def test_quitting_says_first_what_is_lost_of_a_question_that_is_half_answered(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G2"))
+        await until_shown(pilot, "open until")
+        await pilot.press("3", "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, NewService))
+        await pilot.press("tab")
+        await write(pilot, "hosting")
+        await pilot.press("ctrl+q")
+        await until_shown(pilot, "Ctrl+Q again: what you typed here is lost")
+        assert pilot.app.is_running and pilot.app.return_code is None
+        await pilot.press("x", "ctrl+q")
+        assert pilot.app.return_code is None
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot.app.return_code == 0)
+
+
+async def test_in_a_low_window_the_consents_are_in_view_once_they_are_gone_to(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk, size=(60, 15)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "open until")
+        await pilot.press("2")
+        await until_shown(pilot, "● G3")
+        await pilot.press("tab")
+        await until_shown(pilot, "› ")
+        assert isinstance(pilot.app.focused, ConsentList)
+        await pilot.press("shift+tab")
+        await until_shown(pilot, "● G3")

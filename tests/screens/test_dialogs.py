@@ -24,6 +24,7 @@ from screens.dialogs.notice import Notice, show_error
 from screens.dialogs.palette import Entry, Palette
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
+from screens.widgets.prose import Prose
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 
@@ -443,3 +444,29 @@ async def test_in_a_low_window_the_question_and_the_keys_keep_their_room() -> No
         await settle(pilot)
         shown = grid(app)
         assert "One paragraph." in shown and "Enter Choose" in shown and "more ─╯" in shown
+
+
+async def test_in_a_low_window_every_row_comes_into_view_and_a_cut_choice_shows_that_it_goes_on() -> None:
+    app = console()
+
+    class Asks(Dialog[None]):
+        def body(self) -> ComposeResult:
+            yield Prose(*(f"Line {number}." for number in range(8)))  # which leaves no room for all rows
+            yield Form(
+                FormRow("who", "Who", Chooser({"a": "the police and other competent authorities"})),
+                FormRow("sure", "Sure", Tick(text="mail · anna@vandermeulen.example.com")),
+                *(FormRow(f"more{number}", f"More {number}", TextBox()) for number in range(9)),
+            )
+
+    async with app.run_test(**{**ALL, "size": (60, 15)}) as pilot:
+        await settle(pilot)
+        app.push_screen(Asks("Asked"))
+        await settle(pilot)
+        assert "‹ the police and other competent …" in grid(app)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "mail · anna@vandermeulen.exam…" in grid(app)
+        for number in range(9):
+            await pilot.press("down")
+            await settle(pilot)
+            assert f"More {number}" in grid(app)

@@ -158,6 +158,8 @@ async def test_the_mouse_moves_the_cursor_and_a_double_click_chooses() -> None:
         assert app.listing.index == 3
         await pilot.double_click(Listing, offset=(3, 4))
         assert app.selected == [Person(3, "Person 3")]
+        await pilot.triple_click(Listing, offset=(3, 6))
+        assert app.selected == [Person(3, "Person 3"), Person(5, "Person 5")]
 
 
 async def test_a_window_that_shrinks_keeps_the_cursor_in_view() -> None:

@@ -198,16 +198,51 @@ async def test_the_cursor_stays_with_its_message_when_others_come() -> None:
         assert app.timeline.index == 1
 
 
-async def test_a_head_that_is_too_long_for_its_line_shows_that_something_is_left_out() -> None:
+async def test_a_head_that_is_too_long_for_its_line_goes_on_in_the_next_one() -> None:
     """Clause: G3."""
     app = Shows(message(1, "Dag.", sender="Een heel lange naam van iemand <iemand.met.een.naam@example.com>"))
     async with app.run_test(**{**ALL, "size": (60, 10)}) as pilot:
-        first = grid(app).splitlines()[0].rstrip()
-        assert first.endswith("…")
-        assert len(first) > 55
+        assert [line.strip() for line in grid(app).splitlines()[:4]] == [
+            "› 4 May 2026 11:30 · from the customer · Een heel lange",
+            "naam van iemand <iemand.met.een.naam@example.com>",
+            "· e-mail",
+            "Dag.",
+        ]
         await pilot.resize_terminal(140, 10)
         await pilot.pause()
         assert grid(app).splitlines()[0].rstrip().endswith("e-mail")
+
+
+async def test_home_goes_from_a_mark_to_its_whole_message_and_then_to_the_first() -> None:
+    """Clause: D9. In the whole message `x` takes everything that was found in it."""
+    text = "bsn 999990019"
+    app = Shows(message(1, "Dag."), message(2, text, findings=(found(text, "999990019"),)))
+    async with app.run_test(**ALL) as pilot:
+        await pilot.press("tab")
+        assert (app.timeline.index, app.timeline.stop) == (1, 0)
+        await pilot.press("home")
+        assert (app.timeline.index, app.timeline.stop) == (1, -1)
+        await pilot.press("home")
+        assert app.timeline.index == 0
+
+
+async def test_a_click_points_at_a_message_or_at_a_mark_in_it_and_leaves_the_text_where_it_is() -> None:
+    """Clause: D9."""
+    text = "bsn 999990019"
+    long = "\n".join(f"regel {number}." for number in range(60))
+    app = Shows(message(1, text, findings=(found(text, "999990019"),)), message(2, long))
+    async with app.run_test(**ALL) as pilot:
+        await pilot.press("G", "j", "j", "j")
+        before = grid(app).replace("›", " ")
+        await pilot.click(Timeline, offset=(5, 8))
+        assert grid(app).replace("›", " ") == before
+        await pilot.press("g")
+        await pilot.click(Timeline, offset=(10, 1))
+        assert "bsn ►BSN: 999990019◄" in grid(app)
+        await pilot.click(Timeline, offset=(3, 1))
+        assert (app.timeline.index, app.timeline.stop) == (0, -1)
+        await pilot.click(Timeline, offset=(40, 2))
+        assert (app.timeline.index, app.timeline.stop) == (0, -1)
 
 
 async def test_what_became_of_an_outgoing_message_stands_with_it() -> None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 from rich.color import Color, ColorSystem
+from rich.style import Style
+from textual.filter import monochrome_style
 from textual.theme import Theme
 
 from styles.themes import THEMES
+
+
+def looks_of(theme: Theme) -> dict[str, str]:
+    """The colours of a theme, by name."""
+    own = ("foreground", "background", "surface", "panel", "error")
+    return {**{name: str(getattr(theme, name)) for name in own}, **theme.variables}
 
 
 def rounded(colour: str) -> int | None:
@@ -17,11 +25,13 @@ def rounded(colour: str) -> int | None:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: str(theme.name))
 def test_what_is_told_by_colours_is_told_by_sixteen_too(theme: Theme) -> None:
     """The row under the cursor stands out, and nothing is written in the colour of what it stands on."""
-    looks = {"foreground": str(theme.foreground), "background": str(theme.background), **theme.variables}
+    looks = looks_of(theme)
     shown = {name: rounded(looks[name]) for name in looks if looks[name].startswith("#")}
-    assert shown["cursor-background"] != shown["background"]
-    assert shown["input-selection-background"] != shown["background"]
     for text, beneath in (
+        ("cursor-background", "background"),
+        ("input-selection-background", "panel"),
+        ("foreground", "input-selection-background"),
+        ("error", "background"),
         ("foreground", "background"),
         ("quiet", "background"),
         ("border", "background"),
@@ -45,19 +55,20 @@ def contrast(one: str, other: str) -> float:
     return (more + 0.05) / (less + 0.05)
 
 
+def without_colour(colour: str) -> str:
+    """The grey that a terminal shows in place of a colour when NO_COLOR is set."""
+    style = monochrome_style(Style(color=colour))
+    assert style.color is not None
+    return style.color.name
+
+
 READ, SEEN, NOTICED = 4.5, 3.0, 1.3
 """Contrast of text that is read, and of lines and boxes and what waits (WCAG 2.2: 1.4.3, 1.4.11); of a background."""
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: str(theme.name))
 def test_every_state_can_be_told_by_those_who_see_little_contrast(theme: Theme) -> None:
-    looks = {
-        **{
-            name: str(getattr(theme, name))
-            for name in ("foreground", "background", "surface", "panel", "error")
-        },
-        **theme.variables,
-    }
+    looks = looks_of(theme)
     pairs = {
         READ: (
             *(
@@ -80,10 +91,11 @@ def test_every_state_can_be_told_by_those_who_see_little_contrast(theme: Theme) 
         ),
         NOTICED: (("cursor-background", "surface"), ("input-selection-background", "panel")),
     }
-    low = {
-        f"{text} on {behind}": round(ratio, 2)
-        for least, some in pairs.items()
-        for text, behind in some
-        if (ratio := contrast(looks[text], looks[behind])) < least
-    }
-    assert not low
+    for said, seen in (("in colour", str), ("with NO_COLOR", without_colour)):
+        low = {
+            f"{text} on {behind} {said}": round(ratio, 2)
+            for least, some in pairs.items()
+            for text, behind in some
+            if (ratio := contrast(seen(looks[text]), seen(looks[behind]))) < least
+        }
+        assert not low
