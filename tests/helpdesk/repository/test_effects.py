@@ -40,7 +40,7 @@ def told(workplace: Any, anna: CustomerRef, right: Right) -> list[tuple[tuple[st
     """Each kind of record in the order in which it is shown, what is done to it, and the day or reason."""
     with workplace.as_() as work:
         return [
-            ((str(one.what), one.category), one.fate, str(one.until or (one.why and one.said) or ""))
+            ((str(one.what), one.category), one.fate, str(one.until or (one.said if one.why else "")))
             for one in effects.effects(work, anna.id, right)
         ]
 
