@@ -298,15 +298,6 @@ def test_what_each_right_means_follows_the_basis_and_the_law(workplace: Any, ann
     assert any("performance of the contract" in str(one.said) for one in objected)
 
 
-def test_only_what_the_customer_gave_us_goes_along(workplace: Any, anna: CustomerRef) -> None:
-    """What the screen says of each kind is what the copy has. Clause: R3; GDPR art. 20(1)."""
-    with workplace.as_() as work:
-        found = effects.effects(work, anna.id, Right.PORTABILITY)
-    assert {one.category for one in found if one.fate is Fate.NOW} <= {"D1", "D2", "D3", "D4"}
-    (services,) = (one for one in found if str(one.what) == "Services")
-    assert str(services.said) == "not this right: it did not come from the customer"
-
-
 def test_a_restriction_stops_everything_until_the_customer_is_told(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R5."""
     made = confirm(workplace, ask_for(workplace, anna, Right.RESTRICTION))
