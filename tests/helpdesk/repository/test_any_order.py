@@ -59,7 +59,7 @@ def walk(request: pytest.FixtureRequest, tmp_path: Path, plain_workplace: Any) -
 
 def test_whatever_order_jobs_are_done_in_the_promises_hold(walk: Callable[[], AnyOrder]) -> None:
     """Clause: P1, P3, R4, R5, C1."""
-    examples = max(settings().max_examples // 2, 10)
+    examples = max(settings().max_examples // 4, 10)
     run_state_machine_as_test(
         walk,
         settings=settings(
