@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import random
 import time
@@ -99,6 +100,7 @@ def erase_figures(customers: int, folder: Path) -> Iterator[Figure]:
 def today_figures(folder: Path, cases: int = CASES) -> Iterator[Figure]:
     """Today over open and closed complaints and requests, against two bare SELECTs of the nearest."""
     desk = _desk_with_cases(cases, folder)
+    gc.freeze()  # as the console does once it is open
     ours, floor, worked = [], [], []
     for _look in range(LOOKS):
         floor.append(_timed(lambda: desk.do(_nearest)))

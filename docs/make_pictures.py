@@ -41,6 +41,8 @@ WALK = (
     ("ip-use", ("f2", "f5")),
     ("ip-use-week", ("y",)),
     ("open-cases", ("f2", "y")),
+    ("breach", ("f2", "b", "enter")),
+    ("audit", ("f2", "a", "down")),
     ("invoice", ("f2", "slash", *"dennis visser", "enter", "c", "enter", "3", "tab", "enter")),
 )
 """The stations of a walk through the console: a picture's name, and the keys from the previous one."""

@@ -1,7 +1,7 @@
-"""How long the open cases have been open. Clause: C1, G3, D9.
+"""How long the open cases have been open. Clause: C1, G3, D9; GDPR art. 33.
 
-Tickets, complaints, rights requests and unsolicited data side by side, with how many of each are late. The registers'
-own keys open them.
+Tickets, complaints, rights requests, unsolicited data and data breaches side by side, with how many of each are late.
+The registers' own keys open them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from helpdesk.domain.pictures import AGES, Cases, OpenCases
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import pictures
 from screens.picture_page import PicturePage, heading
-from screens.places import COMPLAINTS, REQUESTS, TICKETS, UNSOLICITED
+from screens.places import BREACHES, COMPLAINTS, REQUESTS, TICKETS, UNSOLICITED
 from screens.widgets.plot import grid
 from screens.widgets.prose import Said
 
@@ -33,6 +33,7 @@ class CaseAges(PicturePage[Ages]):
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="case-ages.complaints"),
         Binding("v,f10", f"app.show({REQUESTS!r})", _("Rights requests"), id="case-ages.requests"),
         Binding("x,f7", f"app.show({UNSOLICITED!r})", _("Unsolicited data"), id="case-ages.unsolicited"),
+        Binding("b", f"app.show({BREACHES!r})", _("Data breaches"), id="case-ages.breaches"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -42,9 +43,9 @@ class CaseAges(PicturePage[Ages]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "A case counts from the day it came in, by the company's calendar. Late means past its target, "
-            "the company's promise or the legal deadline. Only the registers that your role may see are "
-            "shown here."
+            "A case counts from the day it came in, a data breach from when it was known, by the company's "
+            "calendar. Late means past its target, the company's promise or the legal deadline: for a data "
+            "breach the hours to tell the authority. Only the registers that your role may see are shown here."
         )
 
     async def read(self) -> Ages:
@@ -66,7 +67,7 @@ class CaseAges(PicturePage[Ages]):
             {tell(age): [one.ages[place] for one in picture] for place, age in enumerate(AGES)},
             {
                 _("open"): [show_number(one.count) for one in picture],
-                _("of which late"): [show_number(one.late) if one.late else "·" for one in picture],
+                _("late"): [show_number(one.late) if one.late else "·" for one in picture],
                 _("the oldest"): [_oldest(one) for one in picture],
             },
             width,
@@ -79,6 +80,7 @@ def _titles() -> dict[Cases, str]:
         Cases.COMPLAINTS: _("Complaints"),
         Cases.REQUESTS: _("Requests"),
         Cases.UNSOLICITED: _("Unsolicited"),
+        Cases.BREACHES: _("Breaches"),
     }
 
 

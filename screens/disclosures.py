@@ -1,13 +1,13 @@
 """What was disclosed about customers, newest first. Clause: P4, T1, T2.
 
 The technician sees when, whose data, to whom, which categories and who approved it; Enter shows the rest: ground,
-reference, article, and whom we called back. `n` records one, `a` approves a legal order as the second person. Nothing
-leaves under a disclosure that is waiting.
+reference, article, and whom we called back. `n` records one, `a` approves a legal order as the second person, `X`
+withdraws one that waits, with a reason. Nothing leaves under a disclosure that is waiting or withdrawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -44,6 +44,7 @@ class Disclosures(RegisterPage[Disclosure]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New disclosure"), id="disclosures.new"),
         Binding("a", "approve", _("Approve"), id="disclosures.approve", group=OF_ROW),
+        Binding("X", "withdraw", _("Withdraw"), id="disclosures.withdraw", group=OF_ROW),
         Binding("o", "customer", _("Customer"), id="disclosures.customer", group=OF_ROW),
         *view_keys("disclosures"),
     ]
@@ -74,8 +75,9 @@ class Disclosures(RegisterPage[Disclosure]):
         return _(
             "Before a customer's data goes to somebody else it is recorded here: to whom, on what ground, "
             "under which reference, and what. A police order needs its reference and article, a call back "
-            "to a number that you looked up yourself, and a second person. Registering a domain name or a "
-            "certificate adds one automatically. Viewing this page is recorded."
+            "to a number that you looked up yourself, and a second person. Until then it can be withdrawn, with "
+            "a reason, by whoever recorded it or may approve it. Registering a domain name or a certificate adds "
+            "one automatically. Viewing this page is recorded."
         )
 
     async def read(self, after: Disclosure | None) -> Sequence[Disclosure]:
@@ -97,11 +99,8 @@ class Disclosures(RegisterPage[Disclosure]):
         return (Content(row.number).stylize("bold"), *labelled(_facts(self.desk.policy, row), LABEL))
 
     def briefly(self, row: Disclosure) -> str:
-        """Its ground, and that it waits."""
-        waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
-        if row.is_lapsed:
-            waits = _("the customer was removed before it was approved: nothing went")
-        return dotted(row.number, visible(row.ground), visible(row.reference), waits)
+        """Its ground, and why nothing may leave, or ever did."""
+        return dotted(row.number, visible(row.ground), visible(row.reference), _why_not(row))
 
     def customer_of(self, row: Disclosure) -> CustomerRef | None:
         """Whose data it is, while they exist."""
@@ -126,18 +125,31 @@ class Disclosures(RegisterPage[Disclosure]):
 
     def action_approve(self) -> None:
         """Be the second person for a legal order."""
-        if (row := self.row) is not None:
-            self.app.run_worker(self._approve(row), group=ASKS)
+        self._settle(self._approve)
 
-    async def _approve(self, row: Disclosure) -> None:
+    def action_withdraw(self) -> None:
+        """Withdraw a legal order that waits."""
+        self._settle(self._withdraw)
+
+    def _settle(self, settled: Callable[[Disclosure], Awaitable[str]]) -> None:
+        if (row := self.row) is not None:
+            self.app.run_worker(self._settled(row, settled), group=ASKS)
+
+    async def _settled(self, row: Disclosure, settled: Callable[[Disclosure], Awaitable[str]]) -> None:
+        """Approve or withdraw one, say so, and show what it is now; a refusal is told."""
+        try:
+            if not (said := await settled(row)):
+                return
+            self.app.notify(said)
+        except HelpdeskError as error:
+            tell_failure(self.app, self.desk.policy, error)
+        self.read_again()
+
+    async def _approve(self, row: Disclosure) -> str:
         """Ask, once it is known that this technician may; whoever recorded it is told at once that another must."""
         from screens.dialogs.confirm import Confirm
 
-        try:
-            row = await self.desk.run(disclosures.begin_approval, row.id)
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-            return
+        row = await self.desk.run(disclosures.begin_approval, row.id)
         question = Confirm(
             _("Approve {number}?").format(number=row.number),
             *labelled(_facts(self.desk.policy, row), LABEL),
@@ -146,14 +158,26 @@ class Disclosures(RegisterPage[Disclosure]):
             weighs=True,
         )
         if not await self.app.push_screen_wait(question):
-            return
-        try:
-            await self.desk.run(disclosures.approve, row.id)
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-        else:
-            self.app.notify(_("{number} is approved; the data may go.").format(number=row.number))
-        self.read_again()
+            return ""
+        await self.desk.run(disclosures.approve, row.id)
+        return _("{number} is approved; the data may go.").format(number=row.number)
+
+    async def _withdraw(self, row: Disclosure) -> str:
+        """Ask why, once it is known that this technician may."""
+        from screens.dialogs.line import Line
+
+        row = await self.desk.run(disclosures.begin_withdrawal, row.id)
+        title = _("Withdraw {number}").format(number=row.number)
+        said = [_("It stays in the list as withdrawn, with your name and the reason. Nothing goes.")]
+        why = await self.app.push_screen_wait(Line(title, _("Why"), _("Withdraw"), said=said))
+        if why is None:
+            return ""
+        await self.desk.run(disclosures.withdraw, row.id, why)
+        return _("{number} is withdrawn; nothing goes.").format(number=row.number)
+
+    @property
+    def _waits(self) -> bool:
+        return self.row is not None and self.row.waits
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this technician may do, and what fits the one under the cursor."""
@@ -161,8 +185,11 @@ class Disclosures(RegisterPage[Disclosure]):
             case "new":
                 return has_job(self.desk, Job.DISCLOSE)
             case "approve":
-                waits = self.row is not None and not self.row.may_go and not self.row.is_lapsed
-                return waits and has_job(self.desk, Job.APPROVE)
+                return self._waits and has_job(self.desk, Job.APPROVE)
+            case "withdraw":
+                is_mine = self.row is not None and self.row.by == self.desk.technician.login
+                may = has_job(self.desk, Job.APPROVE) or (is_mine and has_job(self.desk, Job.DISCLOSE))
+                return self._waits and may
         return super().check_action(action, parameters)
 
 
@@ -174,9 +201,20 @@ def say_recipient(policy: Policy, one: Disclosure) -> str:
 
 def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients, whoever recorded it."""
+    if one.withdrawn is not None:
+        return _("withdrawn")
     if not one.may_go:
         return _("lapsed") if one.is_lapsed else _("waits")
     return visible(one.approved_name or one.by_name)
+
+
+def _why_not(one: Disclosure) -> str:
+    """Why nothing may leave, or ever did; `""` if it may."""
+    if one.withdrawn is not None:
+        return _("withdrawn, nothing went: {why}").format(why=visible(one.withdrawn_why))
+    if one.is_lapsed:
+        return _("the customer was removed before it was approved: nothing went")
+    return _("waits for a second person: nothing may leave yet") if one.waits else ""
 
 
 def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
@@ -190,4 +228,8 @@ def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
     yield _("Called back"), one.called_back
     yield _("How"), say_channel(policy, one.how)
     yield _("Recorded by"), one.by_name
-    yield _("Approved by"), say_approved(one)
+    if one.withdrawn is None:
+        yield _("Approved by"), say_approved(one)
+        return
+    yield _("Withdrawn by"), f"{one.withdrawn_name}, {show_moment(one.withdrawn)}"
+    yield _("Why"), one.withdrawn_why

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
+from helpdesk.domain.errors import Refused
 from helpdesk.domain.ladder import SETTLED, State
 from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
@@ -64,10 +65,27 @@ class InvoicePage(CasePage[UnpaidView]):
         return await self.desk.run(unpaid.view, self.owed.invoice.id)
 
     async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
-        """Do a job on it and show the result; `None` if it failed."""
-        view = await self.in_time(lambda: self.desk.run(job, self.owed.invoice.id))
-        self.shown(view)
-        return view
+        """Do a job on it and show the result; `None` if it needs a purpose that was not added. Errors: as the job's.
+
+        If the file is open for purposes that do not show all that the job needs, it offers those that do.
+        """
+        while True:
+            try:
+                view = await self.in_time(lambda: self.desk.run(job, self.owed.invoice.id))
+            except Refused as refused:
+                if not refused.decision.needs:
+                    raise
+                if not await self._purpose_added(refused):
+                    return None
+            else:
+                self.shown(view)
+                return view
+
+    async def _purpose_added(self, refused: Refused) -> bool:
+        from screens.opening import purpose_added
+
+        needed, said = refused.decision.needs, tell(refused.what)
+        return await purpose_added(self.app, self.desk, self.owed.customer, needed, said)
 
 
 class InvoiceActions(InvoicePage):

@@ -120,7 +120,7 @@ async def opened_for(
         return await for_what(app, desk, ref, proposed or _usual(desk.policy, needed)) is not None
     if set(opened.purposes) & set(needed):
         return True  # somebody was already asked, on another screen
-    return await _purpose_added(app, desk, ref, needed, said)
+    return await purpose_added(app, desk, ref, needed, said)
 
 
 def _usual(policy: Policy, needed: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,10 +128,13 @@ def _usual(policy: Policy, needed: tuple[str, ...]) -> tuple[str, ...]:
     return next(fitting, needed[:1])
 
 
-async def _purpose_added(
+async def purpose_added(
     app: App[Any], desk: Desk, ref: CustomerRef, needed: tuple[str, ...], said: str
 ) -> bool:
-    """The file is open for something else: ask for which of these purposes it is to be open too, on record."""
+    """The file is open for something else: ask for which of these purposes it is to be open too, on record.
+
+    Returns whether one was added. Runs in a worker of the app.
+    """
     from screens.customer_words import say_ref
     from screens.dialogs.choice import Choice, Option
 

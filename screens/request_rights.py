@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.access import AccessContent
 from helpdesk.domain.display import capital, visible
 from helpdesk.domain.proofs import ErasureProof
-from helpdesk.domain.requests import Effect, RequestState
+from helpdesk.domain.requests import Effect, Recipients, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
 from helpdesk.policy.model import Job, Policy
@@ -211,6 +211,7 @@ class CarryingOut(Unfiled):
             *mention_lines(named),
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
+            *_order_lines(gone_to),
             *_last_word(ref is not None),
             _("It can't be undone. What has to be kept is removed automatically on its day."),
             word=ref.number if ref is not None else self.request.number,
@@ -310,6 +311,13 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
         count = show_number(one.records)
         counted = f"{one.category}, {count}" if one.category in policy.categories else count
         yield f"· {say_kind(policy, one)} ({counted}): {say_effect(Right.ERASURE, one)}"
+
+
+def _order_lines(gone_to: Recipients) -> Iterator[str]:
+    """The legal orders, a line each: what they order must have gone before nothing is left. GDPR art. 17(3)(b)."""
+    said = _("Check that {who} got what {number} orders: after this there is nothing left to give.")
+    for one in gone_to.not_told:
+        yield "· " + said.format(who=visible(one.recipient_name), number=one.number)
 
 
 def _last_word(has_file: bool) -> Iterator[str]:

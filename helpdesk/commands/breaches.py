@@ -1,4 +1,4 @@
-"""`breaches list|show|add|report`: personal data breaches, and how long there is to tell the authority.
+"""`breaches list|show|add|decide|close|…`: personal data breaches, and how long there is to tell the authority.
 
 GDPR art. 33, 34.
 """
@@ -12,12 +12,14 @@ from helpdesk.commands.arguments import declare, gather, number, some_words, wor
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, labelled, say, say_json, table
+from helpdesk.domain.breaches import About, Verdict
 from helpdesk.i18n import _, language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-    from helpdesk.domain.breaches import Breach, BreachDecision
+    from helpdesk.domain.breaches import Breach, BreachDecision, BreachView
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
@@ -43,11 +45,34 @@ def add(commands: Commands) -> None:
     adding.add_argument("--people", type=number, metavar="N", help=_("about how many people"))
     adding.add_argument("--consequences", type=words, default="", metavar="WHAT", help=_("likely ones"))
     adding.add_argument("--measures", type=words, default="", metavar="WHAT", help=_("taken or proposed"))
+    _add_changes(inner)
     writing = declare(
         inner, "report", report, _("write what the authority's form asks to a file"), opens=True
     )
     _add_number(writing)
     writing.add_argument("file", type=words, metavar="FILE", help=_("a new file: .pdf, .html or .txt"))
+
+
+def _add_changes(inner: Commands) -> None:
+    """Declare what is done with one that was noted."""
+    about = _("decide whether the authority or the people concerned are told")
+    deciding = declare(inner, "decide", decide, about, opens=True, lists=True)
+    closing = declare(inner, "close", close, _("close one on which both is decided"), opens=True, lists=True)
+    about = _("open a closed one again, because more has come to light")
+    reopening = declare(inner, "reopen", reopen, about, opens=True, lists=True)
+    for parser in (deciding, closing, reopening):
+        _add_number(parser)
+    deciding.add_argument("about", choices=[str(one) for one in About], help=_("whom to tell, or not"))
+    verdicts = [str(one) for one in Verdict]
+    deciding.add_argument("verdict", choices=verdicts, help=_("told, or why they are not told"))
+    for parser in (deciding, reopening):
+        parser.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
+    told = _("when they were told, such as “2026-05-01 9:30”; without this: now")
+    deciding.add_argument("--told", type=words, default="", metavar="MOMENT", help=told)
+    reference = _("the authority's, of the report")
+    deciding.add_argument("--reference", type=words, default="", metavar="TEXT", help=reference)
+    delay = _("why the authority was not told in time")
+    deciding.add_argument("--delay", type=words, default="", metavar="TEXT", help=delay)
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
@@ -118,9 +143,63 @@ def note(call: Call) -> int:
     return Exit.DONE
 
 
+def decide(call: Call) -> int:
+    """Decide on telling. Errors: `breaches.decide`'s, and `Invalid` for what only goes with told. GDPR art. 33, 34."""
+    from helpdesk.domain.breaches import NewDecision
+    from helpdesk.domain.messages import msg
+    from helpdesk.tasks import breaches
+
+    given, told = call.arguments, _moment(call, "told")
+    about, verdict = About(given.about), Verdict(given.verdict)
+    for name in ("told", "reference", "delay"):
+        if getattr(given, name) and verdict is not Verdict.TOLD:
+            raise bad_argument(f"--{name}", msg("This only goes with “told”."))
+
+    def job(work: UnitOfWork, found: Breach) -> BreachView:
+        moment = told or work.clock()
+        new = NewDecision(about, verdict, given.reason, moment, given.reference, given.delay)
+        return breaches.decide(work, found.id, found.version, new)
+
+    return _done(call, job)
+
+
+def close(call: Call) -> int:
+    """Close one. Errors: those of `breaches.close`. GDPR art. 33(5)."""
+    from helpdesk.tasks import breaches
+
+    return _done(call, lambda work, found: breaches.close(work, found.id, found.version))
+
+
+def reopen(call: Call) -> int:
+    """Open a closed one again. Errors: those of `breaches.reopen`."""
+    from helpdesk.tasks import breaches
+
+    why = call.arguments.reason
+    return _done(call, lambda work, found: breaches.reopen(work, found.id, found.version, why))
+
+
+def _done(call: Call, job: Callable[[UnitOfWork, Breach], BreachView]) -> int:
+    """Do a job on the named breach, and say where it stands now."""
+    from helpdesk.tasks import breaches
+    from helpdesk.words.breaches import say_clock, say_people, say_standing
+
+    number = call.arguments.number
+    with call.desk() as desk:
+        breach = desk.do(lambda work: job(work, breaches.by_number(work, number).breach)).breach
+        now, policy = desk.clock(), desk.policy
+    if call.arguments.json:
+        say_json(breach_data(breach))
+    else:
+        say(
+            f"{breach.number}: {say_clock(policy, breach, now)}",
+            say_people(breach),
+            say_standing(breach, now),
+        )
+    return Exit.DONE
+
+
 def report(call: Call) -> int:
     """Write the report of a breach to a new file, on record. GDPR art. 33(3), 33(5)."""
-    from helpdesk.domain.breaches import BreachView
     from helpdesk.tasks import breaches
     from helpdesk.tasks.copies import breach_report, save_paper
 

@@ -1,4 +1,4 @@
-"""`complaints`, `requests`, `disclosures`: what is open, when it is due, and what went to whom.
+"""`complaints`, `requests`, `disclosures`: what is open, when it is due, what went to whom, and what does not go.
 
 Clause: C1, R1–R7, T1, T2.
 """
@@ -43,6 +43,10 @@ def add(commands: Commands) -> None:
     inner = gather(commands, "disclosures", _("whose data went to whom"))
     listing = declare(inner, "list", list_disclosures, _("newest first; on record"), opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
+    about = _("withdraw one that waits for a second person")
+    withdrawing = declare(inner, "withdraw", withdraw_disclosure, about, opens=True, lists=True)
+    withdrawing.add_argument("number", type=words, metavar="NUMBER", help=_("such as V2026-0001"))
+    withdrawing.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
 
 
 def list_complaints(call: Call) -> int:
@@ -128,6 +132,23 @@ def list_disclosures(call: Call) -> int:
     return Exit.DONE
 
 
+def withdraw_disclosure(call: Call) -> int:
+    """Withdraw a disclosure that waits, so that nothing goes. Errors: those of `disclosures.withdraw`. Clause: T1."""
+    from helpdesk.tasks import disclosures
+
+    def job(work: UnitOfWork) -> Disclosure:
+        found = work.disclosures.by_number(call.arguments.number)
+        return disclosures.withdraw(work, found.id, call.arguments.reason)
+
+    with call.desk() as desk:
+        found = desk.do(job)
+    if call.arguments.json:
+        say_json(disclosure_data(found))
+    else:
+        say(_("{number} is withdrawn; nothing goes.").format(number=found.number))
+    return Exit.DONE
+
+
 def complaint_data(one: Complaint) -> dict[str, object]:
     """A complaint for programs."""
     return {
@@ -183,6 +204,9 @@ def disclosure_data(one: Disclosure) -> dict[str, object]:
         "by": one.by,
         "approved": _iso(one.approved),
         "approved_by": one.approved_by,
+        "withdrawn": _iso(one.withdrawn),
+        "withdrawn_by": one.withdrawn_by,
+        "withdrawn_why": one.withdrawn_why,
     }
 
 
@@ -249,7 +273,9 @@ def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
     named = recipient(policy, one.recipient, one.recipient_name)
     who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or one.by_name
-    if not one.may_go:
+    if one.withdrawn is not None:
+        approved = _("withdrawn")
+    elif not one.may_go:
         approved = _("lapsed") if one.is_lapsed else _("waits for a second person")
     who = one.customer.number if one.customer else _("a customer who has been removed")
     return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved

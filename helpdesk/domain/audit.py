@@ -105,6 +105,7 @@ class AuditEvent(StrEnum):
     CASES_REMOVED = "cases:removed"
     DISCLOSURE_RECORDED = "disclosure:recorded"
     DISCLOSURE_APPROVED = "disclosure:approved"
+    DISCLOSURE_WITHDRAWN = "disclosure:withdrawn"
     DISCLOSURES_READ = "disclosures:read"
     BREACH_NOTED = "breach:noted"
     BREACH_CHANGED = "breach:changed"

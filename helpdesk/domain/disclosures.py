@@ -46,7 +46,8 @@ class Disclosure:
 
     `customer` is `None` once they have been removed. `by` and `approved_by` are logins, `by_name` and `approved_name`
     the names of those people, or the logins if nobody has them any more. `approved` is when the data was cleared to
-    go, `None` while a second person has yet to approve it. Clause: T1, T2.
+    go, `None` while a second person has yet to approve it. One that waited may be `withdrawn` instead, which names who
+    did so in the same way, and why. Clause: T1, T2.
     """
 
     id: int
@@ -68,6 +69,10 @@ class Disclosure:
     approved_by: str = ""
     by_name: str = ""
     approved_name: str = ""
+    withdrawn: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_name: str = ""
+    withdrawn_why: str = ""
 
     @property
     def may_go(self) -> bool:
@@ -77,4 +82,9 @@ class Disclosure:
     @property
     def is_lapsed(self) -> bool:
         """Whether the customer was removed before a second person approved it, so that nothing went or will."""
-        return not self.may_go and self.customer is None
+        return not self.may_go and self.withdrawn is None and self.customer is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person may still approve it."""
+        return not self.may_go and self.withdrawn is None and not self.is_lapsed

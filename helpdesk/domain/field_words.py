@@ -131,6 +131,7 @@ LABELS: Mapping[str, Message] = {
     "why": msg("Why"),
     "wish": msg("What you want"),
     "withdrawn": msg("Noted in error; found on"),
+    "withdrawn_why": msg("Why it was withdrawn"),
     "words": msg("In your words"),
 }
 """What people call a column; one without a label goes by its name, and fails a test."""
@@ -141,6 +142,7 @@ _OF_TABLES: Mapping[str, Message] = {
     "complaints.answer_by": msg("To be answered by"),
     "consent_events.at": msg("On"),
     "disclosures.at": msg("On"),
+    "disclosures.withdrawn": msg("Withdrawn on"),
     "breach_customers.at": msg("Found out on"),
     "invoices.due": msg("To be paid by"),
     "letters.at": msg("Written on"),

@@ -16,7 +16,7 @@ AGES: tuple[Message, ...] = (
     msg("3–6 days"),
     msg("1–2 weeks"),
     msg("2–4 weeks"),
-    msg("4 weeks or more"),
+    msg("4+ weeks"),
 )
 """Labels for how long something has been open, youngest first."""
 
@@ -73,13 +73,14 @@ class Cases(StrEnum):
     COMPLAINTS = "complaints"
     REQUESTS = "requests"
     UNSOLICITED = "unsolicited"
+    BREACHES = "breaches"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCases:
     """How long the open cases of a register have been open: how many in each of `AGES`.
 
-    `oldest` is in days, `None` if nothing is open; `late` are past the day on which they were due.
+    `oldest` is in days, `None` if nothing is open; `late` are past the moment or day by which they were due.
     """
 
     cases: Cases
@@ -88,15 +89,15 @@ class OpenCases:
     late: int
 
     @classmethod
-    def of(cls, cases: Cases, days: Iterable[tuple[date, date | None]], today: date) -> OpenCases:
-        """The picture of cases from the day each came in and the day it is due, if any."""
+    def of(cls, cases: Cases, days: Iterable[tuple[date, bool]], today: date) -> OpenCases:
+        """The picture of cases from the day each came in, and whether it is late."""
         ages = [0] * len(AGES)
         oldest, late = None, 0
-        for came, due in days:
+        for came, is_late in days:
             age = max((today - came).days, 0)
             ages[bisect_right(_BEGIN, age)] += 1
             oldest = max(age, oldest or 0)
-            late += due is not None and due < today
+            late += is_late
         return cls(cases, tuple(ages), oldest, late)
 
     @property

@@ -209,7 +209,7 @@ class DisclosureRow(Table):
 
     __tablename__ = "disclosures"
     __table_args__ = (
-        Index("ix_disclosures_waiting", "seq", **where("approved is null")),
+        Index("ix_disclosures_waiting", "seq", **where("approved is null and withdrawn is null")),
         Index("ix_disclosures_subject", "subject", "seq"),
     )
     seq: Mapped[int] = seq()
@@ -229,6 +229,13 @@ class DisclosureRow(Table):
     by: Mapped[str] = mapped_column(info=STAFF)
     approved: Mapped[datetime | None] = mapped_column(info=PROOF)
     approved_by: Mapped[str] = mapped_column(default="", info=STAFF)
+    withdrawn: Mapped[datetime | None] = mapped_column(info=PROOF)
+    withdrawn_by: Mapped[str] = mapped_column(default="", info=STAFF)
+    withdrawn_why: Mapped[str] = mapped_column(default="", info=PROOF)
+
+
+WAITS = (DisclosureRow.approved.is_(None), DisclosureRow.withdrawn.is_(None))
+"""The conditions on a disclosure that waits for a second person. Clause: T1."""
 
 
 class ErasureRow(Table):

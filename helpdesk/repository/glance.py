@@ -34,7 +34,7 @@ _ROWS: Mapping[Some, str] = {
     Some.LETTERS: "letters where kind <> 'notice' and sent is null",
     Some.UNPAID: "invoices where look is not null and due < :today",
     Some.ERASURES_PENDING: "erasures where gone is null",
-    Some.DISCLOSURES: "disclosures where approved is null",
+    Some.DISCLOSURES: "disclosures where approved is null and withdrawn is null",
     Some.BREACHES: "breaches where closed is null",
     Some.PAST_CONTRACTS: "services where ended < :today",
     Some.PAST_WITHDRAWN: "invoices where withdrawn < :withdrawn",

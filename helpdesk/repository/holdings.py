@@ -13,7 +13,7 @@ from sqlalchemy import exists, func, or_, select
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.repository import hanging
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, RequestRow
+from helpdesk.repository.case_tables import WAITS, ComplaintRow, DisclosureRow, RequestRow
 from helpdesk.repository.customers import COLUMNS, SEVERAL, addresses, points
 from helpdesk.repository.tables import CustomerRow, EmailRow, PhoneRow, ServiceRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -59,14 +59,18 @@ class Holdings(Repository):
         question = select(CustomerRow.created).where(CustomerRow.id == customer_id)
         return self.connection.execute(question).scalar_one()
 
-    def is_owed_an_answer(self, customer_id: str) -> bool:
-        """Whether a rights request or a complaint of a customer is still open. GDPR art. 12(3)."""
+    def is_needed_still(self, customer_id: str) -> bool:
+        """Whether a customer is owed an answer to a rights request or complaint, or a legal order about them waits.
+
+        Clause: T1; GDPR art. 12(3), 17(3)(b).
+        """
         seq = self.seq_of(customer_id)
-        owed = or_(
+        needed = or_(
             exists().where(RequestRow.customer_seq == seq, RequestRow.closed.is_(None)),
             exists().where(ComplaintRow.customer_seq == seq, ComplaintRow.nearest.is_not(None)),
+            exists().where(DisclosureRow.customer_seq == seq, *WAITS),
         )
-        return self.connection.execute(select(owed)).scalar_one()
+        return self.connection.execute(select(needed)).scalar_one()
 
     def since(self, customer_id: str) -> date:
         """The first day a customer is known: added here, started a service, or first wrote."""

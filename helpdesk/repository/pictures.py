@@ -38,9 +38,16 @@ class Pictures(Repository):
     """Counts of cases and sessions; none of them names a customer. Clause: C1, D6, G3, D9."""
 
     def open_cases(self, cases: Cases) -> Iterator[tuple[datetime, datetime | date | None]]:
-        """When each open case of a register came in, and when it is due. Errors: `Refused` without its job."""
+        """When each open case of a register came in, and when it is due. Errors: `Refused` without its job.
+
+        A data breach came in when it was known; it is due until it is decided whether the authority is told.
+        """
         self.work.require(cases)
-        yield from map(tuple, self.connection.execute(_OPEN[cases]))
+        if cases is Cases.BREACHES:
+            for one in self.work.breaches.open():
+                yield one.facts.aware, one.tell_by if one.authority is None else None
+        else:
+            yield from map(tuple, self.connection.execute(_OPEN[cases]))
 
     def sessions(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, str, timedelta, bool]]:
         """Remote sessions that began in a period: when, by whom, how long they lasted, and whether they got through.

@@ -12,6 +12,7 @@ from helpdesk.domain.messages import choose, msg
 from helpdesk.policy.guard import restricted
 from helpdesk.policy.model import Job
 from helpdesk.repository.guarded import insist
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -34,8 +35,8 @@ def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
 def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     """Approve a legal order as the second person, who is not the one who recorded it. Needs the job `approve`.
 
-    Errors: `Refused`, on record, without the job, for oneself, under a restriction, or once the customer was removed;
-    `NotFound`. Clause: T1, B1, R5.
+    Errors: `Refused`, on record, without the job, for oneself, under a restriction, once it was withdrawn, or once the
+    customer was removed; `NotFound`. Clause: T1, B1, R5.
     """
     found = begin_approval(work, disclosure_id)
     return found if found.may_go else work.disclosures.approve(found)
@@ -44,23 +45,53 @@ def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
 def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     """What would be approved, for a possible second person. Errors: as `approve`. Clause: T1, B1, R5."""
     work.require(Job.APPROVE)
-    found = work.disclosures.one(disclosure_id)
+    found = work.disclosures.locked(disclosure_id)
     _insist_on_no_restriction(work, found)
-    _insist_on_there(work, found)
+    _insist_on_alive(work, found)
     if found.by == work.technician.login:
         reason = msg("You recorded this yourself, so somebody else has to approve it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
     return found
 
 
+def withdraw(work: UnitOfWork, disclosure_id: int, reason: str) -> Disclosure:
+    """Withdraw a legal order that waits, so that nothing goes: whoever recorded it may, and whoever may approve it.
+
+    A restriction does not stop it: no data is used. Errors: `Invalid` without a reason, and as `begin_withdrawal`.
+    Clause: T1, P4, B1.
+    """
+    found = begin_withdrawal(work, disclosure_id)
+    if not reason.strip():
+        raise Invalid((Fault("reason", msg("Why is it withdrawn?")),))
+    return work.disclosures.withdraw(found, typed(reason.strip()))
+
+
+def begin_withdrawal(work: UnitOfWork, disclosure_id: int) -> Disclosure:
+    """What would be withdrawn, for whoever may.
+
+    Errors: `Refused`, on record, for anybody else, once it was withdrawn, or once the customer was removed; `Invalid`
+    once it was approved, because the data may have gone; `NotFound`. Clause: T1, B1.
+    """
+    found = work.disclosures.locked(disclosure_id)
+    is_mine = found.by == work.technician.login
+    if not (is_mine and work.may(Job.DISCLOSE)):
+        work.require(Job.APPROVE, found.subject)
+    if found.may_go:
+        problem = msg("{number} is approved: the data may have gone already.", number=found.number)
+        raise Invalid((Fault("", problem),))
+    _insist_on_alive(work, found)
+    return found
+
+
 def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
     """The disclosure under which data leaves.
 
-    Errors: `Refused`, on record, before it is approved, and under a later restriction; `NotFound`.
+    Errors: `Refused`, on record, before it is approved, once it was withdrawn, and under a later restriction;
+    `NotFound`.
     """
     found = work.disclosures.by_number(number)
     _insist_on_no_restriction(work, found)
-    _insist_on_there(work, found)
+    _insist_on_alive(work, found)
     if not found.may_go:
         reason = msg("{number} waits for a second person.", number=found.number)
         work.insist(Decision(False, found.clause, reason), found.subject, "disclose")
@@ -89,7 +120,15 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Disclosure) -> None:
             work.insist(decision, found.subject, "disclose")
 
 
-def _insist_on_there(work: UnitOfWork, found: Disclosure) -> None:
+def _insist_on_alive(work: UnitOfWork, found: Disclosure) -> None:
+    """Nothing leaves under one that was withdrawn, or of a customer who is gone."""
+    if found.withdrawn is not None:
+        day = work.policy.today(found.withdrawn)
+        reason = msg(
+            "{number} was withdrawn on {day}: nothing may leave under it.", number=found.number, day=day
+        )
+        remedy = msg("Record a new one if it has to go after all.")
+        work.insist(Decision(False, found.clause, reason, remedy=remedy), found.subject, "disclose")
     if found.is_lapsed:
         reason = msg("The customer was removed before this was approved: there is nothing left to disclose.")
         work.insist(Decision(False, found.clause, reason), found.subject, "disclose")

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def insist(work: UnitOfWork, found: Request) -> None:
     """Refuse an erasure while something else must end first; for somebody without a file nothing must.
 
-    Errors: `Refused`, on record: while a session runs on a system of theirs, under a restriction, and while another
-    answer is due to them.
+    Errors: `Refused`, on record: while a session runs on a system of theirs, under a restriction, while a legal order
+    about them waits for a second person, and while another answer is due to them.
     """
     if not found.is_without_file:
         _insist_on_no_session(work, found)
         _insist_on_no_restriction(work, found)
+        _insist_on_no_order(work, found)
         _insist_on_nothing_else(work, found)
 
 
@@ -50,6 +51,20 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
         )
         remedy = msg("Lift the restriction first; the customer is told before.")
         work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
+
+
+def _insist_on_no_order(work: UnitOfWork, found: Request) -> None:
+    """Whether the law orders a disclosure is not known while it waits; once they are erased, it can't be obeyed.
+
+    Clause: T1; GDPR art. 17(3)(b).
+    """
+    if waiting := work.disclosures.waiting(found.subject):
+        numbers = tuple(one.number for one in waiting)
+        reason = msg(
+            "A legal order to disclose their data waits for a second person: {numbers}.", numbers=numbers
+        )
+        remedy = msg("Have it approved and send the data, or withdraw it (F11); then erase.")
+        work.insist(Decision(False, "T1", reason, remedy=remedy), found.subject, "right:erasure")
 
 
 def _insist_on_nothing_else(work: UnitOfWork, found: Request) -> None:

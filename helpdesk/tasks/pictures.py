@@ -16,15 +16,15 @@ WEEK = timedelta(days=7)
 
 def open_cases(work: UnitOfWork) -> tuple[OpenCases, ...]:
     """How long cases have been open, for each register that this technician may see."""
-    policy, today = work.policy, work.today
+    now, today = work.clock(), work.today
 
-    def day(of: datetime | date | None) -> date | None:
-        return policy.today(of) if isinstance(of, datetime) else of
+    def is_late(due: datetime | date | None) -> bool:
+        return due is not None and (due < now if isinstance(due, datetime) else due < today)
 
     return tuple(
         OpenCases.of(
             cases,
-            ((policy.today(came), day(due)) for came, due in work.pictures.open_cases(cases)),
+            ((work.policy.today(came), is_late(due)) for came, due in work.pictures.open_cases(cases)),
             today,
         )
         for cases in Cases

@@ -223,8 +223,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
 def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
     """What may go because the contract is over; under a restriction nothing does.
 
-    Nor does it while they are owed an answer: of who is gone nobody can say what was held, nor write to them.
-    Clause: P3, R5, R1, C1; GDPR art. 12(3), 18(2).
+    Nor does it while they are owed an answer, for of who is gone nobody can say what was held, nor write to them; nor
+    while a legal order to disclose it waits. Clause: P3, R5, R1, C1, T1; GDPR art. 12(3), 18(2).
     """
     nothing = Expired(ref, None, (), {})
     if ended is None:
@@ -233,7 +233,7 @@ def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
     ends = category_ends(work, ref.id, ended)
     held = {category: end for category, end in ends.items() if end > work.policy.today(now)}
     goes = tuple(category for category in ends if category not in held)
-    if goes and (work.standings.of(ref.id).restricted(now) or work.holdings.is_owed_an_answer(ref.id)):
+    if goes and (work.standings.of(ref.id).restricted(now) or work.holdings.is_needed_still(ref.id)):
         return nothing
     return Expired(ref, ended, goes, held)
 

@@ -156,9 +156,10 @@ def recipients(work: UnitOfWork, found: Request, categories: Collection[str] | N
 def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
     """What an erasure would do, before anybody confirms it: what goes, and what is held until when and why.
 
-    Clause: R4.
+    Errors: `Refused`, on record, while something else must end first, as in `erase`. Clause: R4.
     """
     found = work.requests.one(request_id)
+    erasure_gates.insist(work, found)
     return of_request(work, found, Right.ERASURE)
 
 
@@ -176,8 +177,7 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     Of somebody without a file the tickets go that came from where they are reached, and our letters to them.
     The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
     Whatever other request of theirs asks for it too is done with. Errors: `Refused`, on record, before identity is
-    confirmed, without the second person whom the policy asks for, under a restriction, while a session runs on a system
-    of theirs, and while they are owed another answer; `CaseChanged`.
+    confirmed, without the second person whom the policy asks for, and by `erasure_gates.insist`; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
     erasure_gates.insist(work, found)

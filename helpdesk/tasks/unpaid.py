@@ -289,8 +289,11 @@ def _insist_on_ready(work: UnitOfWork, owed: Owed, stands: Where) -> None:
     if stands.state is not State.DECIDE:
         reason, remedy = _why_not(stands)
         work.insist(Decision(False, CLAUSE, reason, remedy=remedy), owed.customer.id, Job.UNPAID)
-    if kind is StepKind.COLLECTION:  # before anybody gives a reason for it
+    # before anybody gives a reason for it
+    if kind is StepKind.COLLECTION:
         insist(work, owed.customer.id, collector(work).categories, Action.DISCLOSE)
+    else:
+        insist(work, owed.customer.id, (SERVICES,), Action.CHANGE)
 
 
 def _why_not(stands: Where) -> tuple[Message, Message]:
@@ -334,8 +337,7 @@ def _stands(work: UnitOfWork, owed: Owed) -> Where:
 def _insist_on_services(
     work: UnitOfWork, customer_id: str, services: Collection[int], kind: StepKind
 ) -> None:
-    """Services are chosen, if there are any to block or end, and the guard allows changing them."""
-    insist(work, customer_id, (SERVICES,), Action.CHANGE)
+    """Services are chosen, if there are any to block or end."""
     there = work.services.of(work.customers.seq_of(customer_id))
     running = {one.id for one in there if one.ended is None}
     free = {one.id for one in there if one.id in running and one.blocked is None}

@@ -100,6 +100,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.CASES_REMOVED: msg("cases removed"),
     AuditEvent.DISCLOSURE_RECORDED: msg("disclosure recorded"),
     AuditEvent.DISCLOSURE_APPROVED: msg("disclosure approved"),
+    AuditEvent.DISCLOSURE_WITHDRAWN: msg("disclosure withdrawn"),
     AuditEvent.DISCLOSURES_READ: msg("disclosures read"),
     AuditEvent.BREACH_NOTED: msg("data breach noted"),
     AuditEvent.BREACH_CHANGED: msg("data breach changed"),

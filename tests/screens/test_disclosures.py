@@ -26,6 +26,19 @@ def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     return known_anna
 
 
+def order_about(anna: CustomerRef) -> NewDisclosure:
+    """An order of the police to give her name."""
+    return NewDisclosure(
+        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+    )
+
+
+async def seen_to_wait(pilot: Any) -> None:
+    """The list, with one that waits under the cursor."""
+    await pilot.press("f11")
+    await until_shown(pilot, "waits for a second person")
+
+
 async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
@@ -67,14 +80,10 @@ async def test_a_second_technician_approves_an_order_by_key(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: T1. Not before the question is answered, and the list says that it may go."""
-    order = NewDisclosure(
-        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
-    )
     as_other(desk, files.open_file, anna.id, ("G2", "G7"))
-    made = as_other(desk, disclosures.record, order)
+    made = as_other(desk, disclosures.record, order_about(anna))
     async with console(desk) as pilot:
-        await pilot.press("f11")
-        await until_shown(pilot, "waits for a second person")
+        await seen_to_wait(pilot)
         await pilot.press("a")
         await until_shown(pilot, f"Approve {made.number}?")
         await pilot.press("escape")
@@ -90,14 +99,46 @@ async def test_a_second_technician_approves_an_order_by_key(
     assert desk.do(lambda work: work.disclosures.one(made.id)).may_go
 
 
+async def test_an_order_that_waits_is_withdrawn_by_key_with_a_reason(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1. By whoever recorded it, say; the list shows it as withdrawn, and why."""
+    made = desk.do(disclosures.record, order_about(anna))
+    async with console(desk) as pilot:
+        await seen_to_wait(pilot)
+        await pilot.press("X")
+        await until_shown(pilot, f"Withdraw {made.number}")
+        await pilot.press("enter")
+        await until_shown(pilot, "Type something, or leave with Esc.")
+        await pilot.press(*"mistake", "enter")
+        await told(pilot, f"{made.number} is withdrawn; nothing goes.")
+        await until_shown(pilot, "withdrawn, nothing went: mistake")
+        screen = pilot.app.screen
+        assert [screen.check_action(key, ()) for key in ("approve", "withdraw")] == [False, False]
+        await pilot.press("enter")
+        await until_shown(pilot, "Withdrawn by")
+        assert desk.technician.name in grid(pilot.app)
+
+
+async def test_an_order_that_was_approved_meanwhile_is_not_withdrawn(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1. It is told before a reason is typed."""
+    made = desk.do(disclosures.record, order_about(anna))
+    async with console(desk) as pilot:
+        await seen_to_wait(pilot)
+        as_other(desk, disclosures.approve, made.id)
+        await pilot.press("X")
+        await until_shown(pilot, "the data may have gone already")
+        await pilot.press("escape")
+        await until(pilot, lambda: "waits for a second person" not in grid(pilot.app))
+
+
 async def test_an_order_about_a_customer_who_is_gone_says_so_and_is_not_approved(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: T1, R4. Nothing went, and nothing will."""
-    order = NewDisclosure(
-        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
-    )
-    desk.do(disclosures.record, order)
+    desk.do(disclosures.record, order_about(anna))
     desk.do(lambda work: work.customers.remove(anna.id, "retention"))
     async with console(desk) as pilot:
         await pilot.press("f11")
@@ -184,10 +225,7 @@ async def test_only_what_the_recipient_may_get_is_offered(
 
 async def test_people_stand_there_by_name(desk: Desk, anna: CustomerRef, console: Any) -> None:
     """Clause: T1."""
-    order = NewDisclosure(
-        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
-    )
-    made = desk.do(disclosures.record, order)
+    made = desk.do(disclosures.record, order_about(anna))
     as_other(desk, disclosures.approve, made.id)
     async with console(desk) as pilot:
         await pilot.press("f11")

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 from support.files import until, until_shown
-from support.rights_requests import told
+from support.rights_requests import as_other, told
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
 from helpdesk.repository.store import Store
-from helpdesk.tasks import files, identity, requests, rights
+from helpdesk.tasks import disclosures, files, identity, requests, rights
 from screens import finishing
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import TypedConfirm
@@ -55,14 +56,19 @@ async def shown(pilot: Any, kind: type) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
 
 
-async def asked_to_confirm(pilot: Any) -> None:
-    """The request, and the question before it is carried out."""
+async def carried_out(pilot: Any) -> None:
+    """The request, and the key that carries it out."""
     await pilot.press("v")
     await until_shown(pilot, "R2026-0001")
     await pilot.press("1", "enter")
     await shown(pilot, RequestScreen)
     await until_shown(pilot, "goes now")
     await pilot.press("g")
+
+
+async def asked_to_confirm(pilot: Any) -> None:
+    """The same, and the question before it is done."""
+    await carried_out(pilot)
     await shown(pilot, TypedConfirm)
 
 
@@ -160,13 +166,34 @@ async def test_a_session_that_runs_is_named_and_nothing_is_erased(
     values = {"way": "teamviewer", "system": "", "asked_host": "", "purposes": "G4", "reason": "x"}
     desk.do(lambda work: work.sessions.begin(anna.id, {**values, "agreed": "phone"}))
     async with console(desk) as pilot:
-        await asked_to_confirm(pilot)
-        await pilot.press(*anna.number, "enter")
+        await carried_out(pilot)
         await shown(pilot, WhyDialog)
         await until_shown(pilot, "A remote session by")
         await until_shown(pilot, "Nothing was")
     desk.open()
     assert desk.do(lambda work: work.customers.ref(anna.id)) == anna
+
+
+async def test_an_order_that_waits_is_named_before_anything_is_typed_and_asked_for_once_approved(
+    desk: Desk, anna: CustomerRef, request_of: Request, console: Any
+) -> None:
+    """Clause: T1, R4; GDPR art. 17(3)(b). After the erasure there is nothing left to give."""
+    order = NewDisclosure(
+        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+    )
+    made = desk.do(disclosures.record, order)
+    async with console(desk) as pilot:
+        await carried_out(pilot)
+        await shown(pilot, WhyDialog)
+        await until_shown(pilot, "A legal order to disclose")
+        assert made.number in grid(pilot.app)
+        await pilot.press("escape")
+        await shown(pilot, RequestScreen)
+        as_other(desk, disclosures.approve, made.id)
+        await pilot.press("g")
+        await shown(pilot, TypedConfirm)
+        said = "\n".join(map(str, pilot.app.screen._question))
+        assert f"got what {made.number} orders: after this there is nothing left to give." in said
 
 
 async def test_what_the_law_held_goes_by_itself_on_its_day(

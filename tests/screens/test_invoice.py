@@ -47,6 +47,21 @@ def asked(desk: Desk, anna: CustomerRef, clock: Any) -> None:
     clock.pass_by(days=20)
 
 
+def handing_over_is_next(desk: Desk, anna: CustomerRef, clock: Any) -> None:
+    """Her services were blocked, the third reminder went out too, and her time for that is over."""
+    asked(desk, anna, clock)
+
+    def go_on(work: Any) -> None:
+        (owed,) = work.unpaid.overdue(work.today)
+        steps = work.policy.ladder.steps
+        work.unpaid.add(owed, Mark.DECIDED, steps["block"])
+        work.unpaid.add(owed, Mark.REMINDED, steps["reminder-3"], by_itself=True, letter="L3")
+        work.unpaid.went_out("L3")
+
+    desk.do(go_on)
+    clock.pass_by(days=90)
+
+
 async def invoice_shown(pilot: Any, desk: Desk, anna: CustomerRef) -> None:
     open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
     await until_shown(pilot, "to be paid by")
@@ -268,6 +283,27 @@ async def test_what_a_customer_says_stays_in_the_question_until_it_is_kept(
             assert "Soon" in grid(pilot.app)
         await until_shown(pilot, "There is nothing left to decide")
         assert "Soon" in grid(pilot.app)
+
+
+async def test_a_purpose_that_a_decision_needs_is_added_on_the_page(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: A1, P2, P4. The agency gets a telephone number too, which invoices do not need; Escape adds nothing."""
+    handing_over_is_next(desk, anna, clock)
+    desk.do(files.open_file, anna.id, ("G7",))
+    async with console(desk) as pilot:
+        await invoice_shown(pilot, desk, anna)
+        await pilot.press("d")
+        await until_shown(pilot, "For what else?")
+        assert "does not need telephone number" in grid(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
+        assert desk.do(files.opened, anna.id).purposes == ("G7",)
+        await pilot.press("d")
+        await until_shown(pilot, "For what else?")
+        await pilot.press("enter")
+        await until_shown(pilot, "The agency gets")
+        assert desk.do(files.opened, anna.id).purposes == ("G7", "G3")
 
 
 async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.breaches import noted, told
 from support.files import add_anna, until, until_shown, write
 from support.remote import WEB, begun
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
+from helpdesk.domain.breaches import About, Verdict
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.remote import Ended
-from helpdesk.tasks import complaints, files, sessions, systems, ticket_writing
+from helpdesk.tasks import breaches, complaints, files, sessions, systems, ticket_writing
+from screens.breaches import Breaches
 from screens.case_ages import CaseAges
 from screens.session_week import SessionWeek
 from screens.tickets import Tickets
@@ -75,11 +79,37 @@ async def test_nothing_open_is_said(desk: Desk, console: Any) -> None:
         await until_shown(pilot, "0 cases are open")
 
 
-async def test_a_role_without_registers_is_told(make_desk: Any, console: Any) -> None:
-    """Clause: B1."""
+async def test_data_breaches_count_from_when_they_were_known(desk: Desk, console: Any, clock: Any) -> None:
+    """GDPR art. 33. Late is more than 72 hours, to the hour, without a decision on the authority."""
+    late = desk.do(lambda work: noted(work, aware=clock() - timedelta(hours=73)))
+    desk.do(lambda work: noted(work, aware=clock() - timedelta(hours=71)))
+    async with console(desk) as pilot:
+        await pilot.press("y")
+        await until_shown(pilot, "2 cases are open")
+        assert late_ones(pilot) == ["·", "·", "·", "·", "1"]
+        decision = told(About.AUTHORITY, clock(), verdict=Verdict.UNLIKELY)
+        desk.do(breaches.decide, late.id, late.version, decision)
+        pilot.app.screen.store_changed()
+        await until(pilot, lambda: late_ones(pilot) == ["·", "·", "·", "·", "·"])
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Breaches))
+
+
+async def test_a_role_sees_its_own_registers_only(make_desk: Any, console: Any) -> None:
+    """Clause: B1. Everybody may note a data breach."""
     async with console(make_desk(role="read-only")) as pilot:
         await pilot.press("y")
-        await until_shown(pilot, "Your role may not see any register of cases.")
+        await until_shown(pilot, "Breaches")
+        (titles,) = (line for line in grid(pilot.app).splitlines() if "Breaches" in line)
+        assert titles.split() == ["Breaches"]
+        said = "".join(map(str, pilot.app.screen.drawn((), 74, 12)))
+        assert "Your role may not see any register of cases." in said
+
+
+def late_ones(pilot: Any) -> list[str]:
+    """How many are late, register by register, as the picture says."""
+    (line,) = (line for line in grid(pilot.app).splitlines() if line.strip().startswith("late"))
+    return line.split()[1:]
 
 
 async def test_the_ledger_leads_to_the_week_of_the_session_under_the_cursor(

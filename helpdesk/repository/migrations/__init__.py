@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from helpdesk.domain.errors import StoreNewer
 from helpdesk.domain.messages import msg
 
-HEAD = "0021"
+HEAD = "0022"
 """The schema that this program works with; the newest file in `versions/`."""
 
 

@@ -91,6 +91,80 @@ def test_what_was_decided_is_shown_and_a_closed_one_is_listed_on_request(
     assert [one["about"] for one in data["decisions"]] == ["authority", "people"]
 
 
+@pytest.fixture
+def noted(helpdesk: Run, store: Path) -> str:
+    """One that was known an hour before midnight on 1 May 2024, to be told by 4 May 23:00; returns its number."""
+    helpdesk("breaches", "add", WHAT, "--aware", "1-5-2024 23:00", "--measures", "Gewist.")
+    number: str = helpdesk("breaches", "list", "--json").data[0]["number"]
+    return number
+
+
+def test_telling_is_decided_and_what_is_missing_before_it_closes_is_told(helpdesk: Run, noted: str) -> None:
+    """GDPR art. 33, 34. What is missing is told, and what was decided is shown."""
+    number = noted.lower()
+    assert "authority: Decide first" in helpdesk("breaches", "close", number).err
+    decide = ("breaches", "decide", number)
+    told = ("--told", "3-5-2024 9:30", "--reference", "AP-12")
+    done = helpdesk(*decide, "authority", "told", "--reason", "Er is een risico.", *told)
+    assert "authority told Fri 3 May 2024 09:30" in done.out and "decide: people concerned" in done.out
+    done = helpdesk(*decide, "people", "unreadable", "--reason", "Versleuteld.", "--json")
+    assert (done.data["authority"], done.data["people_told"]) == ("told", "unreadable")
+    shown = helpdesk("breaches", "show", number, "--json").data["decisions"]
+    assert [(one["reference"], one["reason"]) for one in shown] == [
+        ("AP-12", "Er is een risico."),
+        ("", "Versleuteld."),
+    ]
+    refused = helpdesk("breaches", "close", number)
+    assert (refused.code, "consequences: This is needed as evidence" in refused.err) == (3, True)
+
+
+def test_one_with_all_its_evidence_is_closed_and_opened_again(helpdesk: Run, store: Path) -> None:
+    """GDPR art. 33(5)."""
+    helpdesk("breaches", "add", WHAT, "--consequences", "Geen.", "--measures", "Gewist.")
+    number = helpdesk("breaches", "list", "--json").data[0]["number"]
+    for about, verdict in (("authority", "unlikely"), ("people", "no-high-risk")):
+        assert helpdesk("breaches", "decide", number, about, verdict, "--reason", "Versleuteld.").code == 0
+    assert helpdesk("breaches", "close", number).out.endswith("closed\n")
+    again = helpdesk("breaches", "decide", number, "authority", "told", "--reason", "Toch.")
+    assert (again.code, f"{number} is closed; reopen it first." in again.err) == (3, True)
+    helpdesk("breaches", "reopen", number, "--reason", "De sleutel lag erbij.")
+    again = helpdesk("breaches", "decide", number, "authority", "told", "--reason", "Toch.")
+    assert "authority told" in again.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("authority", "told", "--reason", "x"), "delay: It was told later than 72 hours"),
+        (
+            ("authority", "told", "--reason", "x", "--told", "1-5-2024 9:00"),
+            "told: This is before the breach",
+        ),
+        (("authority", "told", "--reason", "x", "--told", "1-1-2199"), "told: This is in the future."),
+        (("authority", "told", "--reason", " "), "reason: Why? This is kept as evidence."),
+        (("authority", "public", "--reason", "x"), "verdict: Choose one of: told, unlikely"),
+        (("authority", "told", "--reason", "x", "--told", "morgen"), "--told: Write it as 4-5-2026 9:30."),
+        (
+            ("authority", "unlikely", "--reason", "x", "--reference", "AP-1"),
+            "--reference: This only goes with “told”.",
+        ),
+    ],
+)
+def test_a_decision_that_can_not_be_is_refused(
+    helpdesk: Run, noted: str, arguments: tuple[str, ...], says: str
+) -> None:
+    """GDPR art. 33(1). Nothing is decided then."""
+    refused = helpdesk("breaches", "decide", noted, *arguments)
+    assert (refused.code, says in refused.err) == (3, True), refused.err
+    assert helpdesk("breaches", "show", noted, "--json").data["decisions"] == []
+
+
+def test_who_may_only_note_one_decides_nothing(helpdesk: Run, noted: str, reader: str) -> None:
+    """Clause: B1."""
+    decided = helpdesk("breaches", "decide", noted, "authority", "unlikely", "--reason", "x")
+    assert decided.code == helpdesk("breaches", "close", noted).code == 4
+
+
 def test_the_report_is_written_to_a_new_file_and_that_is_on_record(
     helpdesk: Run, store: Path, tmp_path: Path
 ) -> None:

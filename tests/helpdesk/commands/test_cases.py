@@ -17,12 +17,13 @@ from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.repository.case_tables import RequestRow
-from helpdesk.tasks import complaints, effects, identity, requests, services, tickets
+from helpdesk.tasks import complaints, disclosures, effects, identity, requests, services, tickets
 
 
 @pytest.fixture
@@ -85,6 +86,32 @@ def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
     (listed,) = helpdesk("disclosures", "list", "--customer", cases, "--json").data
     assert (listed["recipient"], listed["reference"]) == ("registry", "vos.example.nl")
     assert "V" in helpdesk("disclosures", "list").out
+
+
+def test_an_order_that_waits_is_withdrawn(helpdesk: Run, desk: Desk, cases: str) -> None:
+    """Clause: T1. With a reason; what is withdrawn or has gone is not withdrawn again."""
+    order = NewDisclosure("", "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer")
+
+    def record(work: Any) -> str:
+        customer = work.customers.by_number(cases).id
+        return disclosures.record(work, replace(order, customer=customer)).number
+
+    number = desk.do(record)
+    assert helpdesk("disclosures", "withdraw", number).code == 2
+    assert "reason: Why is it withdrawn?" in helpdesk("disclosures", "withdraw", number, "--reason", " ").err
+    done = helpdesk("disclosures", "withdraw", number.lower(), "--reason", "Onbevoegd gegeven.")
+    assert done.out == f"{number} is withdrawn; nothing goes.\n"
+    (withdrawn, went) = helpdesk("disclosures", "list", "--json").data
+    assert (withdrawn["withdrawn_why"], withdrawn["approved"]) == ("Onbevoegd gegeven.", None)
+    assert withdrawn["withdrawn"] and not went["withdrawn"]
+    assert "withdrawn" in helpdesk("disclosures", "list").out
+    assert "ingetrokken" in helpdesk("disclosures", "list", "--lang", "nl").out
+    again = helpdesk("disclosures", "withdraw", number, "--reason", "Nog eens.")
+    assert (again.code, "was withdrawn on" in again.err) == (4, True)
+    gone = helpdesk("disclosures", "withdraw", went["number"], "--reason", "Te laat.")
+    assert (gone.code, "may have gone already" in gone.err) == (3, True)
+    missing = helpdesk("disclosures", "withdraw", "V2026-0099", "--reason", "Weg.")
+    assert missing.code == 6 and "helpdesk disclosures list" in missing.err
 
 
 def test_without_cases_it_says_so(helpdesk: Run, store: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,14 +15,16 @@ from support.rights import approved
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.paper import paper_text
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef
-from helpdesk.domain.disclosures import NewDisclosure
+from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import Invalid, Refused, StoreFull
 from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Filter
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
+from helpdesk.i18n import tell
 from helpdesk.repository.tables import Table
 from helpdesk.tasks import (
     access,
@@ -55,6 +58,24 @@ def anna(workplace: Any) -> CustomerRef:
     return ref
 
 
+def waiting(workplace: Any, anna: CustomerRef) -> Disclosure:
+    """An order that the privacy officer recorded, and that waits for a second person."""
+    with workplace.as_("privacy-officer") as work:
+        return disclosures.record(work, replace(ORDER, customer=anna.id))
+
+
+def nothing_is_done_with(workplace: Any, made: Disclosure, why: str) -> None:
+    """It is neither approved nor withdrawn, and nothing leaves under it."""
+    jobs: tuple[tuple[Callable[..., Any], tuple[object, ...]], ...] = (
+        (disclosures.approve, (made.id,)),
+        (disclosures.withdraw, (made.id, "ingetrokken")),
+        (disclosures.insist_may_go, (made.number,)),
+    )
+    for job, what in jobs:
+        with pytest.raises(Refused, match=why), workplace.as_("owner") as work:
+            job(work, *what)
+
+
 def confirmed(workplace: Any, anna: CustomerRef, right: Right) -> Any:
     with workplace.as_() as work:
         received = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -81,21 +102,81 @@ def test_an_order_of_the_law_waits_for_a_second_person(workplace: Any, anna: Cus
 
 
 @pytest.mark.stores("embedded", "postgresql")
-def test_an_order_about_somebody_who_was_erased_since_waits_for_nobody(
+@pytest.mark.parametrize("role", ["privacy-officer", "owner"], ids=["who recorded it", "who may approve it"])
+def test_an_order_that_waits_is_withdrawn_with_a_reason(workplace: Any, anna: CustomerRef, role: str) -> None:
+    """Clause: T1, P4. It stays on record with who did so and why; nothing may leave under it any more."""
+    made = waiting(workplace, anna)
+    with pytest.raises(Invalid) as invalid, workplace.as_(role) as work:
+        disclosures.withdraw(work, made.id, " ")
+    assert [fault.field for fault in invalid.value.faults] == ["reason"]
+    with workplace.as_(role) as work:
+        gone = disclosures.withdraw(work, made.id, " ingetrokken door de officier ")
+        assert work.audit.page(limit=1)[0].event == AuditEvent.DISCLOSURE_WITHDRAWN
+    assert (gone.waits, gone.may_go, gone.withdrawn_why) == (False, False, "ingetrokken door de officier")
+    assert (gone.withdrawn_by, gone.withdrawn) == (f"{role}-login", workplace.clock())
+    with workplace.as_("owner") as work:
+        assert not [duty for duty in today.today(work) if duty.leads_to == "disclosure"]
+        assert work.disclosures.all() == (gone,)
+    nothing_is_done_with(workplace, made, "was withdrawn on")
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_what_is_approved_is_not_withdrawn_and_nobody_else_withdraws(
     workplace: Any, anna: CustomerRef
 ) -> None:
-    """Clause: T1, R4. It stays on record as never approved; there is nothing left to disclose."""
-    with workplace.as_("privacy-officer") as work:
-        made = disclosures.record(work, replace(ORDER, customer=anna.id))
+    """Clause: T1, B1. The data may have gone already."""
+    made = waiting(workplace, anna)
+    with pytest.raises(Refused, match="may not do this"), workplace.as_() as work:
+        disclosures.withdraw(work, made.id, "weg ermee")
+    with workplace.as_("owner") as work:
+        disclosures.approve(work, made.id)
+    with pytest.raises(Invalid) as invalid, workplace.as_("owner") as work:
+        disclosures.withdraw(work, made.id, "toch niet")
+    assert "may have gone already" in str(invalid.value.faults[0].message)
+    with workplace.as_("owner") as work:
+        assert work.disclosures.one(made.id).may_go
+
+
+def test_a_restriction_leaves_withdrawing_alone(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R5, T1. No data is used for it."""
+    made = waiting(workplace, anna)
+    with workplace.as_("owner") as work:
+        work.standings.restrict(anna.id, "betwist")
+        assert disclosures.withdraw(work, made.id, "ingetrokken").withdrawn is not None
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_nobody_is_erased_while_an_order_about_them_waits(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: T1, R4; GDPR art. 17(3)(b). The preview says so too, until each is approved or withdrawn."""
+    made = waiting(workplace, anna)
+    other = waiting(workplace, anna)
     gone = approved(workplace, confirmed(workplace, anna, Right.ERASURE))
+    for job, what in ((rights.preview_erasure, (gone.id,)), (rights.erase, (gone.id, gone.version))):
+        with pytest.raises(Refused) as refused, workplace.as_() as work:
+            job(work, *what)
+        decision = refused.value.decision
+        assert f"waits for a second person: {made.number}, {other.number}." in tell(decision.reason)
+        assert decision.clause == "T1" and "withdraw it" in str(decision.remedy)
+    with workplace.as_("owner") as work:
+        disclosures.approve(work, made.id)
+        disclosures.withdraw(work, other.id, "ingetrokken")
     with workplace.as_() as work:
-        rights.erase(work, gone.id, gone.version)
+        assert rights.preview_erasure(work, gone.id)
+        assert rights.erase(work, gone.id, gone.version).case == gone.number
+
+
+@pytest.mark.stores("embedded", "postgresql")
+def test_an_order_about_somebody_who_was_removed_since_waits_for_nobody(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: T1, P3. It stays on record as never approved; there is nothing left to disclose."""
+    made = waiting(workplace, anna)
+    with workplace.as_("owner") as work:
+        work.customers.remove(anna.id, "retention")
     with workplace.as_("owner") as work:
         assert not [duty for duty in today.today(work) if duty.leads_to == "disclosure"]
         assert [one.is_lapsed for one in work.disclosures.all()] == [True]
-    for job, what in ((disclosures.approve, made.id), (disclosures.insist_may_go, made.number)):
-        with pytest.raises(Refused, match="nothing left to disclose"), workplace.as_("owner") as work:
-            job(work, what)
+    nothing_is_done_with(workplace, made, "nothing left to disclose")
 
 
 @pytest.mark.parametrize("missing", ["reference", "article", "called_back", "ground"])
@@ -142,6 +223,12 @@ def test_a_correction_names_who_got_the_old_value(workplace: Any, anna: Customer
         seen = work.customers.file(anna.id)
         done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Molen"})
     assert [one.recipient for one in done.tell] == ["registry"]
+    again = confirmed(workplace, anna, Right.RECTIFICATION)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G7",))
+        seen = work.customers.file(anna.id)
+        done = rights.rectify(work, again.id, again.version, seen, {"iban": "NL02ABNA0123456789"})
+    assert done.tell == (), "of that nobody got any"
 
 
 def test_the_copy_holds_everything_and_is_not_made_before_it_is_known_who_asks(

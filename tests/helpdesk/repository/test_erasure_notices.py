@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
+from helpdesk.repository.case_tables import ComplaintRow
 from helpdesk.tasks import (
+    complaints,
     disclosures,
     effects,
     identity,
@@ -155,16 +158,23 @@ def test_a_notice_goes_once_it_went_out_and_that_they_were_told_stays(
 
 @pytest.mark.stores("embedded", "postgresql")
 def test_a_notice_that_never_went_out_goes_when_its_time_is_over(workplace: Any, anna: CustomerRef) -> None:
-    """Clause: R4, P3. A month, in the sample policy."""
+    """Clause: R4, P3. A month, in the sample policy; with whatever else hangs on no file."""
     request, (notice,) = erased(workplace, anna)
+    with workplace.as_() as work:
+        complaints.register(
+            work, NewComplaint("telephone", work.clock(), "delay", "Te laat.", person="Een ander")
+        )
+        long_ago = datetime(2020, 5, 4, tzinfo=UTC)
+        work.connection.execute(update(ComplaintRow).values(received=long_ago, closed=long_ago))
     workplace.clock.now = datetime(2026, 6, 4, 9, 29, tzinfo=UTC)
     with workplace.as_("owner") as work:
         assert not any(one.notices for one in retention.expired(work))
         assert letters.one(work, notice.id) == notice
     workplace.clock.pass_by(minutes=1)
     with workplace.as_("owner") as work:
-        assert [one.notices for one in retention.expired(work) if one.notices] == [1]
-        assert retention.forget(work, "").notices == 1
+        assert [(one.cases, one.notices) for one in retention.expired(work)] == [(1, 1)]
+        gone = retention.forget(work, "")
+        assert (gone.cases, gone.notices) == (1, 1)
         assert not work.letters.to_go_out()
     assert steps(workplace, request) == ["notice:drafted", "notice:expired"]
 

@@ -321,7 +321,7 @@ LEFT: dict[str, str] = {
     **dict.fromkeys(
         ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
          "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.own",
-         "sessions.refuse",
+         "sessions.refuse", "disclosures.begin_withdrawal", "disclosures.withdraw",
          "host_keys.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
          "tickets.record_find", "ledger.record_ledger"),
         GONE_BY,
@@ -404,10 +404,9 @@ LEFT: dict[str, str] = {
 
 DIRECT = {
     "audit.page", "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
-    "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
-    "messages.undelivered",
-    "open_files.opened_once",
+    "customers.by_number", "customers.ref", "disclosures.all", "disclosures.by_number",
+    "drafts.drop", "drafts.load", "drafts.save", "drafts.throw_away", "erasing.past", "erasing.pending",
+    "imports.unsettled", "letters.to_send", "letters.whose", "messages.undelivered", "open_files.opened_once",
     "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
     "technicians.by_login", "tickets.shown", "unpaid.is_counted", "unpaid.taken", "unsolicited.pending",

@@ -229,7 +229,7 @@ def test_it_is_told_in_the_access_report_and_kept_no_longer_than_what_proves_it(
     with workplace.as_("owner") as work:
         (due,) = [one for one in retention.expired(work) if one.customer is None]
         assert due.cases == 1
-        retention.forget(work, "")
+        assert retention.forget(work, "").cases == 1
         (removed,) = [one for one in work.audit.page() if one.event == AuditEvent.CASES_REMOVED]
         assert removed.detail["invoices"] == 1
     assert (invoices(workplace, anna), texts(workplace, anna)) == ([], [])

@@ -100,7 +100,19 @@ HERS: dict[str, tuple[Job, dict[str, Any]]] = {
         ), {"recipient": "registry"},
     ),
     "disclosure:approved": (lambda work, one: disclosures.approve(work, one.waiting.id), {}),
-    "disclosures:read": (lambda work, one: work.disclosures.all(one.anna.id), {"disclosures": 3}),
+    "disclosure:withdrawn": (
+        lambda work, one: disclosures.withdraw(
+            work,
+            disclosures.record(
+                work,
+                NewDisclosure(
+                    one.anna.id, "authorities", ("D1",), "vordering", "PL-2", "letter", "126nd Sv", "meldkamer"
+                ),
+            ).id,
+            "ingetrokken",
+        ), {},
+    ),
+    "disclosures:read": (lambda work, one: work.disclosures.all(one.anna.id), {"disclosures": 4}),
     "recording:removed": (
         lambda work, one: recordings.drop_recording(work, one.session.id), {}
     ),
@@ -130,6 +142,7 @@ OURS: dict[str, tuple[Job, dict[str, Any]]] = {
 
 BY_OTHERS = {
     "disclosure:recorded": "owner", "disclosure:approved": "privacy-officer", "disclosures:read": "owner",
+    "disclosure:withdrawn": "owner",
     "recording:removed": "owner", "technician:added": "owner", "technician:changed": "owner", "audit:read": "owner",
 }  # fmt: skip
 """Of which role those are that no technician may do."""

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from support.breaches import noted, told
 from support.remote import add_system, begun, request
 
+from helpdesk.domain.breaches import About, Verdict
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Refused
@@ -17,7 +19,7 @@ from helpdesk.domain.remote import Ended
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketState
-from helpdesk.tasks import complaints, pictures, requests, sessions, ticket_writing
+from helpdesk.tasks import breaches, complaints, pictures, requests, sessions, ticket_writing
 
 MINUTES = timedelta(minutes=1)
 
@@ -62,6 +64,20 @@ def test_what_is_open_is_counted_by_its_age_and_what_is_late_apart(workplace: An
     assert (seen[Cases.COMPLAINTS].ages, seen[Cases.COMPLAINTS].late) == ((1, 0, 0, 1, 0, 1), 2)
     assert (seen[Cases.REQUESTS].count, seen[Cases.REQUESTS].late) == (3, 0)
     assert (seen[Cases.UNSOLICITED].count, seen[Cases.UNSOLICITED].oldest) == (0, None)
+
+
+def test_a_data_breach_is_late_once_the_hours_of_the_law_are_over(workplace: Any) -> None:
+    """GDPR art. 33(1). To the hour, nights included; once it is decided on the authority, no longer."""
+    with workplace.as_("owner") as work:
+        made = noted(work)
+    workplace.clock.pass_by(days=2, hours=23)
+    assert (ages(workplace)[Cases.BREACHES].oldest, ages(workplace)[Cases.BREACHES].late) == (3, 0)
+    workplace.clock.pass_by(hours=2)
+    assert ages(workplace)[Cases.BREACHES].late == 1
+    with workplace.as_("owner") as work:
+        decision = told(About.AUTHORITY, work.clock(), verdict=Verdict.UNLIKELY)
+        breaches.decide(work, made.id, made.version, decision)
+    assert (ages(workplace)[Cases.BREACHES].count, ages(workplace)[Cases.BREACHES].late) == (1, 0)
 
 
 def test_what_is_done_is_not_open(workplace: Any) -> None:

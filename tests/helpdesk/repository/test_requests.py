@@ -14,7 +14,7 @@ from support.tickets import add_message, add_ticket
 
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
-from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.holds import Hold
 from helpdesk.domain.incoming import Incoming, NewTicket
@@ -373,10 +373,13 @@ def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: C
     made = confirm(workplace, ask_for(workplace, anna, Right.RECTIFICATION))
     with workplace.as_() as work:
         seen = work.customers.file(anna.id)
-        done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Zwaluwenberg"})
-        (kept,) = requests.view(work, made.id).corrections
+        points = tuple(ContactPoint(f"+3161234567{digit}", "") for digit in (7, 9))
+        raw = {"family_name": "Zwaluwenberg", "phones": points}
+        done = rights.rectify(work, made.id, made.version, seen, raw)
+        kept, phones = requests.view(work, made.id).corrections
         told = letters.text(request_letters.tell_result(work, made.id, "Wij hebben het nagekeken.").letter)
     assert (kept.field, kept.old, kept.new) == ("family_name", "Zwaluwenburg", "Zwaluwenberg")
+    assert (phones.old, phones.new) == ("+31612345678", "+31612345677, +31612345679")
     assert "Dit hebben wij verbeterd:\n\n- Achternaam: Zwaluwenburg → Zwaluwenberg" in told
     assert done.request.state is RequestState.DONE
 
@@ -386,11 +389,20 @@ def test_withdrawing_consent_never_asks_why(workplace: Any, anna: CustomerRef) -
     with workplace.as_() as work:
         given = ConsentEventKind.GIVEN
         consents.record(work, anna.id, "G9-newsletter", given, how="email", evidence="T1001")
+        refused = ConsentEventKind.REFUSED
+        consents.record(work, anna.id, "G9-reference", refused, how="email", evidence="T1001")
     made = confirm(workplace, ask_for(workplace, anna, Right.WITHDRAWAL))
     with workplace.as_() as work:
         rights.withdraw_consent(work, made.id, made.version)
-        state = work.standings.of(anna.id).consents["G9-newsletter"]
-    assert state.kind is ConsentEventKind.WITHDRAWN
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
+        now = {purpose: state.kind for purpose, state in work.standings.of(anna.id).consents.items()}
+    done = {"request": made.number, "right": "withdrawal"}
+    assert (record.event, record.subject, record.detail) == ("right:carried-out", anna.id, done)
+    withdrawn = ConsentEventKind.WITHDRAWN
+    assert now == {"G9-newsletter": withdrawn, "G9-reference": refused}, (
+        "what was never given stays as it was"
+    )
 
 
 def test_a_consent_is_withdrawn_though_the_policy_asks_for_it_no_more(
@@ -429,8 +441,19 @@ def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> 
     made = confirm(workplace, ask_for(workplace, anna, Right.ERASURE))
     with pytest.raises(Refused, match="second person"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
+    with workplace.as_() as work:
+        made = requests.assign(work, made.id, made.version, "privacy-officer-login")
+    with workplace.as_("owner") as work:
+        refused = next(one for one in work.audit.page() if one.event == "action:refused")
+    assert (refused.subject, refused.detail) == (anna.id, {"clause": "B1", "doing": "right:erasure"})
     with pytest.raises(Refused), workplace.as_() as work:
         rights.approve(work, made.id, made.version, Right.ERASURE)
+    with pytest.raises(Refused, match="You handle this request"):
+        approved(workplace, made)
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
+        made = requests.assign(work, made.id, made.version, "technician-login")
+    assert (record.subject, record.detail) == (anna.id, {"clause": "B1", "doing": "approve:erasure"})
     assert approved(workplace, made).rights[0].approved_by == "privacy-officer-login"
 
 
@@ -462,6 +485,10 @@ def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
         tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluwgeheim", customer=anna.id))
         proof = rights.erase(work, made.id, made.version)
     assert {one.category for one in proof.held} >= {"D7"}
+    gone, held = ({(str(one.what), one.category) for one in part} for part in (proof.erased, proof.held))
+    assert gone and not gone & held
+    assert all(one.reason.keys() == {"nl", "en"} for one in proof.held), "its letter may be in either"
+    assert not proof.is_scrubbed, "that is for the desk to see to"
     with workplace.as_("owner") as work:
         count = work.connection.execute
         assert count(text("select count(*) from invoices")).scalar_one() == 1
@@ -569,8 +596,9 @@ def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: Customer
         work.sessions.begin(anna.id, values)
     with pytest.raises(Refused, match=r"session by .* is running"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
-    with workplace.as_() as work:
+    with workplace.as_("owner") as work:
         assert work.customers.ref(anna.id) == anna
+        assert work.audit.page()[0].detail == {"clause": "R4", "doing": "right:erasure"}
 
 
 @pytest.mark.stores("embedded", "postgresql")

@@ -242,6 +242,9 @@ def test_of_whom_something_is_held_nobody_says_that_nothing_is(workplace: Any) -
     known = confirm(workplace, asks(workplace, Right.ACCESS))
     with invalid("Something is held about them"), workplace.as_() as work:
         request_letters.tell_nothing_held(work, known.id, known.version)
+    customer = confirm(workplace, ask_for(workplace, anna_in(workplace), Right.ACCESS))
+    with invalid("Something is held about them"), workplace.as_() as work:
+        rights.answer_nothing_held(work, customer.id, customer.version)
 
 
 def complained(workplace: Any) -> None:
@@ -326,6 +329,9 @@ def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workpl
     known = confirm(workplace, made)
     with pytest.raises(Refused, match="second person"), workplace.as_() as work:
         request_letters.erase(work, known.id, known.version)
+    with workplace.as_("owner") as work:
+        refused = work.audit.page()[0]
+    assert (refused.subject, refused.detail) == (None, {"clause": "B1", "doing": "right:erasure"})
     ready = approved(workplace, known)
     with workplace.as_() as work:
         proof, notices = request_letters.erase(work, ready.id, ready.version)
@@ -387,6 +393,9 @@ def test_a_consent_that_was_never_given_can_be_withdrawn_without_a_file(workplac
     known = confirm(workplace, asks(workplace, Right.WITHDRAWAL))
     with workplace.as_() as work:
         done = rights.withdraw_consent(work, known.id, known.version).request
+    with workplace.as_("owner") as work:
+        record = work.audit.page()[0]
+    assert (record.event, record.subject) == ("right:carried-out", None)
     assert (done.state, done.rights[0].result) == (RequestState.DONE, Result.FULFILLED)
 
 
@@ -406,6 +415,8 @@ def test_what_falls_under_no_right_is_refused_and_no_file_is_made_for_that(
     known = confirm(workplace, asks(workplace, right))
     with workplace.as_() as work:
         instead = rights.without_file(work, known.id, right)
+        clause = "C2" if right is Right.PORTABILITY else "R7"
+        assert (instead.allowed, instead.clause) == (False, clause)
         assert str(instead.reason).startswith(said)
         done = request_letters.refuse(
             work, known.id, known.version, right, "U gaf ons niets om mee te nemen."
@@ -567,8 +578,9 @@ def test_the_audit_names_nobody(workplace: Any) -> None:
     """Clause: P1. References and counts, never a name or an address."""
     answered(workplace, asks(workplace, Right.ACCESS))
     with workplace.as_("owner") as work:
-        said = str([(one.subject, dict(one.detail)) for one in work.audit.page()])
-    assert BIRD not in said.casefold() and "R2026-0001" in said
+        records = [(one.subject, dict(one.detail)) for one in work.audit.page()]
+    assert BIRD not in str(records).casefold() and "R2026-0001" in str(records)
+    assert {subject for subject, _detail in records} == {None}, "nobody has a file"
 
 
 def test_a_ticket_of_theirs_is_linked_to_the_request(workplace: Any) -> None:

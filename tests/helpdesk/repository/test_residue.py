@@ -354,28 +354,95 @@ def test_looking_at_the_file_does_not_let_others_take_the_journal_away(texts: Te
         assert texts.path.with_name("store.db-wal").stat().st_size
 
 
+@pytest.mark.parametrize("since", ["wash", "_rewrite"])
 def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
-    texts: Texts, monkeypatch: pytest.MonkeyPatch
+    texts: Texts, monkeypatch: pytest.MonkeyPatch, since: str
 ) -> None:
     """Clause: P3. Whoever asks is told to come back, and is not shown a fault."""
     monkeypatch.setattr("helpdesk.repository.engine.BUSY_SECONDS", 0.05)
     impatient = open_engine(f"sqlite:///{texts.path}", pages_of(texts.engine).key)
     writes: list[Connection] = []
 
-    really = residue.wash
+    really = getattr(residue, since)
 
-    def wash(*given: Any, large: bool) -> bool:
+    def meanwhile(*given: Any, **options: Any) -> Any:
         writes.append(texts.engine.connect())
         writes[-1].exec_driver_sql("select 1")  # takes the lock of who writes
-        return really(*given, large=large)
+        return really(*given, **options)
 
-    monkeypatch.setattr(residue, "wash", wash)
+    monkeypatch.setattr(residue, since, meanwhile)
     assert erasure.scrub(impatient, patience=0) is False
     for connection in writes:
         connection.close()
     monkeypatch.undo()
     assert erasure.scrub(impatient)
     impatient.dispose()
+    assert texts.is_whole()
+
+
+@pytest.mark.parametrize(("module", "step"), [(erasure, "_checkpointed"), (residue, "_rewrite")])
+def test_who_begins_to_read_meanwhile_is_waited_for(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch, module: Any, step: str
+) -> None:
+    """Clause: P3. The old bytes stay for them, and whoever asks is told that it is not done."""
+    with texts.engine.begin() as connection:
+        gone = [texts.take(connection, number) for number in list(texts.live)[:300]]
+    reads: list[Connection] = []
+    really = getattr(module, step)
+
+    def meanwhile(*given: Any) -> Any:
+        done = really(*given)
+        if not reads:
+            reads.append(texts.engine.connect().execution_options(ro=True))
+            reads[-1].exec_driver_sql("select count(*) from texts").scalar_one()
+        return done
+
+    monkeypatch.setattr(module, step, meanwhile)
+    assert erasure.scrub(texts.engine, patience=0) is False
+    reads[0].close()
+    assert erasure.scrub(texts.engine, patience=0)
+    assert texts.left(*gone) == []
+
+
+def test_what_takes_more_turns_or_was_given_away_meanwhile_is_said_not_to_be_done(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. The next time it is."""
+
+    def given_away(*_given: Any) -> Iterator[Any]:
+        raise ValueError
+
+    for name, instead in (("_ROUNDS", 0), ("_dirty", given_away)):
+        with monkeypatch.context() as patched:
+            patched.setattr(residue, name, instead)
+            assert erasure.scrub(texts.engine, patience=0) is False
+    assert erasure.scrub(texts.engine, patience=0)
+
+
+def test_where_others_write_before_it_is_looked_at_everything_is_looked_at(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. Nothing tells any more where they did."""
+    monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
+    assert erasure.scrub(texts.engine)
+    erasure.remember(texts.engine)
+    looked: list[set[int] | None] = []
+    checkpoint, wash = erasure._checkpointed, residue.wash
+
+    def checkpointed(driver: Any) -> bool:
+        if not looked:
+            with texts.engine.begin() as connection:
+                texts.put(connection)
+        return checkpoint(driver)
+
+    def washed(driver: object, read: pages.Pages, *more: Any, large: bool) -> bool:
+        looked.append(read.unseen.numbers)
+        return wash(driver, read, *more, large=large)
+
+    monkeypatch.setattr(erasure, "_checkpointed", checkpointed)
+    monkeypatch.setattr(residue, "wash", washed)
+    assert erasure.scrub(texts.engine)
+    assert looked[0] is None
     assert texts.is_whole()
 
 

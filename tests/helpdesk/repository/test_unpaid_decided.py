@@ -192,6 +192,28 @@ def test_what_the_agency_gets_beyond_the_open_file_is_told_before_a_reason_is_as
     assert do(workplace, anna, unpaid.begin_decision, role="owner").stands.state is State.DECIDE
 
 
+@pytest.mark.parametrize(
+    ("reminder", "until"), [("reminder-2", DECIDED_FROM), ("reminder-4", date(2026, 9, 16))]
+)
+def test_services_that_the_open_file_does_not_show_are_told_before_a_reason_is_asked(
+    workplace: Any, anna: CustomerRef, reminder: str, until: date
+) -> None:
+    """Clause: A1, P2. Nobody blocks or ends what they don't see."""
+    if reminder == "reminder-2":
+        at(workplace, until)
+    else:
+        _reached(workplace, reminder, until)
+    invoice = invoice_of(workplace, anna)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G7",))
+    with pytest.raises(Refused) as refused, workplace.as_() as work:
+        unpaid.begin_decision(work, invoice)
+    assert "G2" in refused.value.decision.needs
+    with workplace.as_() as work:
+        work.open_files.add_purpose(anna.id, "G2")
+        assert unpaid.begin_decision(work, invoice).services
+
+
 def test_ending_ends_the_services_that_are_chosen_on_a_day(workplace: Any, anna: CustomerRef) -> None:
     """Clause: A1, P3. With the last one the contract ends, and the period for which data is kept begins."""
     _reached(workplace, "reminder-4", date(2026, 9, 16))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
+from support.tickets import BSN, IBAN, Lying, add_attachment, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -303,14 +303,19 @@ def test_an_attachment_that_can_be_read_and_holds_the_same_is_named(workplace: A
         found = spotted(work, lying.message)
         listed = add_list(work, lying.reply, f"naam;bsn\nJan;{BSN}\n")
         add_list(work, lying.reply, "naam;bsn\nJan;onbekend\n")
-        own = add_list(work, lying.message, text_of(work, lying.message).text)
+        said = text_of(work, lying.message).text
+        own = add_list(work, lying.message, f"{said}\nUit lijst.csv\n")
+        quoting = add_list(work, lying.reply, said.splitlines()[0])
+        add_attachment(work, lying.reply, "foto.jpg", BSN.encode())
         add_list(work, add_message(work, add_ticket(work, "T2001"), "Van een ander"), BSN)
         item = unsolicited.note_findings(work, found[:1])
         preview = unsolicited.preview(work, item.id)
         assert preview.files == (listed, own)
         assert preview.senders == 0
         whole = unsolicited.note_message(work, lying.message)
-        assert unsolicited.preview(work, whole.id).files == ()
+        assert unsolicited.preview(work, whole.id).files == (quoting,)
+        sheet = unsolicited.note_attachment(work, own, ["other"])
+        assert unsolicited.preview(work, sheet.id).files == ()
 
 
 def add_list(work: Any, message: int, content: str) -> int:

@@ -15,7 +15,9 @@ from support.tickets import Lying, add_message, add_ticket, lay, text_of
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.requests import NewRequest
@@ -24,7 +26,17 @@ from helpdesk.policy.model import TICKETS
 from helpdesk.repository.case_tables import ComplaintRow
 from helpdesk.repository.tables import ImportRow
 from helpdesk.repository.ticket_tables import TicketRow
-from helpdesk.tasks import complaints, customers, files, requests, retention, today, unsolicited
+from helpdesk.tasks import (
+    complaints,
+    consents,
+    customers,
+    disclosures,
+    files,
+    requests,
+    retention,
+    today,
+    unsolicited,
+)
 
 MIRA: dict[str, Any] = {
     "kind": "person",
@@ -115,12 +127,16 @@ def test_all_that_is_due_of_one_is_named_together(desk: Desk, mira: CustomerRef,
         new = NewComplaint("telephone", work.clock(), "delay", "te laat", person="Piet Puk")
         complaints.register(work, new)
         work.connection.execute(update(ComplaintRow).values(received=long_ago, closed=long_ago))
+        consents.record(
+            work, mira.id, "G9-newsletter", ConsentEventKind.REFUSED, how="email", evidence="T1001"
+        )
 
     desk.do(leave_lying)
     _on(turned_clock, date(2032, 5, 4))
     due = {one.subject: one for one in desk.do(retention.expired)}
     assert due.keys() == {mira.id, ""}
-    assert (due[mira.id].tickets, bool(due[mira.id].goes), due[mira.id].customer) == (1, True, mira)
+    hers = due[mira.id]
+    assert (hers.tickets, hers.consents, bool(hers.goes), hers.customer) == (1, 1, True, mira)
     nobodys = due[""]
     assert (nobodys.tickets, nobodys.cases, nobodys.records > 0) == (1, 1, True)
 
@@ -151,6 +167,20 @@ def test_who_is_owed_an_answer_stays_until_they_have_it(
     assert desk.do(retention.expired) == (), "nor has the complaint been answered"
     desk.do(files.open_file, mira.id, ("G5",))
     desk.do(complaints.withdraw, said.id, said.version)
+    assert [one.customer for one in desk.do(retention.expired)] == [mira]
+
+
+def test_who_is_the_subject_of_a_legal_order_stays_until_it_is_settled(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: T1, P3. What may have to be given is not removed while a second person looks at that."""
+    _on(turned_clock, date(2024, 1, 15))
+    desk.do(files.open_file, mira.id, ("G2",))
+    order = ("authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer")
+    made = desk.do(disclosures.record, NewDisclosure(mira.id, *order))
+    _on(turned_clock, date(2026, 5, 4))
+    assert desk.do(retention.expired) == ()
+    desk.do(disclosures.withdraw, made.id, "ingetrokken door de officier")
     assert [one.customer for one in desk.do(retention.expired)] == [mira]
 
 

@@ -120,6 +120,7 @@ def test_what_could_not_be_read_of_the_mail_goes_with_it_and_of_another_when_tha
     """Clause: D9. It quotes the mail."""
     quoted = json.dumps([f"The address “{BSN}” can't be read."])
     with workplace.as_() as work:
+        elsewhere = add_message(work, add_ticket(work, "T2001"), "Van een ander")
         work.connection.execute(update(TicketMessageRow).values(faults=quoted))
     item = do(workplace, unsolicited.note_findings, found[:1])
     spots = do(workplace, unsolicited.preview, item.id).spots
@@ -128,7 +129,7 @@ def test_what_could_not_be_read_of_the_mail_goes_with_it_and_of_another_when_tha
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         assert BSN not in text_of(work, lying.message).faults
-        assert text_of(work, lying.reply).faults == quoted
+        assert {text_of(work, one).faults for one in (lying.reply, elsewhere)} == {quoted}
 
 
 @pytest.mark.stores("embedded", "postgresql")
@@ -219,6 +220,7 @@ def test_the_same_value_goes_from_what_somebody_is_writing_whatever_form_it_is_i
     with workplace.as_() as work:
         for form, content in drafts.items():
             work.drafts.save(f"ticket:{lying.ticket}:{form}", content)
+        work.drafts.save(f"ticket:{add_ticket(work, 'T2001')}:note", drafts["note"])
     item = do(workplace, unsolicited.note_findings, found[:1])
     spots = do(workplace, unsolicited.preview, item.id).spots
     written_in = [(one.count, one.asked_for) for one in spots if one.where is Where.DRAFT]
@@ -232,7 +234,8 @@ def test_the_same_value_goes_from_what_somebody_is_writing_whatever_form_it_is_i
             "place": 7,
             "sent": None,
         }
-        assert work.drafts.load(f"ticket:{lying.ticket}:note") == "Haar bsn is [verwijderd: BSN]"
+        notes = [work.drafts.load(form) for form, _since in work.drafts.forms() if form.endswith(":note")]
+    assert sorted(notes) == [drafts["note"], "Haar bsn is [verwijderd: BSN]"], "in another ticket it stays"
 
 
 def test_what_somebody_decided_on_meanwhile_is_not_withdrawn(
@@ -253,6 +256,8 @@ def test_what_else_was_found_moves_along_with_the_text(
     """Clause: D9."""
     with workplace.as_() as work:
         before = findings_of(work, lying.message)
+        spotted(work, lying.reply)
+        of_reply = findings_of(work, lying.reply)
         text = text_of(work, lying.message).text
         # One that reaches into the passage that goes, and one around it.
         for start, end in ((text.index("is " + BSN), text.index(BSN) + 3), (0, len(text))):
@@ -260,11 +265,14 @@ def test_what_else_was_found_moves_along_with_the_text(
             work.connection.execute(insert(FindingRow), {**row, "certainty": 1})
         name = text.index("Xanthippe")
         other = unsolicited.note_passage(work, lying.message, name, name + 9, length=len(text))
+        before_it = unsolicited.note_passage(work, lying.message, 0, 4, length=len(text))
     item = do(workplace, unsolicited.note_findings, found[:1])
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         text = text_of(work, lying.message).text
         assert set(findings_of(work, lying.message)) == {before[1], ("address", "is "), ("address", text)}
+        assert findings_of(work, lying.reply) == of_reply
+        assert unsolicited.item(work, before_it.id) == before_it, "who deals with that sees no change"
         moved = unsolicited.item(work, other.id)
         assert [text[one.start : one.end] for one in moved.passages] == ["Xanthippe"]
     with pytest.raises(ItemChanged) as changed:
@@ -350,6 +358,9 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     """Clause: D9, P3."""
     with workplace.as_() as work:
         photo = add_attachment(work, lying.message, "foto.jpg", b"JFIF")
+        other = add_message(work, lying.ticket, f"Betaald van {IBAN}.")
+        spotted(work, other)
+        offer = add_attachment(work, other, "offerte.pdf", b"%PDF")
         server = {"delivery_detail": "550 no such user: xanthippe", "fingerprint": "hash"}
         work.connection.execute(update(TicketMessageRow).values(**server))
     passages = do(workplace, unsolicited.note_findings, found)
@@ -361,8 +372,8 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
         assert (row.delivery_detail, row.fingerprint) == ("", "")
         assert row.removed == workplace.clock()
         assert (row.direction, row.at) == ("in", workplace.clock())
-        assert work.connection.execute(select(AttachmentRow.seq)).all() == []
-        assert findings_of(work, lying.message) == []
+        assert work.connection.execute(select(AttachmentRow.seq)).scalars().all() == [offer]
+        assert (findings_of(work, lying.message), findings_of(work, other)) == ([], [("iban", IBAN)])
         reply = text_of(work, lying.reply).text
         assert "We kijken ernaar." in reply
         assert "bsn" not in reply
@@ -379,15 +390,21 @@ def test_an_unknown_sender_is_forgotten_with_their_last_message(workplace: Any) 
     with workplace.as_() as work:
         lying = lay(work)
         second = add_message(work, lying.ticket, "Nog een keer, met groet")
-        add_message(work, lying.ticket, "Ik kijk mee", sender="piet@example.org")
+        others = add_message(work, lying.ticket, "Ik kijk mee", sender="piet@example.org")
+        elsewhere = add_ticket(work, "T2001")
+        add_message(work, elsewhere, "Over iets anders")
     senders = []
-    for message in (lying.message, second):
+    for message in (others, lying.message, second):
         item = do(workplace, unsolicited.note_message, message)
         do(workplace, unsolicited.delete, item.id, item.version)
         with workplace.as_() as work:
-            senders.append(tuple(work.connection.execute(select(TicketRow.sender, TicketRow.version)).one()))
-    (kept, version), gone = senders
-    assert (kept, gone) == ("xanthippe@example.org", ("", version + 1))
+            tickets = select(TicketRow.sender, TicketRow.version).order_by(TicketRow.seq)
+            one, other = map(tuple, work.connection.execute(tickets).all())
+            senders.append((one, other))
+    there = "xanthippe@example.org"
+    (of_other, _same), (kept, _still), (gone, stays) = senders
+    assert (of_other[0], kept[0], gone) == (there, there, ("", kept[1] + 1))
+    assert stays == (there, 1), "in another ticket they wrote something that is still there"
 
 
 @pytest.mark.stores("embedded", "postgresql")
@@ -443,11 +460,15 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
     """Clause: D9. By it the same mail is known again; a short value could be guessed from it."""
     with workplace.as_() as work:
         other = add_message(work, lying.ticket, "Iets anders")
-        work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
+        for seq, identity in ((lying.message, "<1@example.org>"), (other, "<2@example.org>")):
+            row = update(TicketMessageRow).where(TicketMessageRow.seq == seq)
+            work.connection.execute(row.values(fingerprint="hash", message_id=identity))
     item = do(workplace, unsolicited.note_findings, found[:1])
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
+        identities = [text_of(work, one).message_id for one in (lying.message, other)]
+        assert identities[0] != "<1@example.org>" and identities[1] == "<2@example.org>"
         work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
     item = do(workplace, unsolicited.note_attachment, lying.attachment)
     do(workplace, unsolicited.delete, item.id, item.version)
@@ -458,15 +479,16 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
 def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lying: Lying) -> None:
     """Clause: D9. What goes with the message is not counted again as a passage of it."""
     with workplace.as_() as work:
-        add_attachment(work, lying.message, "Mijn bsn.jpg", b"JFIF")
-        add_attachment(work, lying.reply, "offerte.pdf", b"%PDF")
         line = text_of(work, lying.message).text.splitlines()[0]
+        for message in (lying.message, lying.reply):
+            add_attachment(work, message, f"{line}.jpg", b"JFIF")
         work.connection.execute(update(TicketMessageRow).values(faults=json.dumps([line])))
     item = do(workplace, unsolicited.note_message, lying.message)
     preview = do(workplace, unsolicited.preview, item.id)
     own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
     assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
-    assert [one.message for one in preview.spots if one.where is Where.FAULTS] == [lying.reply]
+    for where in (Where.FAULTS, Where.ATTACHMENT_NAME):
+        assert [one.message for one in preview.spots if one.where is where] == [lying.reply]
     assert preview.senders == 0
     file = do(workplace, unsolicited.note_attachment, lying.attachment)
     do(workplace, unsolicited.delete, file.id, file.version)
