@@ -11,6 +11,7 @@ from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.controls import TextBox
 from screens.widgets.prose import Prose, Said
+from screens.widgets.reading import Reading
 
 
 class Confirm(Dialog[bool]):
@@ -45,8 +46,8 @@ class Confirm(Dialog[bool]):
         self._question = question
 
     def body(self) -> ComposeResult:
-        """The question."""
-        yield Prose(*self._question)
+        """The question, which scrolls where not all of it has room, so that the keys keep theirs."""
+        yield Reading(Prose(*self._question))
 
     def action_yes(self) -> None:
         """Yes."""

@@ -157,6 +157,12 @@ class Form(VerticalScroll, can_focus=False):
             first.control.focus()
         return [fault for rest in by_field.values() for fault in rest]
 
+    def on_resize(self) -> None:
+        """In a smaller window the row that is being filled in stays in view."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
+
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
         rows = self.rows

@@ -470,3 +470,19 @@ async def test_in_a_low_window_every_row_comes_into_view_and_a_cut_choice_shows_
             await pilot.press("down")
             await settle(pilot)
             assert f"More {number}" in grid(app)
+
+
+async def test_a_question_that_is_longer_than_the_window_scrolls_and_its_keys_stay() -> None:
+    app = console()
+    async with app.run_test(**{**ALL, "size": (60, 15)}) as pilot:
+        await settle(pilot)
+        app.push_screen(Confirm("Sure?", *(f"Line {number}." for number in range(20)), yes="Approve"))
+        await settle(pilot)
+        shown = grid(app)
+        assert "Line 0." in shown and "Line 19." not in shown and "Enter Approve" in shown
+        await pilot.press("end")
+        await settle(pilot)
+        assert "Line 19." in grid(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Approve" not in grid(app)

@@ -192,3 +192,20 @@ async def test_a_key_typed_lays_nothing_out_anew_and_what_is_longer_than_the_box
         await settle(pilot)
         assert "Sanne Vosxxx" in grid(shown)
         assert "tail" not in grid(shown)
+
+
+class Many(FakeToday):
+    def body(self) -> ComposeResult:
+        yield Form(*(FormRow(f"f{number}", f"Field {number}", TextBox()) for number in range(15)))
+
+    async def save_draft(self) -> None: ...
+
+
+async def test_in_a_smaller_window_the_row_that_is_being_filled_in_stays_in_view() -> None:
+    async with console(FakeDesk(), places={"today": Many}).run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        form["f14"].control.focus()
+        await settle(pilot)
+        await pilot.resize_terminal(60, 15)
+        await settle(pilot)
+        assert "Field 14" in grid(pilot.app)

@@ -432,3 +432,31 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
     finally:
         if not reading.connection.closed:
             reading.__exit__(None, None, None)
+
+
+async def test_a_double_click_on_a_mark_asks_what_it_is(desk: Desk, lying: Lying, console: Any) -> None:
+    """Clause: D9. As Enter does."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot, on_finding=False)
+        lines = grid(pilot.app).splitlines()
+        y = next(place for place, line in enumerate(lines) if "⟦BSN" in line)
+        await pilot.double_click(offset=(lines[y].index("⟦BSN") + 3, y))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        assert "Nobody asked for it" in grid(pilot.app)
+
+
+async def test_a_double_click_answers_for_a_place_and_a_third_click_means_nothing(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9. A click too many, perhaps from the page before, never puts an answer into the proof."""
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    desk.do(unsolicited.delete, item.id, item.version)
+    desk.traces.finish()
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("enter")
+        await until_shown(pilot, "places to look at")
+        await pilot.triple_click("#item-places", offset=(5, 2))
+        await until(pilot, lambda: ticked(pilot, 1))
+        await pilot.pause(0.2)
+        assert ticked(pilot, 1)
