@@ -125,7 +125,7 @@ async def test_a_complaint_that_a_colleague_took_meanwhile_is_not_taken_from_the
         desk.do(complaints.assign, complaint.id, complaint.version, "piet")
         screen.show(seen)
         await pilot.press("t")
-        await told(pilot, "changed")
+        await told(pilot, "Somebody else changed")
         await until_shown(pilot, "handler: Piet Bakker")
         assert handler_of(desk, complaint) == "piet"
 
@@ -142,7 +142,7 @@ async def test_a_complaint_that_a_colleague_took_meanwhile_is_not_taken_in_the_l
         pilot.app.screen.rows = seen
         pilot.app.screen.show_rows()
         await pilot.press("t")
-        await told(pilot, "changed")
+        await told(pilot, "Somebody else changed")
         assert not any("is yours" in str(one.message) for one in pilot.app._notifications)
         assert handler_of(desk, complaint) == "piet"
 
@@ -237,14 +237,12 @@ async def test_a_request_that_a_colleague_took_meanwhile_is_not_taken_from_them(
         pilot.app.screen.rows = seen
         pilot.app.screen.show_rows()
         await pilot.press("t")
-        await told(pilot, "changed")
+        await told(pilot, "Somebody else changed")
         assert not any("is yours" in str(one.message) for one in pilot.app._notifications)
     assert now(desk, request).handler == "piet"
 
 
-async def test_enter_on_a_line_of_a_request_explains_it(
-    desk: Desk, anna: CustomerRef, console: Any
-) -> None:
+async def test_enter_on_a_line_of_a_request_explains_it(desk: Desk, anna: CustomerRef, console: Any) -> None:
     """Clause: R1. As `w` does."""
     ask(desk, anna)
     async with console(desk) as pilot:

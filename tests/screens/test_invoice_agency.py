@@ -183,12 +183,15 @@ async def test_a_reminder_that_could_not_be_sent_is_said_and_its_invoice_says_wh
         await until_shown(pilot, "could not be sent")
 
 
-async def test_nobody_is_reminded_without_a_way_for_mail(
-    desk: Desk, anna: CustomerRef, due: None, console: Any
+async def test_without_a_way_for_mail_a_reminder_waits_and_today_soon_says_so(
+    desk: Desk, anna: CustomerRef, due: None, console: Any, clock: Any
 ) -> None:
-    """Clause: A1. The letter waits for somebody to post it, and Today says so."""
+    """Clause: A1. Nothing is said to have gone out."""
     async with console(desk) as pilot:
-        await until_shown(pilot, "Send letter L2026-0001")
+        await until(pilot, lambda: invoice_of(desk, anna).events[-1].step == "reminder-2")
         assert not any("reminder" in str(one.message) for one in pilot.app._notifications)
-    desk.open()
-    assert invoice_of(desk, anna).events[-1].went_out is None
+        assert invoice_of(desk, anna).events[-1].went_out is None
+        clock.pass_by(minutes=5)
+        await pilot.press("f2")
+        pilot.app._tell_pages(changed=True)
+        await until_shown(pilot, "Invoice F2026-17: the reminder did not go out")
