@@ -171,13 +171,13 @@ def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     said = NewComplaint("email", desk.clock(), "delay", "te laat", customer=known_anna.id)
     desk.do(complaints.register, said)
     known(desk, asked(desk, known_anna, Right.RECTIFICATION))
-    desk.do(lambda work: noted(work))
-    desk.do(_found, known_anna)
+    desk.do(_went_wrong, known_anna)
     return known_anna
 
 
-def _found(work: UnitOfWork, anna: CustomerRef) -> None:
-    """A ticket of hers in which something that nobody asked for was found, and put in the queue."""
+def _went_wrong(work: UnitOfWork, anna: CustomerRef) -> None:
+    """A data breach, and a ticket of hers in which something nobody asked for was found and put in the queue."""
+    noted(work)
     unsolicited.note_findings(work, spotted(work, lay(work, anna.id).message))
 
 
