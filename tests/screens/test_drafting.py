@@ -94,7 +94,7 @@ async def test_a_form_that_was_left_is_taken_up_again_from_today(
         await pilot.press("f2")
         await until_shown(pilot, "Keep it as a draft")
         await pilot.press("enter")
-        await until_shown(pilot, "Not saved yet")
+        await until_shown(pilot, "Not saved yet: a ")
         await pilot.press("enter")
         await until_shown(pilot, "What you typed before is back")
         assert title in grid(pilot.app)
