@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -57,9 +58,9 @@ class BreachActions(CasePage[BreachView]):
         return await self.desk.read(breaches.view, self.breach.id)
 
     @property
+    @abstractmethod
     def place(self) -> CustomerRef | None:
         """The customer under the cursor."""
-        return None
 
     # What the keys do
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -123,9 +124,9 @@ class ComplaintActions(ComplaintPage):
     ]
 
     @property
+    @abstractmethod
     def place(self) -> Linked | None:
         """The link under the cursor."""
-        return None
 
     # Steps
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -37,14 +38,14 @@ class CustomerActions(FilePage):
         self._remote = FileRemote(self)
 
     @property
+    @abstractmethod
     def category(self) -> str:
         """The category under the cursor, if any."""
-        return ""
 
     @property
+    @abstractmethod
     def chosen_system(self) -> System | None:
         """The system under the cursor, if any."""
-        return None
 
     # The file
 

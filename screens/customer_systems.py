@@ -75,11 +75,6 @@ class Systems(OfCategory, Listing[System]):
         """Put the cursor on a system once it has been read."""
         self._wanted = system.id
 
-    @property
-    def systems(self) -> tuple[System, ...]:
-        """What is shown."""
-        return tuple(self._by_id.values())
-
     def action_sign_in(self) -> None:
         """Sign in to the system under the cursor."""
         self.post_message(self.Asked("sign in", self.row))

@@ -98,9 +98,9 @@ class Register(Generic[Row]):
     def open(self, row: Row) -> None:
         """Open the chosen row."""
 
+    @abstractmethod
     def briefly(self, row: Row) -> str:
         """What does not fit in a narrow list, in at most three lines."""
-        return ""
 
     def customer_of(self, row: Row) -> CustomerRef | None:
         """The customer whose file can be opened from here."""

@@ -118,10 +118,6 @@ class Invoice:
         """What is still owed on it, after credit notes and part payments."""
         return self.amount - sum((one.amount for one in self.events if one.amount is not None), Decimal(0))
 
-    def overdue(self, today: date) -> bool:
-        """Unpaid after its due date."""
-        return self.paid is None and self.withdrawn is None and self.due < today
-
 
 @dataclass(frozen=True, slots=True)
 class CustomerRef:

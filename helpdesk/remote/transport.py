@@ -124,10 +124,6 @@ class Watch:
         """Like a socket's."""
         self._sock.close()
 
-    def getpeername(self) -> Any:
-        """Like a socket's."""
-        return self._sock.getpeername()
-
     @property
     def _closed(self) -> bool:
         return bool(self._sock._closed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -91,9 +92,9 @@ class _NotedInError(KeptDialog[UnpaidView]):
         yield from self.follows()
         yield Form(FormRow("reason", _("Reason"), TextBox(placeholder=_("why it was noted in error"))))
 
+    @abstractmethod
     def follows(self) -> ComposeResult:
         """What follows from it."""
-        yield from ()
 
     @work(group="invoice-keep")
     async def action_save(self) -> None:

@@ -21,15 +21,6 @@ from helpdesk.i18n import _
 class Changed(Message):
     """The value changed."""
 
-    def __init__(self, control: Widget) -> None:
-        super().__init__()
-        self._control = control
-
-    @property
-    def control(self) -> Widget:
-        """The control."""
-        return self._control
-
 
 class TextBox(Input, inherit_bindings=False):
     """A one-line text box with a cursor that does not blink.
@@ -111,7 +102,7 @@ class Chooser(Widget, can_focus=True):
 
     def watch_chosen(self) -> None:
         """Tell whoever listens."""
-        self.post_message(Changed(self))
+        self.post_message(Changed())
 
     def action_turn(self, step: int) -> None:
         """The next option, or the one before."""
@@ -170,7 +161,7 @@ class Tick(Widget, can_focus=True):
 
     def watch_ticked(self) -> None:
         """Tell whoever listens."""
-        self.post_message(Changed(self))
+        self.post_message(Changed())
 
     def action_turn(self) -> None:
         """Toggle it."""

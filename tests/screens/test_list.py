@@ -18,6 +18,7 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 from support.style_sheets import SHEETS
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -160,6 +161,18 @@ async def test_the_mouse_moves_the_cursor_and_a_double_click_chooses() -> None:
         assert app.selected == [Person(3, "Person 3")]
         await pilot.triple_click(Listing, offset=(3, 6))
         assert app.selected == [Person(3, "Person 3"), Person(5, "Person 5")]
+
+
+async def test_the_wheel_looks_further_and_back_and_leaves_the_cursor_where_it_is() -> None:
+    app = Shows(people(100))
+    async with app.run_test(**ALL) as pilot:
+        for turn, first in ((MouseScrollDown, 3), (MouseScrollDown, 6), (MouseScrollUp, 3)):
+            app.post_message(turn(None, 3, 4, 0, 0, 0, False, False, False))
+            await until(pilot, lambda first=first: f"Person {first}" in grid(app).splitlines()[1])
+            assert app.listing.row == Person(0, "Person 0")
+        await pilot.press("down")
+        assert app.listing.row == Person(1, "Person 1")
+        assert "Person 1" in marked(app)
 
 
 async def test_a_window_that_shrinks_keeps_the_cursor_in_view() -> None:

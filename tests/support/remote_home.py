@@ -29,10 +29,10 @@ class RemoteHome:
     Args:
         folder: where the home is made.
         server: the server.
-        key: what one signs in with.
+        key: what one signs in with; without it, it is asked for.
     """
 
-    def __init__(self, folder: Path, server: Server, key: KeyFile) -> None:
+    def __init__(self, folder: Path, server: Server, key: KeyFile | None = None) -> None:
         self.home = Home(folder)
         desk = self._desk()
         desk.create(name="Noor de Wit")
@@ -40,7 +40,7 @@ class RemoteHome:
         desk.do(files.open_file, self.customer.id, ("G4",))
         raw = {
             "name": "web01", "host": server.host, "port": str(server.port), "user": server.user,
-            "sign_in": "key-file", "secret_at": str(key.path),
+            **({"sign_in": "key-file", "secret_at": str(key.path)} if key else {"sign_in": "ask"}),
         }  # fmt: skip
         desk.do(systems.add, self.customer.id, raw)
         desk.do(files.close_file, self.customer.id)

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 from support.command_line import Run
+from support.home import PROGRAM, Home
 from support.mails import mail
+from support.terminal import Terminal
+from support.vaults import new_vault
 
 from helpdesk import config
+from helpdesk.commands.exits import Exit
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.messages import msg
 from helpdesk.tasks.intake import Do, IntakeResult
@@ -100,6 +104,45 @@ def test_deliver_hands_on_what_waits(helpdesk: Run, store: Path, place: Path) ->
     (place / "config.toml").write_text('outbox = "out"\n')
     assert helpdesk("deliver").out.splitlines() == ["Handed on: 0", "Failed: 0"]
     assert helpdesk("deliver", "--lang", "nl").out.splitlines() == ["Doorgegeven: 0", "Mislukt: 0"]
+
+
+@pytest.fixture
+def vault_settings(store: Path) -> Path:
+    """The home's settings name a mail server whose password is in a KeePass file."""
+    vault = new_vault(store / "office.kdbx", "het meesterwoord")
+    vault.add_entry(vault.root_group, "mail", "kim", "geheim-1")
+    vault.save()
+    (store / "config.toml").write_text(
+        'keepass = "office.kdbx"\n'
+        '[mail_server]\nhost = "mail.example.com"\nuser = "kim"\npassword = "keepass:mail"'
+    )
+    return store
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [("het meesterwoord", 0, "Handed on: 0"), ("iets anders", Exit.BAD_INPUT, "password")],
+)
+def test_b6_the_master_password_of_a_vault_is_asked_for_unseen(
+    vault_settings: Path, typed: str, code: int, said: str
+) -> None:
+    """Clause: B6."""
+    env: dict[str, str | None] = {**Home(vault_settings).environment}
+    with Terminal([*PROGRAM, "deliver"], env=env) as terminal:
+        terminal.wait_for("Master password of the KeePass file office.kdbx:")
+        terminal.type(f"{typed}\r")
+        assert terminal.exit_status() == code
+        assert said in terminal.screen()
+        assert typed not in terminal.screen()
+
+
+def test_b6_where_nobody_can_be_asked_mail_waits(helpdesk: Run, vault_settings: Path) -> None:
+    """Clause: B6."""
+    done = helpdesk("deliver")
+    assert done.code == Exit.BAD_INPUT
+    assert "There is no password for the mail server." in done.err
+    assert "everything that was to go is kept" in done.err
 
 
 @pytest.mark.parametrize(

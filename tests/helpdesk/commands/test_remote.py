@@ -11,7 +11,7 @@ import pytest
 from support.command_line import Run
 from support.remote_home import RemoteHome
 from support.ssh_keys import KeyFile
-from support.ssh_servers import Server, asyncssh_server
+from support.ssh_servers import USER, Question, Server, User, asyncssh_server
 
 from helpdesk.commands.exits import Exit
 from helpdesk.domain.remote import Ended
@@ -72,6 +72,31 @@ def test_a_key_that_is_not_trusted_ends_it_and_ctrl_c_stops_it(there: RemoteHome
         terminal.press("ctrl+c")
         assert terminal.exit_status() == Exit.INTERRUPTED
     assert [row.how for row in there.rows()] == [Ended.CANCELLED, Ended.HOST_KEY_REFUSED]
+
+
+@pytest.mark.slow
+def test_a_password_is_asked_for_unseen_and_the_hosts_own_question_as_it_says(tmp_path: Path) -> None:
+    """Clause: B4, B6. What the host says is untrusted, so its codes are shown and not obeyed."""
+    user = User(password="geheim-1", code="123456", steps=("password", "keyboard-interactive"))
+    question = Question(title="Second \x1b[31mstep", prompt="One-time code:", echo=True)
+    with asyncssh_server(users={USER: user}, question=question) as server:
+        there = RemoteHome(tmp_path / "there", server)
+        with there.console("remote", there.customer.number, "web01", *AS_ASKED) as terminal:
+            terminal.wait_for("Type yes to trust it:")
+            terminal.type("yes\r")
+            terminal.wait_for(re.compile("[Pp]assword"))
+            terminal.type("geheim-1\r")
+            screen = terminal.wait_for("One-time code:")
+            assert "Look at your telephone." in screen
+            assert "Second " in screen and "[31mstep" in screen
+            terminal.type("123456")
+            terminal.wait_for("One-time code: 123456")
+            terminal.type("\r")
+            terminal.wait_for(PROMPT)
+            assert "geheim-1" not in terminal.screen()
+            terminal.type("exit\r")
+            assert terminal.exit_status() == 0
+    assert [row.how for row in there.rows()] == [Ended.NORMALLY]
 
 
 @pytest.fixture

@@ -213,6 +213,14 @@ def test_what_does_not_speak_ssh_is_called_that(greeting: bytes) -> None:
     assert "does not speak SSH" in str(failed.what)
 
 
+def test_what_greets_like_ssh_and_then_says_something_else_may_be_reached_by_the_systems_ssh() -> None:
+    with answering(b"SSH-2.0-Odd_1.0\r\n" + b"x" * 64) as port, asyncssh_server() as server:
+        failed = failure(system_at(server, port=port))
+    assert failed.how is Ended.FAILED
+    assert str(failed.what) == "The other side does not follow the SSH protocol."
+    assert str(failed.todo) == "Try this computer's own ssh for this system."
+
+
 def test_a_text_without_end_in_the_place_of_a_greeting_is_not_waited_for() -> None:
     from helpdesk.remote.steps import TimeLimits
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from pykeepass import PyKeePass
-from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 from support.answers import Answers, sign_in, system_at
 from support.ssh_servers import USER, Question, User, asyncssh_server
+from support.vaults import new_vault
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import MailServer
@@ -25,12 +25,7 @@ ODD = """quo"te's//*"""
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> PyKeePass:
-    """A new KeePass file that opens in a millisecond instead of a second: the tests open it many times."""
-    made = PyKeePass(BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD)
-    effort = made.kdbx.header.value.dynamic_header.kdf_parameters.data.dict
-    effort["I"].value, effort["M"].value = 1, 1 << 20
-    made.filename, made.password = str(tmp_path_factory.mktemp("vault") / "office.kdbx"), MASTER
-    return made
+    return new_vault(tmp_path_factory.mktemp("vault") / "office.kdbx", MASTER)
 
 
 @pytest.fixture(scope="module")
