@@ -10,10 +10,9 @@ opens the customer's file, F8 helps remotely. When the time of the file is over 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
@@ -47,10 +46,6 @@ if TYPE_CHECKING:
 
 class TicketScreen(TicketHere, TicketLinks, TicketActions):
     """A ticket that was opened."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "why", _("Why?"), id="ticket.why"),
-    ]
 
     def body(self) -> ComposeResult:
         """The header, the messages, in a wide window all details beside them, and what the cursor is on."""
@@ -110,11 +105,8 @@ class TicketScreen(TicketHere, TicketLinks, TicketActions):
     def header(self) -> Iterable[Iterable[HeaderPart]]:
         """Whose ticket it is, where it stands, and when somebody should deal with it."""
         ticket, view = self.view.ticket, self.view
-        flag = ""
-        if view.merged_into:
-            flag = _("MERGED INTO {number}").format(number=view.merged_into)
-        elif not view.writing:
-            flag = _("READ ONLY: {reason}").format(reason=tell(view.writing.reason))
+        into = view.merged_into
+        flag = _("MERGED INTO {number}").format(number=into) if into else ""
         yield Content(say_customer_whole(ticket)).stylize("bold"), tell(ticket.state.words), flag
         yield (
             _("priority: {priority}").format(priority=tell(ticket.priority.words)),
@@ -187,16 +179,6 @@ class TicketScreen(TicketHere, TicketLinks, TicketActions):
         word = self.sounds_like_a_complaint(message)
         said = _("sounds like a complaint (“{word}”): C makes one of it")
         return said.format(word=visible(word)) if word else ""
-
-    def action_why(self) -> None:
-        """Say why nothing may be written in this ticket."""
-        self.explain_writing()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Why, only if something is refused."""
-        if action == "why":
-            return not self.view.writing
-        return super().check_action(action, parameters)
 
 
 def _found(count: int) -> str:

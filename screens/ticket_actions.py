@@ -23,7 +23,6 @@ from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import tickets
 from screens.case_page import CasePage
-from screens.explain import Why
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 from screens.ticket_selection import Selection
@@ -112,10 +111,6 @@ class TicketPage(CasePage[TicketView]):
             self.show(replace(self.view, ticket=now, titled=titled, next=now.state.next))
         return now
 
-    def explain_writing(self) -> None:
-        """Explain why nothing may be written here."""
-        self.explain(Why("", self.view.writing))
-
 
 class TicketActions(TicketPage):
     """Writes in a ticket, and says who deals with it, where it stands and how urgent it is."""
@@ -145,11 +140,8 @@ class TicketActions(TicketPage):
         self.write(Direction.NOTE)
 
     def write(self, direction: Direction) -> None:
-        """Reply or note, if that is allowed."""
-        if self.view.writing:
-            self.do(self._written(direction))
-        else:
-            self.explain_writing()
+        """Reply or note."""
+        self.do(self._written(direction))
 
     async def _written(self, direction: Direction) -> None:
         from screens.ticket_editor import TicketEditor

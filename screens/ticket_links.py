@@ -183,10 +183,8 @@ class TicketLinks(TicketPage):
         match action:
             case "whose":
                 return self.ticket.customer is None and not self.view.merged_into
-            case "customer":
+            case "customer" | "remote":
                 return self.ticket.customer is not None
-            case "remote":
-                return self.ticket.customer is not None and bool(self.view.writing)
             case "move":
                 return self.selection is not None
             case "complaint":

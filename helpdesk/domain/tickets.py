@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
@@ -313,8 +312,8 @@ class TicketView:
     """An opened ticket with its full subject, its messages in reading order, and its links.
 
     `titled` is the same ticket with the subject as lists show it, for the title, which is always in view. `next` are
-    the states it may be set to, `writing` says whether it may be replied to and changed, and if not why. `merged_into`
-    is the number of the ticket that this one's messages went to. Clause: G3, P2.
+    the states it may be set to. `merged_into` is the number of the ticket that this one's messages went to.
+    Clause: G3, P2.
     """
 
     ticket: Ticket
@@ -322,7 +321,6 @@ class TicketView:
     messages: tuple[TicketMessage, ...]
     links: tuple[LinkedTo, ...]
     next: tuple[TicketState, ...]
-    writing: Decision
     merged_into: str = ""
 
 

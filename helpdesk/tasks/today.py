@@ -90,7 +90,7 @@ _TYPED = {
     "customer:new": msg("Not saved yet: a new customer"),
     "ticket": msg("Not saved yet: in a ticket"),
     "complaint": msg("Not saved yet: in a complaint"),
-    "request": msg("Not saved yet: in a rights request"),
+    "request": msg("Not saved yet: a rights request"),
     "disclosure": msg("Not saved yet: a disclosure"),
     "breach": msg("Not saved yet: a data breach"),
     "session": msg("Not saved yet: the note of a session"),

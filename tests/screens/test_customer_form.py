@@ -219,6 +219,32 @@ async def test_two_who_edit_the_same_customer_lose_nothing(
     assert (saved["street"], saved["house_number"], saved["city"]) == ("Mine", "1", "Bussum")
 
 
+@pytest.mark.parametrize(
+    ("keys", "street", "city"),
+    [
+        ("space", "Theirs", "Bussum"),
+        ("m", "Mine", "Huizen"),
+        ("t", "Theirs", "Bussum"),
+        ("m t", "Theirs", "Bussum"),
+    ],
+)
+async def test_of_a_conflict_each_field_or_all_are_chosen(
+    keys: str, street: str, city: str, desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R2. Space swaps the field under the cursor; m takes all of mine, t all of theirs."""
+    async with console(desk, size=(100, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Mine"
+        seen = desk.do(files.read_file, anna.id)
+        desk.do(customers.change, seen, {"street": "Theirs", "city": "Bussum"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Conflict))
+        await pilot.press(*keys.split(), "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    saved = values(desk, anna)
+    assert (saved["street"], saved["city"]) == (street, city)
+
+
 async def test_the_way_back_from_a_conflict_stands_among_the_keys_of_a_small_terminal(
     desk: Any, console: Any, anna: CustomerRef
 ) -> None:

@@ -403,6 +403,22 @@ async def test_commands_say_how_many_are_further_down_and_help_tells_actions_bef
         assert told.index("Choose") < told.index("Page down") and "PgDn" in told
 
 
+async def test_a_command_is_chosen_by_arrows_or_by_two_clicks() -> None:
+    entries = [Entry(name, "", "help", console()) for name in ("first", "second", "third")]
+    async with asking() as answers:
+        assert await answers(Palette(entries), "down", "down", "up", "enter") == [entries[1]]
+    app = console()
+    given: list[Any] = []
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Palette(entries), given.append)
+        await settle(pilot)
+        (row,) = (y for y, line in enumerate(grid(app).splitlines()) if "third" in line)
+        await pilot.double_click(offset=(30, row))
+        await settle(pilot)
+    assert given == [entries[2]]
+
+
 async def test_what_the_keys_change_is_a_block_as_in_a_box_of_text() -> None:
     """A row that has the focus is told by more than a colour."""
     app = console()

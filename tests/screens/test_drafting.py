@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.rights_requests import told
 from support.screen_grid import grid
 from support.terminal import Terminal
@@ -18,6 +18,7 @@ from helpdesk.desk import Desk
 from helpdesk.domain.errors import StoreBusy, StoreFull
 from helpdesk.domain.messages import msg
 from screens.customer_form import CustomerForm
+from screens.widgets.controls import TextBox
 
 PROGRAM = (sys.executable, "-m", "helpdesk")
 
@@ -76,6 +77,28 @@ async def test_a_form_that_is_opened_once_more_takes_over_what_was_typed_in_it(
         await pilot.press("escape")
         await until_shown(pilot, "Nothing waits for you today.")
         assert forms(desk) == []
+
+
+@pytest.mark.parametrize(("place", "title"), [("f10", "New rights request"), ("f11", "New disclosure")])
+async def test_a_form_that_was_left_is_taken_up_again_from_today(
+    place: str, title: str, desk: Desk, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press(place)
+        await settled(pilot)
+        await pilot.press("n")
+        await until_shown(pilot, title)
+        await settled(pilot)
+        pilot.app.screen.query(TextBox).first().focus()
+        await write(pilot, "Piet Puk")
+        await pilot.press("f2")
+        await until_shown(pilot, "Keep it as a draft")
+        await pilot.press("enter")
+        await until_shown(pilot, "Not saved yet: a ")
+        await pilot.press("enter")
+        await until_shown(pilot, "What you typed before is back")
+        assert title in grid(pilot.app)
+        assert "Piet Puk" in grid(pilot.app)
 
 
 async def test_what_was_kept_goes_when_it_is_thrown_away(desk: Desk, console: Any) -> None:

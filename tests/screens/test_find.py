@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -16,6 +17,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import customers, files
+from screens.customer_form import CustomerForm
 from screens.dialogs.purposes import ForWhat
 from screens.find import Find
 
@@ -112,6 +114,55 @@ async def test_enter_asks_what_for_and_escape_comes_back_to_the_same_text(
         await settled(pilot)
         assert isinstance(pilot.app.screen, Find)
         assert pilot.app.screen.query_one(Input).value == "an"
+
+
+async def test_the_second_click_on_a_customer_opens_like_enter(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("slash", *"a")
+        await settled(pilot)
+        (row,) = (y for y, line in enumerate(grid(pilot.app).splitlines()) if "Jan Smit" in line)
+        await pilot.click(offset=(20, row))
+        assert isinstance(pilot.app.screen, Find)
+        await pilot.click(offset=(20, row), times=2)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert "Jan Smit" in grid(pilot.app)
+
+
+async def test_a_page_further_down_leads_to_the_last_and_typing_goes_on(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("slash", *"a")
+        await settled(pilot)
+        names = [
+            line[10:30].strip() for line in grid(pilot.app).splitlines() if re.match(r"[› ] *\d{5}", line)
+        ]
+        await pilot.press("pagedown")
+        assert marked_name(pilot) == names[-1]
+        await pilot.press("pageup")
+        assert marked_name(pilot) == names[0]
+        await pilot.press("n")
+        await until_shown(pilot, "▌an")
+
+
+def marked_name(pilot: Any) -> str:
+    """The name under the cursor."""
+    (line,) = (line for line in grid(pilot.app).splitlines() if line.lstrip().startswith("›"))
+    return line[10:30].strip()
+
+
+async def test_f6_makes_a_new_customer_and_escape_comes_back_to_the_text(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("slash", *"zoe", "f6")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        await settled(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Find))
+        assert pilot.app.screen.query_one(Input).value == "zoe"
 
 
 async def test_who_is_quicker_than_the_store_gets_the_best_match_of_what_was_typed(

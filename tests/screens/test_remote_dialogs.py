@@ -332,6 +332,7 @@ async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(
     async with shown(broke_off, given) as pilot:
         await until_shown(pilot, "line lost")
         await pilot.press(*"rm x", "enter", "escape")
+        await write(pilot, "rm -r old")
         assert "Esc Later" not in grid(pilot.app)
         assert given == []
         monkeypatch.setattr(session_over, "NOTICED", 0.05)

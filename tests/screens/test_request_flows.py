@@ -173,6 +173,33 @@ async def test_a_ticket_is_made_a_rights_request(desk: Desk, anna: CustomerRef, 
     assert made.customer == anna
 
 
+@pytest.mark.parametrize("by", ["keys", "mouse"])
+async def test_a_request_is_linked_to_the_ticket_that_is_chosen(
+    by: str, desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R1. By the arrows and Enter, or by two clicks."""
+    for subject in ("Eerste", "Tweede"):
+        desk.do(tickets.create, NewTicket("email", subject, "Vraag", anna.id))
+    async with console(desk) as pilot:
+        pilot.app.push_screen(RequestForm(desk, customer=anna))
+        await until_shown(pilot, "F6 Link a ticket")
+        await pilot.press("f6")
+        await until_shown(pilot, "Link which ticket?")
+        await until_shown(pilot, "T1002")
+        first, second = (
+            (y, number)
+            for y, line in enumerate(grid(pilot.app).splitlines())
+            for number in ("T1001", "T1002")
+            if number in line
+        )
+        if by == "keys":
+            await pilot.press("down", "down", "up", "down", "enter")
+        else:
+            await pilot.double_click(offset=(30, second[0]))
+        await until_shown(pilot, f"Linked to {second[1]}.")
+        assert first[1] not in grid(pilot.app)
+
+
 async def test_a_letter_of_a_request_is_put_on_record_as_sent(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:

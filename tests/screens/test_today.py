@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.drafts import left_behind
 from support.files import until, until_shown, write
+from support.rights_requests import as_other
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
 from textual.widget import Widget
@@ -18,15 +19,19 @@ from textual.widget import Widget
 import screens
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.messages import msg
 from helpdesk.policy.loader import load
-from helpdesk.tasks import files, today
+from helpdesk.tasks import disclosures, files, ticket_writing, today
 from helpdesk.tasks.retention import Expired
 from screens.app import HelpdeskApp
 from screens.customer_form import CustomerForm
 from screens.dialogs.purposes import ForWhat
+from screens.disclosures import Disclosures
+from screens.tickets import Tickets
 from screens.today import Today, say_what_goes
 
 
@@ -67,6 +72,40 @@ async def test_enter_leads_to_the_customer_and_asks_anew_when_the_time_is_over(
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, ForWhat)
+
+
+async def test_tickets_that_are_nobodys_lead_to_the_list_of_those(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    """Clause: G3. One line for all of them."""
+    for subject in ("Printer", "Router"):
+        desk.do(ticket_writing.create, NewTicket("telephone", subject, "stuk", sender="Piet Puk"))
+    async with console(desk) as pilot:
+        await until_shown(pilot, "› ")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+        await until_shown(pilot, "T1002")
+        assert "Nobody's 2]" in grid(pilot.app)
+
+
+async def test_an_order_that_waits_for_me_leads_to_its_row_among_the_disclosures(
+    desk: Desk, known_anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1. Another was recorded after it, and stands above it."""
+    as_other(desk, files.open_file, known_anna.id, ("G2", "G3"))
+    for reference in ("PL-1", "PL-2"):
+        order = NewDisclosure(
+            known_anna.id, "authorities", ("D1",), "vordering", reference, "letter", "126nd Sv", "meldkamer"
+        )
+        as_other(desk, disclosures.record, order)
+    async with console(desk) as pilot:
+        duty = next(line for line in grid(pilot.app).splitlines() if line.startswith("›"))
+        assert "V2026-0002" in duty
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
+        await until_shown(pilot, "PL-1")  # beneath the list stands what the cursor is on
+        assert "V2026-0002" in grid(pilot.app)
+        assert "PL-2" not in grid(pilot.app)
 
 
 async def test_a_draft_says_whose_it_is(desk: Desk, people: tuple[CustomerRef, ...], console: Any) -> None:

@@ -10,6 +10,7 @@ from support.stores import sample
 
 from helpdesk.domain.consent import ALLOWING, ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action
+from helpdesk.domain.register import Keeping
 from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, may, may_use
@@ -153,3 +154,13 @@ def test_every_decision_explains_itself(
             told = reader(language).tell(message)
             assert told
             assert "{" not in told
+
+
+@given(standings, st.sampled_from(list(POLICY.roles)), st.sampled_from(list(POLICY.purposes)))
+def test_whoever_may_read_a_ticket_may_write_in_it(standing: Standing, role: str, purpose: str) -> None:
+    """Clause: G3. So the page of a ticket, which is open only while it may be read, needs no reason why not."""
+    read, changed, written = (
+        decide(POLICY, standing, role, purpose, Keeping.CORRESPONDENCE, action, NOW)
+        for action in (Action.VIEW, Action.CHANGE, Action.CONTACT)
+    )
+    assert read == changed == written

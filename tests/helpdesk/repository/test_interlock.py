@@ -366,7 +366,7 @@ LEFT: dict[str, str] = {
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
-         "ticket_view.view", "ticket_view.writing", "host_keys.known",
+         "ticket_view.view", "host_keys.known",
          "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
         PART,
     ),
