@@ -168,7 +168,7 @@ async def test_the_wheel_looks_further_and_back_and_leaves_the_cursor_where_it_i
     async with app.run_test(**ALL) as pilot:
         for turn, first in ((MouseScrollDown, 3), (MouseScrollDown, 6), (MouseScrollUp, 3)):
             app.post_message(turn(None, 3, 4, 0, 0, 0, False, False, False))
-            await until(pilot, lambda first=first: f"Person {first}" in grid(app).splitlines()[1])
+            await until_shown(pilot, f"Name\n{first:>10}  Person {first}")
             assert app.listing.row == Person(0, "Person 0")
         await pilot.press("down")
         assert app.listing.row == Person(1, "Person 1")
