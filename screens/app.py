@@ -177,18 +177,15 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if isinstance(page, Page) and page.is_here:
                 page.desk_opened()
         self.refresh_bindings()
-        self.set_timer(READ_ON, self._read_on_later)
-
-    def _read_on_later(self) -> None:
-        """Load the rest once nobody waits for the page in front any more: on a slow machine that takes longer."""
-        in_front = self.screen_stack[-1:]  # none while the console ends
-        if any(one.node in in_front for one in self.workers):
-            self.set_timer(READ_ON, self._read_on_later)
-        else:
-            self._read_on()
+        self.set_timer(READ_ON, self._read_on)
 
     @work(group="read-on")
     async def _read_on(self) -> None:
+        """Load the rest once nobody waits for the page in front any more: on a slow machine that takes longer."""
+        in_front = self.screen_stack[-1:]  # none while the console ends
+        if any(one.node in in_front for one in self.workers):
+            self.set_timer(READ_ON, self._read_on)
+            return
         self.read_sheets()
         await self.desk.read_on()
 

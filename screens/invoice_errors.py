@@ -13,7 +13,12 @@ from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from helpdesk.domain.customer import Owed
+    from helpdesk.repository.unit_of_work import UnitOfWork
     from screens.dialogs.invoice_errors import Corrected
+    from screens.dialogs.kept import Keep, KeptDialog
     from screens.invoice_actions import InvoicePage
 
 
@@ -41,15 +46,7 @@ async def withdraw(page: InvoicePage) -> None:
     """Ask why it is withdrawn, and show the result."""
     from screens.dialogs.invoice_errors import WithdrawInvoice
 
-    owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))
-    if owed is None:
-        return
-
-    async def keep(reason: str) -> UnpaidView | None:
-        return await page.kept(invoice_errors.withdraw, owed.invoice.id, reason)
-
-    view = await page.app.push_screen_wait(WithdrawInvoice(owed, keep))
-    page.shown(view)
+    view = await _noted_in_error(page, WithdrawInvoice, invoice_errors.withdraw)
     if view is not None:
         _say_done(page, view, _("On record: the invoice was noted in error."))
 
@@ -58,17 +55,26 @@ async def reopen(page: InvoicePage) -> None:
     """Ask why a payment was noted in error, and show the invoice as it is owed again."""
     from screens.dialogs.invoice_errors import NotPaid
 
+    if await _noted_in_error(page, NotPaid, invoice_errors.reopen) is not None:
+        page.app.notify(_("On record: the invoice was not paid after all."))
+
+
+async def _noted_in_error(
+    page: InvoicePage,
+    ask: Callable[[Owed, Keep[str, UnpaidView]], KeptDialog[UnpaidView]],
+    job: Callable[[UnitOfWork, int, str], UnpaidView],
+) -> UnpaidView | None:
+    """Ask why something was noted in error, do the job with that reason, and show the result, if there is one."""
     owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))
     if owed is None:
-        return
+        return None
 
     async def keep(reason: str) -> UnpaidView | None:
-        return await page.kept(invoice_errors.reopen, owed.invoice.id, reason)
+        return await page.kept(job, owed.invoice.id, reason)
 
-    view = await page.app.push_screen_wait(NotPaid(owed, keep))
+    view = await page.app.push_screen_wait(ask(owed, keep))
     page.shown(view)
-    if view is not None:
-        page.app.notify(_("On record: the invoice was not paid after all."))
+    return view
 
 
 async def tell_agency(page: InvoicePage) -> None:
